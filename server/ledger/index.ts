@@ -1,0 +1,18 @@
+// The ledger's face: everything else in this folder is private to it.
+import './tables.ts'
+
+export { type AppendedEntry, append, type Execute, type PreparedEntry } from './append.ts'
+export { type Claim, claim, digestOf, type SourceKey } from './claim.ts'
+export { defineKind, findKind, type Kind, listKinds } from './kinds.ts'
+export { laneCount, laneOf } from './lane.ts'
+export {
+  executeIn,
+  fingerprintOf,
+  houseSubject,
+  type Idempotency,
+  type NewEntry,
+  prepare,
+  type Tx,
+  toJson,
+  transact,
+} from './transact.ts'

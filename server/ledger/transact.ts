@@ -1,0 +1,162 @@
+// The one way to change anything: a transaction that collects what happened and appends it to the
+// ledger last, so that the state and its history are committed together or not at all.
+
+import { createHash } from 'node:crypto'
+import { CompiledQuery } from 'kysely'
+import type { Ctx } from '../platform/context.ts'
+import { inTransaction, type Trx } from '../platform/database.ts'
+import type { Platform } from '../platform/module.ts'
+import { defineRefusal } from '../platform/refusal.ts'
+import { append, type Execute, type PreparedEntry } from './append.ts'
+import { type Claim, claim, type SourceKey } from './claim.ts'
+import type { Kind } from './kinds.ts'
+
+export interface NewEntry<Body = unknown> {
+  kind: Kind<Body>
+  subject: { type: 'customer' | 'staff' | 'system' | 'product' | 'store'; id: string }
+  handleId?: string | null
+  channel?: string | null
+  touchpointId?: string | null
+  caseId?: string | null
+  /** Absent: ctx.now. */
+  occurredAt?: Date
+  body: Body
+  context?: Record<string, unknown> | null
+}
+
+/** A unit of work. Functions that change something take it, which no read path has. */
+export interface Tx {
+  readonly db: Trx
+  /** Adds to what happened; appended in this order just before commit. @returns the entry's id. */
+  record<Body>(entry: NewEntry<Body>): string
+  /** Adds entries made with `prepare` or checked at an edge already (bulk paths). */
+  recordPrepared(entries: readonly PreparedEntry[]): void
+  /** Claims source keys; must come before anything else is changed. */
+  claim(keys: readonly SourceKey[]): Promise<Claim[]>
+}
+
+/** Names a request that may come twice: the caller's key, and a digest of what was asked. */
+export interface Idempotency {
+  key: string
+  route: string
+  fingerprint: string
+}
+
+export const idempotencyReused = defineRefusal(
+  'idempotency.reused',
+  422,
+  'This Idempotency-Key was used for another request',
+)
+
+/** The subject of what concerns the installation as a whole. */
+export const houseSubject = {
+  type: 'system',
+  id: '00000000-0000-7000-8000-000000000000',
+} as const
+
+/**
+ * Runs `work` in one transaction and appends what it recorded. The whole is run again after a
+ * deadlock, so `work` has no outside effect. With `idempotency`, the result (which must survive
+ * JSON) is kept in the same transaction and a repeated request gets it without running `work`.
+ */
+export async function transact<Result>(
+  platform: Platform,
+  ctx: Ctx,
+  work: (tx: Tx) => Promise<Result>,
+  idempotency?: Idempotency,
+): Promise<Result> {
+  let recorded = 0
+  const result = await inTransaction(platform.database, platform.clock, async (db) => {
+    recorded = 0
+    const execute = executeIn(db)
+    if (idempotency) {
+      const answer = await findAnswer<Result>(db, ctx, idempotency)
+      if (answer) return answer.result
+    }
+    const entries: PreparedEntry[] = []
+    const tx: Tx = {
+      db,
+      claim: (keys) => claim(execute, keys),
+      record(entry) {
+        const prepared = prepare(entry, ctx)
+        entries.push(prepared)
+        return prepared.id
+      },
+      recordPrepared: (more) => void entries.push(...more),
+    }
+    const done = await work(tx)
+    if (idempotency) await keepAnswer(db, ctx, idempotency, done)
+    await append(execute, entries)
+    recorded = entries.length
+    return done
+  })
+  if (recorded) platform.database.waker.wake('ledger')
+  return result
+}
+
+export const executeIn =
+  (db: Trx): Execute =>
+  async <Row>(text: string, values: unknown[]) =>
+    (await db.executeQuery<Row>(CompiledQuery.raw(text, values))).rows
+
+/** @throws ZodError when the body has not the form of its kind: a bug of the caller. */
+export function prepare<Body>(entry: NewEntry<Body>, ctx: Ctx): PreparedEntry {
+  return {
+    id: ctx.newId(),
+    kind: entry.kind.name,
+    subjectType: entry.subject.type,
+    subjectId: entry.subject.id,
+    handleId: entry.handleId ?? null,
+    channel: entry.channel ?? null,
+    touchpointId: entry.touchpointId ?? null,
+    actor: `${ctx.actor.type}:${ctx.actor.id}`,
+    caseId: entry.caseId ?? null,
+    occurredAt: (entry.occurredAt ?? ctx.now).toISOString(),
+    bodyJson: toJson(entry.kind.body.parse(entry.body)),
+    contextJson: entry.context ? toJson(entry.context) : null,
+  }
+}
+
+/** JSON as PostgreSQL can keep it: its jsonb refuses the character U+0000 and lone surrogates. */
+export function toJson(value: unknown): string {
+  const json = JSON.stringify(value)
+  if (!json.includes('\\u')) return json
+  return json.replace(/(\\\\)|\\u(0000|d[89a-f][0-9a-f]{2})/gi, (_, escaped) => escaped ?? '\ufffd')
+}
+
+/** Digest of a request's body, to tell a repeated request from a reused key. */
+export const fingerprintOf = (body: unknown) =>
+  createHash('sha256')
+    .update(JSON.stringify(body) ?? '')
+    .digest('base64url')
+
+async function findAnswer<Result>(
+  db: Trx,
+  ctx: Ctx,
+  { key, route, fingerprint }: Idempotency,
+): Promise<{ result: Result } | undefined> {
+  const actor = `${ctx.actor.type}:${ctx.actor.id}`
+  const claimed = await db
+    .insertInto('platform_answer')
+    .values({ actor, key, route, fingerprint, result: null, answered_at: ctx.now })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst()
+  if (claimed.numInsertedOrUpdatedRows === 1n) return undefined
+  const row = await db
+    .selectFrom('platform_answer')
+    .select(['fingerprint', 'result', 'route'])
+    .where('actor', '=', actor)
+    .where('key', '=', key)
+    .executeTakeFirstOrThrow()
+  if (row.fingerprint !== fingerprint || row.route !== route) throw idempotencyReused()
+  return { result: (row.result as { kept: Result }).kept }
+}
+
+async function keepAnswer(db: Trx, ctx: Ctx, { key }: Idempotency, done: unknown) {
+  await db
+    .updateTable('platform_answer')
+    .set({ result: JSON.stringify({ kept: done }) })
+    .where('actor', '=', `${ctx.actor.type}:${ctx.actor.id}`)
+    .where('key', '=', key)
+    .execute()
+}

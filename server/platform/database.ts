@@ -1,0 +1,182 @@
+// One door to the database, PostgreSQL or the embedded PGlite, through the same `pg` pool and
+// Kysely. PGlite is one connection: whoever asks the pool for a second one while holding the
+// first would wait for ever, so the wait is bounded and the error shows who holds it.
+
+import { Kysely, PostgresDialect, type Transaction } from 'kysely'
+import pg from 'pg'
+import type { Clock } from './clock.ts'
+import { type FolderLock, lockFolder } from './folder-lock.ts'
+import type { Logger } from './log.ts'
+import { createWaker, type Waker } from './waker.ts'
+
+/** Every table of the house. Each module adds its own in its tables.ts by declaration merging. */
+// biome-ignore lint/suspicious/noEmptyInterface: filled by the modules
+export interface Tables {}
+
+/** For reading: the database itself or a running transaction. */
+export type Db = Kysely<Tables>
+export type Trx = Transaction<Tables>
+
+export interface Database {
+  readonly kind: 'postgres' | 'pglite'
+  readonly db: Db
+  readonly pool: pg.Pool
+  readonly waker: Waker
+  close(): Promise<void>
+}
+
+export interface DatabaseOptions {
+  /** `postgres://…`; absent: PGlite in `folder`. */
+  url?: string | undefined
+  /** The data folder of PGlite; `memory://` keeps nothing (tests). */
+  folder: string
+  /** A PGlite data directory dump to begin from (tests). */
+  dump?: Blob | undefined
+  poolSize?: number
+  clock: Clock
+  log: Logger
+}
+
+// Counts and 64-bit positions stay exact below 2^53, and numbers are what the code wants.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  return options.url ? openPostgres(options, options.url) : openPglite(options)
+}
+
+async function openPostgres(options: DatabaseOptions, url: string): Promise<Database> {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.poolSize ?? 12,
+    connectionTimeoutMillis: 5000,
+    // A statement that hangs behind a dead peer must end; long reads are streamed in pages.
+    statement_timeout: 120_000,
+    idle_in_transaction_session_timeout: 60_000,
+    application_name: 'hebra',
+  })
+  pool.on('error', (error) => options.log.warn({ err: error }, 'an idle connection was lost'))
+  const waker = await createWaker({ url, pool, clock: options.clock, log: options.log })
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  return {
+    kind: 'postgres',
+    db,
+    pool,
+    waker,
+    async close() {
+      await waker.close()
+      await db.destroy()
+    },
+  }
+}
+
+async function openPglite(options: DatabaseOptions): Promise<Database> {
+  const inMemory = options.folder.startsWith('memory://')
+  const lock: FolderLock | undefined = inMemory ? undefined : lockFolder(options.folder)
+  try {
+    const { PGlite } = await import('@electric-sql/pglite')
+    const { createPgConfig } = await import('@electric-sql/pglite/node-postgres')
+    const { pg_trgm } = await import('@electric-sql/pglite/contrib/pg_trgm')
+    const { unaccent } = await import('@electric-sql/pglite/contrib/unaccent')
+    const engine = await PGlite.create({
+      dataDir: inMemory ? options.folder : `${options.folder}/pglite`,
+      extensions: { pg_trgm, unaccent },
+      ...(options.dump ? { loadDataDir: options.dump } : {}),
+    })
+    const pool = new pg.Pool({
+      ...createPgConfig(engine),
+      max: 1,
+      // PGlite's LISTEN and session state die with the client: never let the pool close it.
+      idleTimeoutMillis: 0,
+      connectionTimeoutMillis: 5000,
+    } as pg.PoolConfig)
+    nameTheHolder(pool)
+    const waker = await createWaker({ clock: options.clock, log: options.log })
+    const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+    return {
+      kind: 'pglite',
+      db,
+      pool,
+      waker,
+      async close() {
+        await waker.close()
+        await db.destroy()
+        await engine.close()
+        lock?.release()
+      },
+    }
+  } catch (error) {
+    lock?.release()
+    throw error
+  }
+}
+
+/** Adds to a pool's time-out the stack of whoever held its only connection. */
+function nameTheHolder(pool: pg.Pool) {
+  let holder: string | undefined
+  pool.on('release', () => {
+    holder = undefined
+  })
+  const connect = pool.connect.bind(pool) as () => Promise<pg.PoolClient>
+  const guarded = async () => {
+    const asker = new Error('asked here').stack
+    try {
+      const client = await connect()
+      holder = asker
+      return client
+    } catch (error) {
+      if (error instanceof Error && /timeout/.test(error.message)) {
+        throw new Error(
+          `The embedded database has one connection and it stayed busy. It is held by:\n${holder}`,
+          { cause: error },
+        )
+      }
+      throw error
+    }
+  }
+  // Both forms of pg's connect: pool.query uses the callback form.
+  type Done = (error: Error | undefined, client?: pg.PoolClient, release?: () => void) => void
+  pool.connect = ((done?: Done) => {
+    if (!done) return guarded()
+    guarded().then(
+      (client) => done(undefined, client, client.release.bind(client)),
+      (error) => done(error),
+    )
+  }) as typeof pool.connect
+}
+
+const retryable = new Set(['40001', '40P01'])
+
+/**
+ * Runs `work` in one transaction and runs the whole of it again when the database chose it as the
+ * victim of a deadlock or a serialization failure. `work` must therefore have no outside effect.
+ */
+export async function inTransaction<T>(
+  database: Database,
+  clock: Clock,
+  work: (trx: Trx) => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await database.db.transaction().execute(work)
+    } catch (error) {
+      if (attempt === 8 || !retryable.has(codeOf(error) ?? '')) throw error
+      await clock.sleep(Math.random() * 10 * attempt)
+    }
+  }
+}
+
+function codeOf(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined
+  return typeof error.code === 'string' ? error.code : undefined
+}
+
+/** True when the database, not the statement, is what failed: the caller may try again later. */
+export function isDatabaseAway(error: unknown): boolean {
+  const code = codeOf(error)
+  if (code && /^(08|57P|53300|ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT)/.test(code))
+    return true
+  const message = error instanceof Error ? error.message : ''
+  return /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|connection is closed|not queryable/.test(
+    message,
+  )
+}

@@ -1,0 +1,36 @@
+import type { Clock } from './clock.ts'
+import type { Config } from './config.ts'
+import type { Route } from './contract.ts'
+import type { Database, Db } from './database.ts'
+import type { Files } from './files.ts'
+import type { Jobs } from './jobs.ts'
+import type { Logger } from './log.ts'
+import type { Mailer } from './mailer.ts'
+import type { Metrics } from './metrics.ts'
+import type { SafeFetch } from './safe-fetch.ts'
+import type { Vault } from './vault.ts'
+
+/** What every part of the house stands on. Made once by build.ts. */
+export interface Platform {
+  readonly config: Config
+  readonly clock: Clock
+  readonly log: Logger
+  readonly database: Database
+  readonly db: Db
+  readonly vault: Vault
+  readonly files: Files
+  readonly jobs: Jobs
+  readonly mailer: Mailer
+  readonly metrics: Metrics
+  readonly fetch: SafeFetch
+}
+
+/** A module as plain data: build.ts wires it. Ledger-aware parts are declared in ledger/. */
+export interface Module {
+  readonly name: string
+  readonly routes?: readonly Route[]
+  /** Runs after migrations and before the server listens. */
+  readonly start?: () => Promise<void>
+  /** Runs when the server stops, after the last request was answered. */
+  readonly stop?: () => Promise<void>
+}
