@@ -1,3 +1,4 @@
+import type { FastifyPluginAsync } from 'fastify'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Route } from './contract.ts'
@@ -29,6 +30,9 @@ export interface Platform {
 export interface Module {
   readonly name: string
   readonly routes?: readonly Route[]
+  /** Routes that cannot be contracts: foreign wire formats that must be answered as their clients
+   * expect. Encapsulated, with body parsers and an error handler of its own; guards itself. */
+  readonly plugin?: FastifyPluginAsync
   /** Runs after migrations and before the server listens. */
   readonly start?: () => Promise<void>
   /** Runs when the server stops, after the last request was answered. */
