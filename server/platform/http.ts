@@ -1,0 +1,174 @@
+// The HTTP server, made from the list of routes: who may call is asked before the body is read,
+// what comes in and goes out is checked by the route's Zod schemas, errors leave as problem+json.
+
+import { randomUUID } from 'node:crypto'
+import {
+  type FastifyInstance,
+  type FastifyPluginAsync,
+  type FastifyReply,
+  type FastifyRequest,
+  fastify,
+} from 'fastify'
+import { boundedStream, takeJson, takeStreams } from './body.ts'
+import { createCtx } from './context.ts'
+import type { Contract, Route, RouteRequest, Viewer } from './contract.ts'
+import { parseInput, refusalOf, sendProblem } from './errors.ts'
+import { readIdempotency } from './idempotency.ts'
+import type { Platform } from './module.ts'
+import { notFound } from './refusal.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    viewer: Viewer | null
+  }
+}
+
+/** Says who looks, or throws `unauthenticated` or `notFound`. Public routes are not asked. */
+export type Authenticate = (request: FastifyRequest, access: string) => Promise<Viewer>
+
+/** Told of every answered request whose contract has `audit`; awaited before the answer leaves. */
+export type Served = (request: RouteRequest, contract: Contract) => Promise<void>
+
+export interface HttpOptions {
+  platform: Platform
+  routes: readonly Route[]
+  /** Raw routes of modules (`Module.plugin`), each encapsulated. */
+  plugins?: readonly FastifyPluginAsync[]
+  authenticate: Authenticate
+  served?: Served | undefined
+}
+
+/** Who calls a public route. */
+export const stranger: Viewer = { actor: { type: 'system', id: 'stranger' } }
+
+const defaultBodyLimit = 1024 * 1024
+
+/** Builds the server; it does not listen yet. */
+export async function createHttpServer(options: HttpOptions): Promise<FastifyInstance> {
+  const { platform } = options
+  const server = fastify({
+    loggerInstance: platform.log,
+    disableRequestLogging: true,
+    trustProxy: platform.config.trustProxy,
+    genReqId: () => randomUUID(),
+    bodyLimit: defaultBodyLimit,
+    // A large import over a slow line is legitimate; slow headers are not (Node's 60 s).
+    requestTimeout: 15 * 60_000,
+    keepAliveTimeout: 72_000,
+    routerOptions: { maxParamLength: 400 },
+    frameworkErrors: (error, request, reply) => {
+      sendProblem(reply as FastifyReply, refusalOf(error, request as FastifyRequest))
+    },
+  }) as unknown as FastifyInstance
+  server.decorateRequest('viewer', null)
+  server.setErrorHandler((error, request, reply) => sendProblem(reply, refusalOf(error, request)))
+  server.setNotFoundHandler((_request, reply) => sendProblem(reply, notFound()))
+  server.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+  })
+  takeJson(server)
+  addRoutes(server, options)
+  for (const plugin of options.plugins ?? []) server.register(plugin)
+  return server
+}
+
+function addRoutes(server: FastifyInstance, options: HttpOptions) {
+  const raw = options.routes.filter(({ contract }) => contract.consumes)
+  for (const route of options.routes) {
+    if (!route.contract.consumes) addRoute(server, route, options)
+  }
+  server.register(async (streams) => {
+    takeStreams(streams)
+    for (const route of raw) addRoute(streams, route, options)
+  })
+}
+
+function addRoute(server: FastifyInstance, route: Route, options: HttpOptions) {
+  const { contract } = route
+  server.route({
+    method: contract.method,
+    url: contract.path,
+    bodyLimit: contract.bodyLimit ?? defaultBodyLimit,
+    config: { contract },
+    onRequest: async (request) => {
+      request.viewer =
+        contract.access === 'public'
+          ? stranger
+          : await options.authenticate(request, contract.access)
+    },
+    handler: (request, reply) => answer(route, request, reply, options),
+  })
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    contract?: Contract
+  }
+}
+
+async function answer(
+  { contract, handle }: Route,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { platform, served }: HttpOptions,
+): Promise<FastifyReply> {
+  const asked = read(contract, request, reply, platform)
+  const result = await handle(asked)
+  if (contract.audit) await served?.(asked, contract)
+  // The handler wrote the answer itself, as live streams do.
+  if (reply.sent) return reply
+  if (contract.reply) {
+    return reply
+      .code(contract.status ?? 200)
+      .header('content-type', 'application/json; charset=utf-8')
+      .send(JSON.stringify(contract.reply.parse(result)))
+  }
+  if (!contract.produces) return reply.code(contract.status ?? 204).send()
+  if (!reply.hasHeader('content-type')) reply.header('content-type', contract.produces)
+  if (contract.status) reply.code(contract.status)
+  return reply.send(result)
+}
+
+/** Checks what came in and makes the request that handlers see. */
+function read(
+  contract: Contract,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  platform: Platform,
+): RouteRequest {
+  const viewer = request.viewer ?? stranger
+  const params = contract.params && parseInput(contract.params, request.params, 'path')
+  const query = contract.query && parseInput(contract.query, request.query, 'query')
+  const body = contract.consumes
+    ? boundedStream(
+        request.body,
+        request.headers,
+        contract.consumes,
+        contract.bodyLimit ?? defaultBodyLimit,
+      )
+    : contract.body && parseInput(contract.body, request.body, 'body')
+  let signal: AbortSignal | undefined
+  return {
+    ctx: createCtx(viewer.actor, platform.clock, request.log as Platform['log']),
+    viewer,
+    params: params as undefined,
+    query: query as undefined,
+    body: body as undefined,
+    idempotency: contract.consumes ? undefined : readIdempotency(request, request.body),
+    get signal() {
+      signal ??= goneSignal(reply)
+      return signal
+    },
+    raw: request,
+    reply,
+  }
+}
+
+function goneSignal(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController()
+  if (reply.raw.destroyed) controller.abort()
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) controller.abort()
+  })
+  return controller.signal
+}
