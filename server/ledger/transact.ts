@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto'
 import { CompiledQuery } from 'kysely'
 import type { Ctx } from '../platform/context.ts'
-import { inTransaction, type Trx } from '../platform/database.ts'
+import { type Db, inTransaction, type Trx } from '../platform/database.ts'
 import type { Platform } from '../platform/module.ts'
 import { defineRefusal } from '../platform/refusal.ts'
 import { append, type Execute, type PreparedEntry } from './append.ts'
@@ -33,6 +33,8 @@ export interface Tx {
   recordPrepared(entries: readonly PreparedEntry[]): void
   /** Claims source keys; must come before anything else is changed. */
   claim(keys: readonly SourceKey[]): Promise<Claim[]>
+  /** For caches only: what is learnt once this transaction has committed. Facts go to `record`. */
+  onCommitted(learn: () => void): void
 }
 
 /** Names a request that may come twice: the caller's key, and a digest of what was asked. */
@@ -60,14 +62,16 @@ export const houseSubject = {
  * JSON) is kept in the same transaction and a repeated request gets it without running `work`.
  */
 export async function transact<Result>(
-  platform: Platform,
+  platform: Pick<Platform, 'database' | 'clock'>,
   ctx: Ctx,
   work: (tx: Tx) => Promise<Result>,
   idempotency?: Idempotency,
 ): Promise<Result> {
   let recorded = 0
+  let learning: (() => void)[] = []
   const result = await inTransaction(platform.database, platform.clock, async (db) => {
     recorded = 0
+    learning = []
     const execute = executeIn(db)
     if (idempotency) {
       const answer = await findAnswer<Result>(db, ctx, idempotency)
@@ -77,6 +81,7 @@ export async function transact<Result>(
     const tx: Tx = {
       db,
       claim: (keys) => claim(execute, keys),
+      onCommitted: (learn) => void learning.push(learn),
       record(entry) {
         const prepared = prepare(entry, ctx)
         entries.push(prepared)
@@ -90,12 +95,13 @@ export async function transact<Result>(
     recorded = entries.length
     return done
   })
+  for (const learn of learning) learn()
   if (recorded) platform.database.waker.wake('ledger')
   return result
 }
 
 export const executeIn =
-  (db: Trx): Execute =>
+  (db: Db): Execute =>
   async <Row>(text: string, values: unknown[]) =>
     (await db.executeQuery<Row>(CompiledQuery.raw(text, values))).rows
 

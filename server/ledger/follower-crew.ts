@@ -1,0 +1,158 @@
+// The crew runs the followers of this process: each one round at a time, all together no more
+// than a few, resting between rounds so that those who write come first, bisecting what fails.
+
+import { setTimeout } from 'node:timers/promises'
+import { isDatabaseAway } from '../platform/database.ts'
+import type { Follower, LedgerPlatform } from './follow.ts'
+import { findBehind } from './follower-cursor.ts'
+import { parkNext } from './follower-park.ts'
+import { type Round, runRound } from './follower-round.ts'
+import { createSlots } from './follower-slots.ts'
+import { findTrouble, type LaneTrouble, noteFailure, noteSuccess } from './follower-trouble.ts'
+
+const largestBatch = 200
+const largestStride = 10_000
+const batchMs = 50
+/** A caught-up follower rests this many times as long as its round took, at most `restMs`. */
+const restFactor = 3
+const restMs = 50
+
+export interface Member {
+  readonly follower: Follower
+  /** Lanes that may hold something, with about how many entries. */
+  readonly news: Map<number, number>
+  /** Lanes whose last batch failed, worked alone until they go well again. */
+  readonly trouble: Map<number, LaneTrouble>
+  size: number
+  stride: number
+  running: Promise<void> | undefined
+}
+
+export function createCrew(platform: LedgerPlatform, followers: readonly Follower[]) {
+  const members = new Map(followers.map((follower) => [follower.name, enrol(follower)]))
+  const slots = createSlots(platform.database.kind === 'pglite' ? 1 : 2)
+  const stopping = new AbortController()
+  let draining = 0
+
+  function offer(name: string, lane: number, entries: number) {
+    const member = members.get(name)
+    if (!member || stopping.signal.aborted) return
+    member.news.set(lane, (member.news.get(lane) ?? 0) + entries)
+    member.running ??= work(member)
+  }
+
+  async function work(member: Member) {
+    while (member.news.size && !stopping.signal.aborted) {
+      const began = performance.now()
+      const more = await slots.use(() => workOnce(platform, member, draining > 0))
+      const tookMs = performance.now() - began
+      if (more === 'away') await setTimeout(200, undefined, { ref: false })
+      else if (draining) continue
+      else if (more === 'later') await setTimeout(20, undefined, { ref: false })
+      else if (more === 'none' || platform.database.pool.waitingCount)
+        await setTimeout(Math.min(restMs, restFactor * tookMs), undefined, { ref: false })
+    }
+    member.running = undefined
+  }
+
+  return {
+    offer,
+    async drain() {
+      draining += 1
+      try {
+        while (!stopping.signal.aborted) {
+          for (const row of await findBehind(platform.db, [...members.keys()])) {
+            offer(row.follower, row.lane, row.entries)
+          }
+          const running = [...members.values()].flatMap((member) => member.running ?? [])
+          if (running.length === 0) return
+          await Promise.all([...running, setTimeout(1)])
+        }
+      } finally {
+        draining -= 1
+      }
+    },
+    async stop() {
+      stopping.abort()
+      await Promise.all([...members.values()].map((member) => member.running))
+    },
+  }
+}
+
+const enrol = (follower: Follower): Member => ({
+  follower,
+  news: new Map(),
+  trouble: new Map(),
+  size: largestBatch,
+  stride: largestBatch,
+  running: undefined,
+})
+
+/** `none`: caught up for now; `later`: only lanes in trouble are left, and they wait. */
+type Left = 'more' | 'none' | 'later' | 'away'
+
+async function workOnce(platform: LedgerPlatform, member: Member, atOnce: boolean): Promise<Left> {
+  const { follower } = member
+  const wish = choose(member, atOnce ? Number.POSITIVE_INFINITY : performance.now())
+  if (!wish) return 'later'
+  const offered = wish.lanes.map((lane) => [lane, member.news.get(lane) ?? 0] as const)
+  for (const lane of wish.lanes) member.news.delete(lane)
+  const giveBack = () => {
+    for (const [lane, entries] of offered) member.news.set(lane, entries)
+  }
+  const began = performance.now()
+  let round: Round
+  try {
+    round = await runRound(platform, follower, wish)
+  } catch (error) {
+    giveBack()
+    platform.log.warn({ err: error, follower: follower.name }, 'a follower cannot read')
+    return 'away'
+  }
+  if (round.failure === undefined) {
+    adapt(member, round, wish, performance.now() - began)
+    noteSuccess(member.trouble, wish.lanes, largestBatch)
+    for (const { lane, upto, head } of round.lanes) {
+      if (head > upto) member.news.set(lane, (member.news.get(lane) ?? 0) + head - upto)
+    }
+    return member.news.size ? 'more' : 'none'
+  }
+  giveBack()
+  platform.log.warn({ err: round.failure, follower: follower.name }, 'a follower failed')
+  if (isHousesFault(round.failure)) return 'away'
+  const hopeless = noteFailure(member.trouble, round, performance.now())
+  if (hopeless) await parkNext(platform, follower, hopeless, round.failure).catch(() => {})
+  return 'more'
+}
+
+/** A lane in trouble alone when its time has come, else the healthy ones up to a batch. */
+function choose(member: Member, now: number) {
+  const troubled = findTrouble(member.trouble, member.news, now)
+  if (troubled) return { lanes: [troubled.lane], size: troubled.size, stride: member.stride }
+  const lanes: number[] = []
+  let expected = 0
+  for (const [lane, entries] of member.news) {
+    if (member.trouble.has(lane)) continue
+    if (expected >= Math.max(member.size, member.stride)) break
+    lanes.push(lane)
+    expected += entries
+  }
+  return lanes.length ? { lanes, size: member.size, stride: member.stride } : undefined
+}
+
+/** Batches shrink until they last 50 ms; reads reach further when few kinds are wanted. */
+function adapt(member: Member, round: Round, wish: { size: number }, tookMs: number) {
+  if (tookMs > batchMs) member.size = Math.max(10, Math.floor((member.size * batchMs) / tookMs))
+  else if (round.entries === wish.size) member.size = Math.min(largestBatch, member.size * 2)
+  const passed = round.lanes.reduce((sum, lane) => sum + lane.upto - lane.from, 0)
+  if (passed < member.stride) return
+  if (round.entries < wish.size / 2) member.stride = Math.min(largestStride, member.stride * 2)
+  else if (round.entries === wish.size) member.stride = Math.max(largestBatch, member.stride / 2)
+}
+
+/** A database that is away, full or in a deadlock is not the entry's fault. */
+function isHousesFault(error: unknown): boolean {
+  if (isDatabaseAway(error)) return true
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return /^(40|53|58|25006|XX)/.test(code)
+}

@@ -1,0 +1,118 @@
+// One reader a process looks at what was just appended, by lane and kind, so that a follower is
+// disturbed only for kinds it wants. What nobody wants is passed over on the slow poll, which is
+// also the net under lost wake-ups.
+
+import { setTimeout } from 'node:timers/promises'
+import { type Db, isDatabaseAway } from '../platform/database.ts'
+import type { LedgerPlatform } from './follow.ts'
+import { findBehind } from './follower-cursor.ts'
+import { laneCount } from './lane.ts'
+import { executeIn } from './transact.ts'
+
+const pollMs = 1000
+/** Looks begin at most this often, so that the entries of a moment are looked at together … */
+const paceMs = 3
+/** … and rest this many times as long as they took: a busy database is left to those who write. */
+const restFactor = 5
+/** A lane that moved further than this between two looks is offered to every follower unread. */
+const farEntries = 500
+
+interface TailFollower {
+  name: string
+  kinds?: readonly string[]
+}
+/** Says that `follower` has about `entries` more entries of interest in `lane`. */
+type Offer = (follower: string, lane: number, entries: number) => void
+
+/** Watches the ledger and offers each follower the lanes with news for it. */
+export function watchTail(
+  platform: LedgerPlatform,
+  followers: readonly TailFollower[],
+  offer: Offer,
+) {
+  const { clock, database, db, log } = platform
+  const names = followers.map((follower) => follower.name)
+  let seen: Map<number, number> | undefined
+  let polledAt = Number.NEGATIVE_INFINITY
+  let alarm = new AbortController()
+  let stopped = false
+  const unwatch = database.waker.onWake('ledger', () => alarm.abort())
+
+  async function look() {
+    const now = clock.now().getTime()
+    if (seen) await offerNew(db, seen, followers, offer)
+    else seen = await readHeads(db)
+    if (now - polledAt < pollMs) return
+    for (const { follower, lane, entries } of await findBehind(db, names)) {
+      offer(follower, lane, entries)
+    }
+    polledAt = now
+  }
+
+  async function watch() {
+    while (!stopped) {
+      alarm = new AbortController()
+      const began = performance.now()
+      try {
+        await look()
+      } catch (error) {
+        if (!isDatabaseAway(error)) log.error({ err: error }, 'looking for new entries failed')
+        await setTimeout(200)
+      }
+      await setTimeout(Math.max(paceMs, restFactor * (performance.now() - began)))
+      const sincePoll = clock.now().getTime() - polledAt
+      if (!stopped) await clock.sleep(Math.max(0, pollMs - sincePoll), alarm.signal)
+    }
+  }
+
+  const watching = watch()
+  return {
+    async stop() {
+      stopped = true
+      unwatch()
+      alarm.abort()
+      await watching
+    },
+  }
+}
+
+async function readHeads(db: Db): Promise<Map<number, number>> {
+  const lanes = await db.selectFrom('ledger_lane').select(['lane', 'head']).execute()
+  return new Map(lanes.map(({ lane, head }) => [lane, head]))
+}
+
+const tailStatement = `
+with moved as materialized (
+  select lane, seen.position, head.head from ledger_lane head
+  join unnest($1::smallint[], $2::bigint[]) as seen (lane, position) using (lane)
+  where head.head > seen.position
+)
+select moved.lane, moved.head, null as kind, moved.head - moved.position as entries from moved
+where moved.head - moved.position > ${farEntries}
+union all
+select moved.lane, moved.head, entry.kind, count(*) from moved
+join ledger_entry entry on entry.lane = moved.lane and entry.position > moved.position
+  and entry.position <= moved.head
+where moved.head - moved.position <= ${farEntries}
+group by 1, 2, 3`
+
+async function offerNew(
+  db: Db,
+  seen: Map<number, number>,
+  followers: readonly TailFollower[],
+  offer: Offer,
+) {
+  const lanes = Array.from({ length: laneCount }, (_, lane) => lane)
+  const rows = await executeIn(db)<{
+    lane: number
+    head: number
+    kind: string | null
+    entries: number
+  }>(tailStatement, [lanes, lanes.map((lane) => seen.get(lane) ?? 0)])
+  for (const { lane, head, kind, entries } of rows) {
+    seen.set(lane, head)
+    for (const { name, kinds } of followers) {
+      if (!kind || !kinds || kinds.includes(kind)) offer(name, lane, entries)
+    }
+  }
+}
