@@ -4,7 +4,10 @@
 import type { FastifyInstance } from 'fastify'
 import { type Clock, createClock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
+import type { Viewer } from './platform/contract.ts'
 import { type Database, openDatabase } from './platform/database.ts'
+import { createFiles } from './platform/files.ts'
+import { fileRoutes } from './platform/files-routes.ts'
 import { addHealth } from './platform/health.ts'
 import { type Authenticate, createHttpServer } from './platform/http.ts'
 import { createJobs } from './platform/jobs.ts'
@@ -13,10 +16,12 @@ import { createMailer } from './platform/mailer.ts'
 import { createMetrics } from './platform/metrics.ts'
 import { migrate } from './platform/migrate.ts'
 import type { Module, Platform } from './platform/module.ts'
+import { createSafeFetch } from './platform/safe-fetch.ts'
 import { openVault } from './platform/vault.ts'
 
 export interface House {
   readonly platform: Platform
+  readonly modules: readonly Module[]
   readonly server: FastifyInstance
   /** Listens on the configured port (0: any free one). @returns the address. */
   listen(): Promise<string>
@@ -54,12 +59,14 @@ async function createPlatform(
   base: Pick<Platform, 'config' | 'clock' | 'log' | 'database'>,
 ): Promise<Platform> {
   const { config, clock, log, database } = base
+  const vault = await openVault(config, database.pool)
+  const { files: location, dataFolder } = config
   return {
     ...base,
     db: database.db,
-    vault: await openVault(config, database.pool),
-    files: notYet('files'),
-    fetch: notYet('safe-fetch'),
+    vault,
+    files: createFiles({ location, dataFolder, env: process.env, vault, clock }),
+    fetch: createSafeFetch({ clock, providerHosts: config.providerHosts }),
     jobs: createJobs({ database, clock, log, works: config.roles.includes('worker') }),
     mailer: createMailer(config),
     metrics: createMetrics(),
@@ -70,15 +77,30 @@ async function createPlatform(
 function createModules(_platform: Platform): { modules: Module[]; authenticate: Authenticate } {
   return {
     modules: [],
-    authenticate: async () => ({ actor: { type: 'key', id: 'root' } }),
+    authenticate: async () => ({
+      actor: { type: 'key', id: 'root' },
+      can: () => true,
+      rows: 'all',
+    }),
   }
+}
+
+/** Who calls a route that guards itself. */
+const stranger: Viewer = {
+  actor: { type: 'system', id: 'stranger' },
+  can: () => false,
+  rows: { teamIds: [], storeIds: [] },
 }
 
 async function startHouse(platform: Platform, options: HouseOptions): Promise<House> {
   const { modules: own, authenticate } = createModules(platform)
   const modules = [...own, ...(options.modules?.(platform) ?? [])]
-  const routes = modules.flatMap((module) => module.routes ?? [])
-  const server = await createHttpServer({ platform, routes, authenticate })
+  const routes = [
+    ...fileRoutes(platform.files),
+    ...modules.flatMap((module) => module.routes ?? []),
+  ]
+  const plugins = modules.flatMap((module) => module.plugin ?? [])
+  const server = await createHttpServer({ platform, routes, plugins, authenticate, stranger })
   addHealth(server, platform, authenticate)
   await server.ready()
   await platform.jobs.start()
@@ -94,6 +116,7 @@ async function startHouse(platform: Platform, options: HouseOptions): Promise<Ho
   }
   return {
     platform,
+    modules,
     server,
     listen: () => server.listen({ port: platform.config.port, host: hostOf(platform.config) }),
     stop: () => {
@@ -105,10 +128,3 @@ async function startHouse(platform: Platform, options: HouseOptions): Promise<Ho
 
 /** All addresses: containers and tills reach the house by its name. */
 const hostOf = (_config: Config) => '::'
-
-function notYet<Part extends object | ((...given: never[]) => unknown)>(name: string): Part {
-  const refuse = () => {
-    throw new Error(`${name} is not built yet`)
-  }
-  return new Proxy(refuse, { get: refuse }) as unknown as Part
-}

@@ -8,6 +8,7 @@ import {
   type FastifyReply,
   type FastifyRequest,
   fastify,
+  LogController,
 } from 'fastify'
 import { boundedStream, takeJson, takeStreams } from './body.ts'
 import { createCtx } from './context.ts'
@@ -35,11 +36,10 @@ export interface HttpOptions {
   /** Raw routes of modules (`Module.plugin`), each encapsulated. */
   plugins?: readonly FastifyPluginAsync[]
   authenticate: Authenticate
+  /** Who calls a public route. */
+  stranger: Viewer
   served?: Served | undefined
 }
-
-/** Who calls a public route. */
-export const stranger: Viewer = { actor: { type: 'system', id: 'stranger' } }
 
 const defaultBodyLimit = 1024 * 1024
 
@@ -48,7 +48,10 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   const { platform } = options
   const server = fastify({
     loggerInstance: platform.log,
-    disableRequestLogging: true,
+    logController: new LogController({
+      disableRequestLogging: true,
+      requestIdLogLabel: 'requestId',
+    }),
     trustProxy: platform.config.trustProxy,
     genReqId: () => randomUUID(),
     bodyLimit: defaultBodyLimit,
@@ -93,7 +96,7 @@ function addRoute(server: FastifyInstance, route: Route, options: HttpOptions) {
     onRequest: async (request) => {
       request.viewer =
         contract.access === 'public'
-          ? stranger
+          ? options.stranger
           : await options.authenticate(request, contract.access)
     },
     handler: (request, reply) => answer(route, request, reply, options),
@@ -110,9 +113,10 @@ async function answer(
   { contract, handle }: Route,
   request: FastifyRequest,
   reply: FastifyReply,
-  { platform, served }: HttpOptions,
+  { platform, stranger, served }: HttpOptions,
 ): Promise<FastifyReply> {
-  const asked = read(contract, request, reply, platform)
+  const viewer = request.viewer ?? stranger
+  const asked = read(contract, request, reply, { platform, viewer })
   const result = await handle(asked)
   if (contract.audit) await served?.(asked, contract)
   // The handler wrote the answer itself, as live streams do.
@@ -134,9 +138,8 @@ function read(
   contract: Contract,
   request: FastifyRequest,
   reply: FastifyReply,
-  platform: Platform,
+  { platform, viewer }: { platform: Platform; viewer: Viewer },
 ): RouteRequest {
-  const viewer = request.viewer ?? stranger
   const params = contract.params && parseInput(contract.params, request.params, 'path')
   const query = contract.query && parseInput(contract.query, request.query, 'query')
   const body = contract.consumes
