@@ -144,6 +144,11 @@ function nameTheHolder(pool: pg.Pool) {
   }) as typeof pool.connect
 }
 
+/** Thrown when what a transaction read has been overtaken: the whole of it runs again. */
+export class Superseded extends Error {
+  readonly code = '40001'
+}
+
 const retryable = new Set(['40001', '40P01'])
 
 /**

@@ -1,0 +1,175 @@
+// New handles: of a new customer, or of the one that the known handles name.
+
+import { customerCreated, handleAttached, handleRetired } from './entries.ts'
+import type { AskedFact, AskedHandle, DroppedHandle } from './facts.ts'
+import { countedAs, limitOf, passiveTypes } from './limits.ts'
+import { flush, type Owner, type Resolution } from './resolution.ts'
+
+/** Makes a customer with all of `handles` (strongest first), none of which is known. */
+export function createFor(work: Resolution, fact: AskedFact, handles: AskedHandle[]): Owner {
+  const customerId = work.ctx.newId()
+  const homeHandleId = work.ctx.newId()
+  const visible = !fact.lazy || handles.some((handle) => !passiveTypes.has(handle.type))
+  work.plan.customers.push({ id: customerId, homeHandleId, visible })
+  const made = handles.map((handle) => {
+    const handleId = addHandle(work, fact, handle, customerId)
+    addEdge(work, fact, handle, handleId, homeHandleId)
+    return { id: handleId, type: handle.type, assurance: handle.assurance }
+  })
+  work.tx.record({
+    kind: customerCreated,
+    subject: { type: 'customer', id: customerId },
+    handleId: made[0]!.id,
+    occurredAt: fact.occurredAt,
+    body: { handles: made, assertedBy: fact.assertedBy },
+  })
+  return { handleId: made[0]!.id, customerId }
+}
+
+/**
+ * Attaches the unknown handles to the one customer of the known ones. Answers the owner, or the
+ * handles to leave out when a person's own id does not fit the customer found by weaker ones.
+ */
+export async function attachUnknown(
+  work: Resolution,
+  fact: AskedFact,
+  handles: AskedHandle[],
+  known: AskedHandle[],
+): Promise<{ owner: Owner; dropped: DroppedHandle[] } | { leave: AskedHandle[] }> {
+  const { held } = work.view
+  const unknown = handles.filter((handle) => !held.has(handle.key))
+  const dropped: DroppedHandle[] = []
+  for (const handle of unknown) {
+    const { customerId, handleId } = held.get(known[0]!.key)!
+    const standing = await work.view.standing(customerId)
+    const counted = countedAs(handle)
+    const count = standing.counts.get(counted) ?? 0
+    if (count >= limitOf(handle.type) && !passiveTypes.has(handle.type)) {
+      if (outranks(handle, known)) return { leave: known }
+      dropped.push({ type: handle.type, reason: 'limit' })
+      continue
+    }
+    if (count >= limitOf(handle.type)) await retireOldest(work, fact, handle.type, customerId)
+    else standing.counts.set(counted, count + 1)
+    attachOne(work, fact, handle, { handleId, customerId })
+    if (!passiveTypes.has(handle.type) && !standing.visible) {
+      standing.visible = true
+      work.plan.shown.add(customerId)
+    }
+  }
+  const main = held.get(handles.find((handle) => held.has(handle.key))!.key)!
+  return { owner: { handleId: main.handleId, customerId: main.customerId }, dropped }
+}
+
+/** Adds one handle to a customer, tied to the handle that vouches for it. */
+export function attachOne(
+  work: Resolution,
+  fact: AskedFact,
+  handle: AskedHandle,
+  into: Owner,
+): { handleId: string; edgeId: string } {
+  const handleId = addHandle(work, fact, handle, into.customerId)
+  const edgeId = addEdge(work, fact, handle, handleId, into.handleId)
+  work.tx.record({
+    kind: handleAttached,
+    subject: { type: 'customer', id: into.customerId },
+    handleId,
+    occurredAt: fact.occurredAt,
+    body: {
+      edgeId,
+      handle: { id: handleId, type: handle.type, assurance: handle.assurance },
+      intoHandleId: into.handleId,
+      assertedBy: fact.assertedBy,
+    },
+  })
+  return { handleId, edgeId }
+}
+
+const outranks = (handle: AskedHandle, known: AskedHandle[]) =>
+  handle.type === 'user' && handle.assurance >= 2 && known[0]!.type !== 'user'
+
+function addHandle(
+  work: Resolution,
+  fact: AskedFact,
+  handle: AskedHandle,
+  customerId: string,
+): string {
+  const opening = work.opening.get(handle.key)
+  work.opening.delete(handle.key)
+  const id = opening?.handleId ?? work.ctx.newId()
+  const claim = passiveTypes.has(handle.type) ? (fact.user ?? null) : null
+  work.plan.handles.push({
+    id,
+    customerId,
+    type: handle.type,
+    value: handle.value,
+    realm: handle.realm,
+    assurance: handle.assurance,
+    assertedBy: fact.assertedBy,
+    claim,
+    heldFrom: opening ? opening.at.toISOString() : null,
+    firstSeenAt: fact.occurredAt.toISOString(),
+  })
+  work.view.held.set(handle.key, {
+    handleId: id,
+    customerId,
+    type: handle.type,
+    assurance: handle.assurance,
+    claim,
+    heldFromMs: opening ? opening.at.getTime() : null,
+  })
+  // The claim that was overtaken and its owner may well be one person: for staff to say.
+  if (opening && !passiveTypes.has(handle.type)) {
+    work.plan.suggestions.push({
+      id: work.ctx.newId(),
+      a: opening.after.handleId,
+      b: id,
+      score: 0.7,
+      reason: 'claimed_before',
+      evidence: JSON.stringify({ type: handle.type, assertedBy: fact.assertedBy }),
+    })
+  }
+  return id
+}
+
+function addEdge(
+  work: Resolution,
+  fact: AskedFact,
+  handle: AskedHandle,
+  fromHandleId: string,
+  intoHandleId: string,
+): string {
+  const id = work.ctx.newId()
+  work.plan.edges.push({
+    id,
+    fromHandleId,
+    intoHandleId,
+    evidence: JSON.stringify({ assurance: handle.assurance, assertedBy: fact.assertedBy }),
+    madeBy: `${work.ctx.actor.type}:${work.ctx.actor.id}`,
+  })
+  return id
+}
+
+/** More browsers than the limit: the one seen first makes room, the new one is never refused. */
+async function retireOldest(work: Resolution, fact: AskedFact, type: string, customerId: string) {
+  await flush(work)
+  const oldest = await work.tx.db
+    .selectFrom('customers_handle')
+    .select(['id', 'value', 'realm', 'assurance'])
+    .where('customer_id', '=', customerId)
+    .where('type', '=', type)
+    .where('held_until', 'is', null)
+    .orderBy('first_seen_at')
+    .orderBy('id')
+    .executeTakeFirst()
+  if (!oldest) return
+  work.plan.closed.push({ id: oldest.id, until: fact.occurredAt.toISOString(), retired: true })
+  work.view.held.delete(`${type}\n${oldest.realm}\n${oldest.value}`)
+  work.tx.record({
+    kind: handleRetired,
+    subject: { type: 'customer', id: customerId },
+    handleId: oldest.id,
+    occurredAt: fact.occurredAt,
+    body: { handle: { id: oldest.id, type, assurance: oldest.assurance }, reason: 'limit' },
+  })
+}

@@ -1,0 +1,102 @@
+// What outside sources say about who somebody is, put into one form.
+
+import { normaliseHandle } from './normalise.ts'
+
+/** One source's word that these handles are, at one moment, one person's. */
+export interface Fact {
+  handles: readonly FactHandle[]
+  occurredAt: Date
+  /** True: stays an invisible visitor as long as only a browser or device is known. */
+  lazy: boolean
+  /** Who says so: `key:<id>`, `touchpoint:<id>`, `import:<id>`, `staff:<id>`. */
+  assertedBy: string
+}
+
+export interface FactHandle {
+  type: string
+  value: string
+  realm?: string | undefined
+  /** How sure the source is that the person of this event owns this handle. */
+  assurance: number
+}
+
+export interface DroppedHandle {
+  type: string
+  reason: 'blocked' | 'malformed' | 'disagrees' | 'limit'
+}
+
+export type Resolved =
+  | { handleId: string; customerId: string; dropped: DroppedHandle[]; refused?: undefined }
+  | { refused: 'no_usable_handle'; dropped: DroppedHandle[] }
+
+export interface AskedHandle {
+  key: string
+  type: string
+  value: string
+  realm: string
+  assurance: number
+}
+
+export interface AskedFact extends Omit<Fact, 'handles'> {
+  /** Strongest first. */
+  handles: AskedHandle[]
+  dropped: DroppedHandle[]
+  /** The user named in it, for the periods of devices. */
+  user: string | undefined
+}
+
+export const keyOf = (handle: { type: string; value: string; realm: string }): string =>
+  `${handle.type}\n${handle.realm}\n${handle.value}`
+
+/** Normalises a fact: blocked and malformed handles are left out with their reason. Pure. */
+export function readFact(fact: Fact): AskedFact {
+  const dropped: DroppedHandle[] = []
+  const handles = new Map<string, AskedHandle>()
+  for (const handle of fact.handles) {
+    const normal = normaliseHandle(handle)
+    if ('refused' in normal) {
+      dropped.push({ type: handle.type, reason: normal.refused })
+      continue
+    }
+    const asked = { type: handle.type, ...normal, assurance: handle.assurance }
+    const key = keyOf(asked)
+    const twin = handles.get(key)
+    if (!twin || twin.assurance < asked.assurance) handles.set(key, { key, ...asked })
+  }
+  const sorted = [...handles.values()].sort(byStrength)
+  return {
+    occurredAt: fact.occurredAt,
+    lazy: fact.lazy,
+    assertedBy: fact.assertedBy,
+    handles: sorted,
+    dropped,
+    user: sorted.find((handle) => handle.type === 'user')?.value,
+  }
+}
+
+const order = [
+  'user',
+  'card',
+  'band',
+  'whatsapp',
+  'messenger',
+  'instagram',
+  'telegram',
+  'line',
+  'x',
+]
+const passive = ['device', 'anonymous']
+
+/**
+ * Strongest first. Among what is proven (2 and more) a person's own id outranks a browser; among
+ * what is only claimed the browser itself is the one thing known for certain.
+ */
+export function byStrength(a: AskedHandle, b: AskedHandle): number {
+  return b.assurance - a.assurance || rank(a) - rank(b) || (a.key < b.key ? -1 : 1)
+}
+
+function rank(handle: AskedHandle): number {
+  if (passive.includes(handle.type)) return handle.assurance >= 2 ? 100 : -1
+  const at = order.indexOf(handle.type)
+  return at < 0 ? 50 : at
+}

@@ -1,0 +1,11 @@
+// The face of customers: who somebody is, and what is known of them.
+import './tables.ts'
+
+export { attachHandle, createCustomer, liftApart, lockCustomer } from './attach-handle.ts'
+export type { DroppedHandle, Fact, FactHandle, Resolved } from './facts.ts'
+export { joinCustomers } from './join.ts'
+export { createHandleMemory, type HandleMemory } from './memory.ts'
+export { normaliseHandle } from './normalise.ts'
+export { canonicalId, previewJoin, previewUndo } from './preview.ts'
+export { resolveFacts } from './resolve.ts'
+export { undoJoin } from './undo-join.ts'

@@ -1,0 +1,85 @@
+// Joins that happen on their own, because one source proved two handles to be one person's.
+
+import { sql } from 'kysely'
+import type { AskedFact, AskedHandle } from './facts.ts'
+import { findApart, joinCustomers } from './join.ts'
+import { limitOf, maxJoins, passiveTypes } from './limits.ts'
+import { flush, type Resolution } from './resolution.ts'
+import { findHeld, type Standing } from './view.ts'
+
+/**
+ * Joins the customers of two handles of one fact when both are proven there (assurance 2 or more),
+ * the limits allow it and nobody keeps them apart. True: they are one customer now.
+ */
+export async function tryJoin(
+  work: Resolution,
+  fact: AskedFact,
+  first: AskedHandle,
+  other: AskedHandle,
+): Promise<boolean> {
+  if (first.assurance < 2 || other.assurance < 2) return false
+  await flush(work)
+  // The memory may be behind a join made elsewhere: look before joining.
+  const fresh = await findHeld(work.tx, [first, other])
+  for (const [key, held] of fresh) work.view.held.set(key, held)
+  const one = fresh.get(first.key)!
+  const two = fresh.get(other.key)!
+  if (one.customerId === two.customerId) return true
+  const standings = [
+    await work.view.standing(one.customerId),
+    await work.view.standing(two.customerId),
+  ] as const
+  if (!(await mayJoin(work, standings, one.customerId, two.customerId))) return false
+  const [into, from] = survivesFirst(standings, one.customerId, two.customerId)
+    ? [one, two]
+    : [two, one]
+  await joinCustomers(work.tx, work.ctx, {
+    intoId: into.customerId,
+    fromId: from.customerId,
+    intoHandleId: into.handleId,
+    fromHandleId: from.handleId,
+    evidence: {
+      assertedBy: fact.assertedBy,
+      assurance: Math.min(first.assurance, other.assurance),
+      types: [first.type, other.type],
+    },
+    occurredAt: fact.occurredAt,
+  })
+  work.view.forgetStanding(into.customerId)
+  work.view.forgetStanding(from.customerId)
+  for (const held of work.view.held.values()) {
+    if (held.customerId === from.customerId) held.customerId = into.customerId
+  }
+  return true
+}
+
+async function mayJoin(
+  work: Resolution,
+  [one, two]: readonly [Standing, Standing],
+  oneId: string,
+  twoId: string,
+): Promise<boolean> {
+  if (one.erased || two.erased) return false
+  for (const [counted, count] of two.counts) {
+    const type = counted.split('/')[0]!
+    const together = count + (one.counts.get(counted) ?? 0)
+    if (!passiveTypes.has(type) && type !== 'home' && together > limitOf(type)) return false
+  }
+  if (await findApart(work.tx.db, oneId, twoId)) return false
+  const { rows } = await sql<{ joins: number }>`
+    select count(*) as joins from customers_edge
+    join customers_handle on customers_handle.id = customers_edge.from_handle_id
+    where customers_handle.customer_id in (${oneId}, ${twoId})
+      and customers_edge.kind = 'joined' and undone_at is null`.execute(work.tx.db)
+  return rows[0]!.joins < maxJoins
+}
+
+/** A customer that staff can see stays rather than a visitor; else the older one. */
+function survivesFirst(
+  [one, two]: readonly [Standing, Standing],
+  oneId: string,
+  twoId: string,
+): boolean {
+  if (one.visible !== two.visible) return one.visible
+  return oneId < twoId
+}

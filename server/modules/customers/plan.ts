@@ -1,0 +1,200 @@
+// What a batch of facts will write, gathered so that hundreds of events cost a handful of
+// statements. A join in the middle flushes what stands so far.
+
+import { sql } from 'kysely'
+import type { Tx } from '../../ledger/index.ts'
+import { rowsOf } from '../../platform/bulk.ts'
+import type { Ctx } from '../../platform/context.ts'
+import { Superseded } from '../../platform/database.ts'
+
+export interface CustomerRow {
+  id: string
+  homeHandleId: string
+  visible: boolean
+}
+
+export interface HandleRow {
+  id: string
+  customerId: string
+  type: string
+  value: string
+  realm: string
+  assurance: number
+  assertedBy: string
+  claim: string | null
+  heldFrom: string | null
+  firstSeenAt: string
+}
+
+export interface EdgeRow {
+  id: string
+  fromHandleId: string
+  intoHandleId: string
+  evidence: string
+  madeBy: string
+}
+
+export interface SuggestionRow {
+  id: string
+  a: string
+  b: string
+  score: number
+  reason: string
+  evidence: string
+}
+
+export interface Plan {
+  customers: CustomerRow[]
+  handles: HandleRow[]
+  edges: EdgeRow[]
+  /** Periods that end. Goes before new handles: the same value may begin again. */
+  closed: { id: string; until: string; retired: boolean }[]
+  confirmed: { id: string; assurance: number }[]
+  claimed: { id: string; claim: string }[]
+  shown: Set<string>
+  suggestions: SuggestionRow[]
+}
+
+export const createPlan = (): Plan => ({
+  customers: [],
+  handles: [],
+  edges: [],
+  closed: [],
+  confirmed: [],
+  claimed: [],
+  shown: new Set(),
+  suggestions: [],
+})
+
+/**
+ * Writes the plan and empties it.
+ * @returns the new epoch when periods were closed.
+ * @throws Superseded when another transaction made one of the handles first: run it all again.
+ */
+export async function flushPlan(tx: Tx, ctx: Ctx, plan: Plan): Promise<number | undefined> {
+  const epoch = await closePeriods(tx, plan)
+  await insertCustomers(tx, ctx, plan.customers.splice(0))
+  await insertHandles(tx, plan.handles.splice(0))
+  await insertEdges(tx, ctx, plan.edges.splice(0))
+  await updateHandles(tx, plan)
+  await insertSuggestions(tx, ctx, plan.suggestions.splice(0))
+  return epoch
+}
+
+async function closePeriods(tx: Tx, plan: Plan): Promise<number | undefined> {
+  const closed = plan.closed.splice(0)
+  if (closed.length === 0) return undefined
+  const given = rowsOf({ id: 'uuid', until: 'timestamptz', retired: 'boolean' }, closed)
+  await sql`
+    update customers_handle set held_until = given.until,
+      retired_at = case when given.retired then given.until end
+    from ${given} where customers_handle.id = given.id`.execute(tx.db)
+  return bumpEpoch(tx)
+}
+
+/** Tells every process to forget its handles: a value may now mean another row, or none. */
+export async function bumpEpoch(tx: Tx): Promise<number> {
+  const { rows } = await sql<{ value: number }>`
+    update customers_epoch set value = value + 1 returning value`.execute(tx.db)
+  return rows[0]!.value
+}
+
+async function insertCustomers(tx: Tx, ctx: Ctx, customers: CustomerRow[]) {
+  if (customers.length === 0) return
+  const given = rowsOf({ id: 'uuid', homeHandleId: 'uuid', visible: 'boolean' }, customers)
+  await sql`
+    with given as materialized (select * from ${given}), made as (
+      insert into customers_customer (id, home_handle_id, visible, created_at)
+      select id, "homeHandleId", visible, ${ctx.now} from given
+    )
+    insert into customers_handle (id, customer_id, type, value, realm, assurance, asserted_by,
+      first_seen_at)
+    select "homeHandleId", id, 'home', id::text, '', 3, 'system:customers', ${ctx.now}
+    from given`.execute(tx.db)
+}
+
+async function insertHandles(tx: Tx, handles: HandleRow[]) {
+  if (handles.length === 0) return
+  // One order for everybody, so that two batches with the same new people never deadlock.
+  handles.sort((a, b) => (a.value < b.value ? -1 : 1))
+  const given = rowsOf(
+    {
+      id: 'uuid',
+      customerId: 'uuid',
+      type: 'text',
+      value: 'text',
+      realm: 'text',
+      assurance: 'smallint',
+      assertedBy: 'text',
+      claim: 'text',
+      heldFrom: 'timestamptz',
+      firstSeenAt: 'timestamptz',
+    },
+    handles,
+  )
+  const result = await sql`
+    insert into customers_handle (id, customer_id, type, value, realm, assurance, asserted_by,
+      claim, held_from, first_seen_at)
+    select id, "customerId", type, value, coalesce(realm, ''), assurance, "assertedBy", claim,
+      "heldFrom", "firstSeenAt"
+    from ${given}
+    on conflict do nothing`.execute(tx.db)
+  if (Number(result.numAffectedRows) !== handles.length) {
+    throw new Superseded('another transaction made one of these handles')
+  }
+}
+
+async function insertEdges(tx: Tx, ctx: Ctx, edges: EdgeRow[]) {
+  if (edges.length === 0) return
+  const given = rowsOf(
+    { id: 'uuid', fromHandleId: 'uuid', intoHandleId: 'uuid', evidence: 'jsonb', madeBy: 'text' },
+    edges,
+  )
+  await sql`
+    insert into customers_edge (id, kind, from_handle_id, into_handle_id, evidence, made_by, made_at)
+    select id, 'attached', "fromHandleId", "intoHandleId", evidence, "madeBy", ${ctx.now}
+    from ${given}`.execute(tx.db)
+}
+
+async function updateHandles(tx: Tx, plan: Plan) {
+  const confirmed = plan.confirmed.splice(0)
+  if (confirmed.length) {
+    await sql`
+      update customers_handle set assurance = greatest(customers_handle.assurance, given.assurance)
+      from ${rowsOf({ id: 'uuid', assurance: 'smallint' }, confirmed)}
+      where customers_handle.id = given.id`.execute(tx.db)
+  }
+  const claimed = plan.claimed.splice(0)
+  if (claimed.length) {
+    await sql`
+      update customers_handle set claim = given.claim
+      from ${rowsOf({ id: 'uuid', claim: 'text' }, claimed)}
+      where customers_handle.id = given.id`.execute(tx.db)
+  }
+  const shown = [...plan.shown]
+  plan.shown.clear()
+  if (shown.length) {
+    await tx.db
+      .updateTable('customers_customer')
+      .set({ visible: true })
+      .where('id', 'in', shown)
+      .where('visible', '=', false)
+      .execute()
+  }
+}
+
+async function insertSuggestions(tx: Tx, ctx: Ctx, suggestions: SuggestionRow[]) {
+  if (suggestions.length === 0) return
+  const given = rowsOf(
+    { id: 'uuid', a: 'uuid', b: 'uuid', score: 'real', reason: 'text', evidence: 'jsonb' },
+    suggestions,
+  )
+  await sql`
+    insert into customers_suggestion (id, a_handle_id, b_handle_id, score, reason, evidence, made_at)
+    select given.id, least(a, b), greatest(a, b), score, reason, evidence, ${ctx.now}
+    from ${given}
+    join customers_handle as one on one.id = given.a
+    join customers_handle as other on other.id = given.b
+    where one.customer_id <> other.customer_id
+    on conflict do nothing`.execute(tx.db)
+}

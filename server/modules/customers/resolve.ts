@@ -1,0 +1,131 @@
+// Resolution: from what a source says to one handle of one customer. Known handles that agree win;
+// new ones are attached; disagreement joins only what is proven on both sides, and otherwise the
+// weakest handle is left out and a suggestion remains (design section 6).
+
+import type { Tx } from '../../ledger/index.ts'
+import type { Ctx } from '../../platform/context.ts'
+import { attachUnknown, createFor } from './attach.ts'
+import {
+  type AskedFact,
+  type AskedHandle,
+  type DroppedHandle,
+  type Fact,
+  type Resolved,
+  readFact,
+} from './facts.ts'
+import { tryJoin } from './join-owners.ts'
+import { createHandleMemory, type HandleMemory } from './memory.ts'
+import { openPeriods } from './periods.ts'
+import { createPlan } from './plan.ts'
+import { flush, lateKey, type Owner, type Resolution } from './resolution.ts'
+import { suggestSame } from './suggest.ts'
+import { loadView } from './view.ts'
+
+const noMemory = () => createHandleMemory(0)
+
+/**
+ * Resolves facts in their order. Answers one for each: the handle to which what happened belongs
+ * and its customer, or a refusal when no usable handle was left. Records what it did to identities.
+ * With the memory of a process, known handles cost no look-up; it learns when the unit commits.
+ */
+export async function resolveFacts(
+  tx: Tx,
+  ctx: Ctx,
+  facts: readonly Fact[],
+  memory: HandleMemory = noMemory(),
+): Promise<Resolved[]> {
+  const epoch = await shareEpoch(tx)
+  memory.keepFor(epoch)
+  const asked = facts.map(readFact)
+  const view = await loadView(tx, asked, memory)
+  const work: Resolution = {
+    tx,
+    ctx,
+    view,
+    plan: createPlan(),
+    memory,
+    movedEpoch: undefined,
+    late: new Map(),
+    opening: new Map(),
+  }
+  const resolved: Resolved[] = []
+  for (const fact of asked) resolved.push(await resolveOne(work, fact))
+  await flush(work)
+  tx.onCommitted(() => {
+    if (work.movedEpoch !== undefined) memory.advance(epoch, work.movedEpoch)
+    memory.learn(view.held, work.movedEpoch ?? epoch)
+  })
+  return resolved
+}
+
+/** Holds the epoch until commit: nobody erases or closes a period under what we know. */
+async function shareEpoch(tx: Tx): Promise<number> {
+  const row = await tx.db
+    .selectFrom('customers_epoch')
+    .select('value')
+    .forShare()
+    .executeTakeFirstOrThrow()
+  return row.value
+}
+
+async function resolveOne(work: Resolution, fact: AskedFact): Promise<Resolved> {
+  await openPeriods(work, fact)
+  const late = fact.handles.find((handle) => work.late.has(lateKey(handle, fact)))
+  if (late) return { ...work.late.get(lateKey(late, fact))!, dropped: fact.dropped }
+  const dropped = [...fact.dropped]
+  const leftOut: Owner[] = []
+  let handles = fact.handles
+  while (handles.length > 0) {
+    const step = await takeStep(work, fact, handles)
+    if ('owner' in step) {
+      suggestSame(work, fact, leftOut, step.owner)
+      dropped.push(...step.dropped)
+      return { ...step.owner, dropped }
+    }
+    for (const handle of step.leave) {
+      leftOut.push({ ...work.view.held.get(handle.key)! })
+      dropped.push({ type: handle.type, reason: 'disagrees' })
+    }
+    handles = handles.filter((handle) => !step.leave.includes(handle))
+  }
+  return { refused: 'no_usable_handle', dropped }
+}
+
+type Step = { owner: Owner; dropped: DroppedHandle[] } | { leave: AskedHandle[] }
+
+/** Finds the owner of `handles`, or names those to leave out before asking again. */
+async function takeStep(work: Resolution, fact: AskedFact, handles: AskedHandle[]): Promise<Step> {
+  const known = handles.filter((handle) => work.view.held.has(handle.key))
+  if (known.length === 0) return { owner: createFor(work, fact, handles), dropped: [] }
+  const claimed = claimedByStranger(handles, known)
+  if (claimed) return { leave: [claimed] }
+  const leave = await disagreeing(work, fact, known)
+  if (leave) return { leave: leave === 'joined' ? [] : [leave] }
+  return attachUnknown(work, fact, handles, known)
+}
+
+/**
+ * A new browser that only says whose it is does not enter that person's history: it becomes a
+ * visitor of its own, and the person's handle is left out.
+ */
+function claimedByStranger(handles: AskedHandle[], known: AskedHandle[]): AskedHandle | undefined {
+  const first = handles[0]!
+  if (first.assurance >= 2 || !isPassive(first) || known.includes(first)) return undefined
+  return known.find((handle) => !isPassive(handle))
+}
+
+const isPassive = (handle: AskedHandle) => handle.type === 'anonymous' || handle.type === 'device'
+
+/** The weakest of the known handles when they are of several customers that could not be joined. */
+async function disagreeing(
+  work: Resolution,
+  fact: AskedFact,
+  known: AskedHandle[],
+): Promise<AskedHandle | 'joined' | undefined> {
+  const ownerOf = (handle: AskedHandle) => work.view.held.get(handle.key)!.customerId
+  const first = known[0]!
+  const other = known.find((handle) => ownerOf(handle) !== ownerOf(first))
+  if (!other) return undefined
+  if (await tryJoin(work, fact, first, other)) return 'joined'
+  return known.findLast((handle) => ownerOf(handle) !== ownerOf(first))
+}
