@@ -25,7 +25,8 @@ const started = given ? undefined : startPostgres()
 const server = given ?? started
 if (server) {
   await runOn('PostgreSQL', server)
-  if (started) spawnSync('bash', ['scripts/postgres.sh', 'stop'], { cwd: root, stdio: 'ignore' })
+  if (started)
+    spawnSync('bash', ['scripts/postgres.sh', 'stop', started], { cwd: root, stdio: 'ignore' })
 } else {
   skipped.push('all tests on PostgreSQL: set TEST_DATABASE_URL or install postgresql')
 }

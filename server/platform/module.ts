@@ -9,7 +9,7 @@ import type { Logger } from './log.ts'
 import type { Mailer } from './mailer.ts'
 import type { Metrics } from './metrics.ts'
 import type { SafeFetch } from './safe-fetch.ts'
-import type { Vault } from './vault.ts'
+import type { SealedColumn, Vault } from './vault.ts'
 
 /** What every part of the house stands on. Made once by build.ts. */
 export interface Platform {
@@ -37,4 +37,10 @@ export interface Module {
   readonly start?: () => Promise<void>
   /** Runs when the server stops, after the last request was answered. */
   readonly stop?: () => Promise<void>
+  /** Columns that hold what the vault sealed; `hebra secrets reseal` walks them. */
+  readonly sealed?: readonly SealedColumn[]
+  /** Tables whose rows survive a restore over them, such as the list of erasures. */
+  readonly keptOnRestore?: readonly string[]
+  /** Runs once after a back-up was restored: erases again what was erased since. */
+  readonly afterRestore?: () => Promise<void>
 }
