@@ -6,7 +6,14 @@ export { type Claim, claim, digestOf, type SourceKey } from './claim.ts'
 export { type Follower, type Following, startFollowing } from './follow.ts'
 export { defineKind, findKind, type Kind, listKinds } from './kinds.ts'
 export { laneCount, laneOf } from './lane.ts'
-export { bodyOf, type Entry } from './read.ts'
+export {
+  bodyOf,
+  type Entry,
+  readEntries,
+  readLane,
+  readTimeline,
+  type TimelinePage,
+} from './read.ts'
 export {
   executeIn,
   fingerprintOf,

@@ -1,7 +1,10 @@
 // Reading the ledger: an entry as the code sees it, a lane from a position on, and a thread of
 // many handles merged by time.
 
+import { decodeCursor, encodeCursor } from '../platform/cursor.ts'
+import type { Db } from '../platform/database.ts'
 import type { Kind } from './kinds.ts'
+import { executeIn } from './transact.ts'
 
 /** One line of the ledger. */
 export interface Entry {
@@ -35,4 +38,80 @@ export const entryColumns = `entry.lane, entry.position, entry.id, entry.kind,
 /** The body in the type of its kind; undefined when it was redacted. */
 export function bodyOf<Body>(kind: Kind<Body>, entry: Entry): Body | undefined {
   return entry.redacted ? undefined : kind.body.parse(entry.body)
+}
+
+export interface TimelinePage {
+  items: Entry[]
+  /** `before` of the next page; null at the beginning of time. */
+  next: string | null
+}
+
+/**
+ * The entries of these handles, newest first by occurred_at, recorded_at, lane and position.
+ * @param options.before `next` of the page before; refused with input.invalid when it is not one.
+ */
+export async function readTimeline(
+  db: Db,
+  handleIds: readonly string[],
+  options: { before?: string | undefined; limit: number; kinds?: readonly string[] | undefined },
+): Promise<TimelinePage> {
+  const { limit, kinds, before } = options
+  const from = before === undefined ? null : decodeCursor(before, 4)
+  type Row = Entry & { occurred: string; recorded: string }
+  const rows = await executeIn(db)<Row>(timelineStatement(from !== null, kinds !== undefined), [
+    handleIds,
+    limit + 1,
+    ...(from ?? []),
+    ...(kinds ? [kinds] : []),
+  ])
+  const last = rows.length > limit ? rows[limit - 1] : undefined
+  return {
+    items: rows.slice(0, limit).map(({ occurred: _, recorded: __, ...entry }) => entry),
+    next: last ? encodeCursor([last.occurred, last.recorded, last.lane, last.position]) : null,
+  }
+}
+
+const newestFirst = 'occurred_at desc, recorded_at desc, lane desc, position desc'
+
+// Each handle gives its newest by its index, narrow rows that are merged; only the page's own
+// entries are then read whole. Instants travel as text: a Date would lose their microseconds.
+function timelineStatement(hasBefore: boolean, hasKinds: boolean): string {
+  const before = `and (occurred_at, recorded_at, lane, position)
+    < ($3::timestamptz, $4::timestamptz, $5::smallint, $6::bigint)`
+  const kinds = `and kind = any($${hasBefore ? 7 : 3}::text[])`
+  return `
+    select ${entryColumns}, entry.occurred_at::text as occurred, entry.recorded_at::text as recorded
+    from (
+      select newest.* from unnest($1::uuid[]) as handle (id) cross join lateral (
+        select lane, position, occurred_at, recorded_at from ledger_entry
+        where handle_id = handle.id ${hasBefore ? before : ''} ${hasKinds ? kinds : ''}
+        order by ${newestFirst} limit $2
+      ) newest
+      order by ${newestFirst} limit $2
+    ) page join ledger_entry entry using (lane, position)
+    order by ${newestFirst
+      .split(', ')
+      .map((column) => `entry.${column}`)
+      .join(', ')}`
+}
+
+/** At most `limit` entries of `lane` after position `from`, in order. */
+export function readLane(db: Db, lane: number, from: number, limit: number): Promise<Entry[]> {
+  return executeIn(db)<Entry>(
+    `select ${entryColumns} from ledger_entry entry
+     where entry.lane = $1 and entry.position > $2 order by entry.position limit $3`,
+    [lane, from, limit],
+  )
+}
+
+/** The entries at these places that exist, in the order of lanes and positions. */
+export function readEntries(
+  db: Db,
+  places: readonly { lane: number; position: number }[],
+): Promise<Entry[]> {
+  return executeIn(db)<Entry>(
+    `select ${entryColumns} from unnest($1::smallint[], $2::bigint[]) as place (lane, position)
+     join ledger_entry entry using (lane, position) order by entry.lane, entry.position`,
+    [places.map(({ lane }) => lane), places.map(({ position }) => position)],
+  )
 }
