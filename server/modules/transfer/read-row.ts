@@ -1,0 +1,235 @@
+// A row by its map: who, what is known of them, what happened. A map is compiled once for a file,
+// so that what cannot work is said before the first row and each row costs little.
+
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import type { ImportMap, importWhats, Rule } from './map.ts'
+import type { Row } from './read-rows.ts'
+import { problemOfReading, readValue, readYesNo, shown, textOf, withCountry } from './read-value.ts'
+
+export interface Reading {
+  handles: {
+    type: string
+    value: string
+    realm?: string | undefined
+    assurance: number
+  }[]
+  traits: Record<string, unknown>
+  consents: { purpose: string; channel: string | null; granted: boolean }[]
+  /** The row's own id, else a digest of its content. */
+  id: string
+  occurredAt: Date | undefined
+  kind: string
+  channel: string | undefined
+  body: Record<string, unknown>
+  /** Values left out by `whenWrong: skip`, in words. */
+  notes: string[]
+}
+
+export type ReadResult = { reading: Reading } | { problems: string[] }
+
+export type RowReader = (row: Extract<Row, { cells: unknown }>) => ReadResult
+
+type What = (typeof importWhats)[number]
+type Source = Pick<Rule, 'column' | 'value'>
+
+export const defaultKind = 'interaction.recorded'
+
+/**
+ * Prepares `map` for rows with `columns` (undefined where they vary, as in JSON Lines).
+ * @returns the reader, or what is wrong with the map, in words.
+ */
+export function compileMap(
+  map: ImportMap,
+  what: What,
+  columns?: readonly string[],
+): { read: RowReader } | { problems: string[] } {
+  const problems = map.form === 'hebra' ? [] : problemsOf(map, what, columns)
+  if (problems.length) return { problems }
+  if (map.form === 'hebra') return { read: (row) => readOwnForm(row.cells, what) }
+  return { read: (row) => readCells(map, what, row.cells) }
+}
+
+function problemsOf(map: ImportMap, what: What, columns?: readonly string[]): string[] {
+  const problems: string[] = []
+  const names = columns && new Set(columns)
+  for (const rule of map.columns) {
+    const name = rule.column ?? `the value “${rule.value}”`
+    if (names && rule.column !== undefined && !names.has(rule.column)) {
+      problems.push(`The file has no column “${rule.column}”; it has: ${[...names].join(', ')}.`)
+    }
+    if ('read' in rule || 'format' in rule) {
+      const problem = problemOfReading(rule as Parameters<typeof problemOfReading>[0])
+      if (problem) problems.push(`“${name}” ${problem}.`)
+    }
+    if (what === 'customers' && (rule.to === 'body' || isInteractionField(rule))) {
+      problems.push(`“${name}” becomes part of an interaction, but this file is of customers.`)
+    }
+  }
+  if (!map.columns.some((rule) => rule.to === 'handle')) {
+    problems.push('No column becomes a handle: without e-mail, phone, user … nobody is meant.')
+  }
+  if (what === 'interactions' && !map.columns.some((rule) => isField(rule, 'occurredAt'))) {
+    problems.push('No column says when it happened: one must become the field occurredAt.')
+  }
+  return problems
+}
+
+const isField = (rule: Rule, name: string) => rule.to === 'field' && rule.name === name
+const isInteractionField = (rule: Rule) => isField(rule, 'kind') || isField(rule, 'channel')
+
+function readCells(map: ImportMap, what: What, cells: Record<string, unknown>): ReadResult {
+  const reading: Reading = {
+    handles: [],
+    traits: {},
+    consents: [],
+    id: '',
+    occurredAt: undefined,
+    kind: defaultKind,
+    channel: undefined,
+    body: {},
+    notes: [],
+  }
+  const problems: string[] = []
+  for (const rule of map.columns) {
+    const given = textOf(rule, rule.value ?? cellOf(rule, cells))
+    for (const one of pieces(rule, given)) {
+      const problem = apply(rule, one, reading, map)
+      if (!problem) continue
+      const told = `${rule.column ?? rule.to}: ${problem}`
+      if (rule.whenWrong === 'skip') reading.notes.push(told)
+      else problems.push(told)
+    }
+  }
+  if (reading.handles.length === 0) problems.push('names nobody: every handle is empty')
+  if (what === 'interactions' && !reading.occurredAt && problems.length === 0) {
+    problems.push('does not say when it happened')
+  }
+  if (problems.length) return { problems }
+  if (!reading.id) reading.id = digestOf(cells)
+  return { reading }
+}
+
+/** JSON Lines may nest: `traits.plan` finds the key of that name, else walks the path. */
+function cellOf(rule: Source, cells: Record<string, unknown>): unknown {
+  const column = rule.column!
+  if (Object.hasOwn(cells, column)) return cells[column]
+  if (!column.includes('.')) return undefined
+  let at: unknown = cells
+  for (const step of column.split('.')) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, step)) return undefined
+    at = (at as Record<string, unknown>)[step]
+  }
+  return at
+}
+
+function pieces(rule: Rule, given: unknown): unknown[] {
+  if (rule.split && typeof given === 'string') {
+    return given.split(rule.split).map((piece) => piece.trim())
+  }
+  return rule.to === 'handle' && Array.isArray(given) ? given : [given]
+}
+
+/** Puts one value where its rule says; answers what is wrong with it, if anything. */
+function apply(rule: Rule, given: unknown, reading: Reading, map: ImportMap): string | undefined {
+  if (given === undefined || given === null || given === '') return undefined
+  if (rule.to === 'handle') return applyHandle(rule, given, reading, map)
+  if (rule.to === 'consent') {
+    const read = readYesNo(given, rule.granted, rule.withdrawn)
+    if (read === 'empty') return undefined
+    if ('problem' in read) return read.problem
+    const { purpose, channel = null } = rule
+    reading.consents.push({ purpose, channel, granted: read.value === true })
+    return undefined
+  }
+  const asRead = isField(rule, 'occurredAt') ? { ...rule, read: 'instant' as const } : rule
+  const read = readValue(asRead, given, map.timeZone)
+  if (read === 'empty') return undefined
+  if ('problem' in read) return read.problem
+  if (rule.to === 'trait') reading.traits[rule.name] = read.value
+  else if (rule.to === 'body') setPath(reading.body, rule.path, read.value)
+  else if (rule.name === 'occurredAt') reading.occurredAt = new Date(String(read.value))
+  else reading[rule.name] = String(read.value)
+  return undefined
+}
+
+function applyHandle(
+  rule: Extract<Rule, { to: 'handle' }>,
+  given: unknown,
+  reading: Reading,
+  map: ImportMap,
+): string | undefined {
+  if (typeof given !== 'string' && typeof given !== 'number') {
+    return `“${shown(given)}” is not the text of a handle`
+  }
+  const text = String(given)
+  const value = rule.type === 'phone' ? withCountry(text, rule.country ?? map.country) : text
+  const { type, realm, assurance } = rule
+  reading.handles.push({ type, value, assurance, ...(realm ? { realm } : {}) })
+  return undefined
+}
+
+function setPath(body: Record<string, unknown>, path: string, value: unknown) {
+  const steps = path.split('.')
+  const last = steps.pop()!
+  let at = body
+  for (const step of steps) {
+    const next = Object.hasOwn(at, step) ? at[step] : undefined
+    const inner = typeof next === 'object' && next !== null ? next : {}
+    define(at, step, inner)
+    at = inner as Record<string, unknown>
+  }
+  define(at, last, value)
+}
+
+/** A column may be called `__proto__`; it is a name like any other. */
+const define = (on: object, name: string, value: unknown) =>
+  Object.defineProperty(on, name, { value, enumerable: true, configurable: true, writable: true })
+
+const ownHandle = z.object({
+  type: z.string().min(1),
+  value: z.string().min(1),
+  realm: z.string().optional(),
+  assurance: z.number().int().min(0).max(3).default(0),
+})
+
+/** A line of Hebra's own export. */
+const ownForm = z.object({
+  id: z.string().optional(),
+  handles: z.array(ownHandle).min(1),
+  traits: z.record(z.string(), z.unknown()).default({}),
+  consents: z
+    .array(
+      z.object({
+        purpose: z.string(),
+        channel: z.string().nullable().default(null),
+        granted: z.boolean(),
+      }),
+    )
+    .default([]),
+  occurredAt: z.iso.datetime({ offset: true }).optional(),
+  kind: z.string().default(defaultKind),
+  channel: z.string().nullish(),
+  body: z.record(z.string(), z.unknown()).default({}),
+})
+
+function readOwnForm(cells: Record<string, unknown>, what: What): ReadResult {
+  const read = ownForm.safeParse(cells)
+  if (!read.success) {
+    return { problems: read.error.issues.map((one) => `${one.path.join('.')}: ${one.message}`) }
+  }
+  const { id, occurredAt, channel, ...rest } = read.data
+  if (what === 'interactions' && !occurredAt) return { problems: ['does not say when it happened'] }
+  return {
+    reading: {
+      ...rest,
+      id: id ?? digestOf(cells),
+      occurredAt: occurredAt ? new Date(occurredAt) : undefined,
+      channel: channel ?? undefined,
+      notes: [],
+    },
+  }
+}
+
+const digestOf = (cells: Record<string, unknown>) =>
+  createHash('sha256').update(JSON.stringify(cells)).digest('base64url').slice(0, 22)
