@@ -1,0 +1,182 @@
+// Group commit: the events of all who call at the same time are written in one transaction, and
+// everybody is answered after it committed. A commit costs the disk about as much for one event as
+// for a thousand, so waiting while another group is being written is the faster way to be written.
+
+import type { Clock } from '../../platform/clock.ts'
+import { isDatabaseAway } from '../../platform/database.ts'
+import type { Logger } from '../../platform/log.ts'
+import { databaseAway, Refusal, stopping } from '../../platform/refusal.ts'
+import { overloaded } from './refusals.ts'
+
+export interface GroupWriterOptions<Item> {
+  /** Writes all of them in one transaction, or throws and has written none. */
+  writeGroup: (items: readonly Item[]) => Promise<void>
+  /** Records an item that cannot be written even alone. */
+  refuseItem: (item: Item) => Promise<void>
+  /** Bytes an item holds in memory while it waits, roughly. */
+  bytesOf: (item: Item) => number
+  /** Groups written at the same time: one is prepared while the database works on another. */
+  inFlight: number
+  log: Logger
+  clock: Clock
+  observe?: ((group: { items: number; seconds: number }) => void) | undefined
+}
+
+export interface GroupWriter<Item> {
+  /**
+   * Resolves when all `items` are committed, in their order among themselves.
+   * @throws ingest.overloaded, database.away, server.stopping: nothing of it need be kept, send again.
+   */
+  write(items: readonly Item[]): Promise<void>
+  readonly waiting: { items: number; bytes: number }
+  /** Refuses what comes from now on; resolves when what was accepted is written. */
+  stop(): Promise<void>
+}
+
+interface Call<Item> {
+  items: readonly Item[]
+  bytes: number
+  done: () => void
+  failed: (error: unknown) => void
+}
+
+const groupItems = 1000
+const waitingItems = 20_000
+const waitingBytes = 64 * 1024 * 1024
+/** A second group opens only for a full enough load: many small commits are what we avoid. */
+const worthASecondGroup = 200
+
+export function createGroupWriter<Item>(options: GroupWriterOptions<Item>): GroupWriter<Item> {
+  const queue: Call<Item>[] = []
+  const waiting = { items: 0, bytes: 0 }
+  const running = new Set<Promise<void>>()
+  let scheduled = false
+  let stopped = false
+
+  function schedule() {
+    if (scheduled || queue.length === 0) return
+    if (running.size >= options.inFlight) return
+    if (running.size > 0 && waiting.items < worthASecondGroup) return
+    scheduled = true
+    // After this turn of the event loop, so that requests read in the same turn share a group.
+    setImmediate(() => {
+      scheduled = false
+      const group = takeGroup(queue)
+      if (group.length === 0) return
+      const work = run(group).finally(() => {
+        running.delete(work)
+        schedule()
+      })
+      running.add(work)
+      schedule()
+    })
+  }
+
+  async function run(calls: Call<Item>[]) {
+    const startedAt = performance.now()
+    const items = calls.reduce((sum, call) => sum + call.items.length, 0)
+    await writeCalls(options, calls)
+    options.observe?.({ items, seconds: (performance.now() - startedAt) / 1000 })
+  }
+
+  return {
+    waiting,
+    write(items) {
+      if (items.length === 0) return Promise.resolve()
+      if (stopped) return Promise.reject(stopping({}, 1))
+      const bytes = items.reduce((sum, item) => sum + options.bytesOf(item), 0)
+      if (waiting.items + items.length > waitingItems || waiting.bytes + bytes > waitingBytes) {
+        return Promise.reject(overloaded({}, 1))
+      }
+      waiting.items += items.length
+      waiting.bytes += bytes
+      const written = new Promise<void>((done, failed) => {
+        queue.push({ items, bytes, done, failed })
+      })
+      schedule()
+      return written.finally(() => {
+        waiting.items -= items.length
+        waiting.bytes -= bytes
+      })
+    },
+    async stop() {
+      stopped = true
+      while (running.size > 0 || queue.length > 0) {
+        schedule()
+        await Promise.race([...running, new Promise((resolve) => setImmediate(resolve))])
+      }
+    },
+  }
+}
+
+/** Whole calls, up to a group's size; a call larger than that is a group of its own. */
+function takeGroup<Item>(queue: Call<Item>[]): Call<Item>[] {
+  let items = 0
+  let calls = 0
+  while (calls < queue.length) {
+    items += queue[calls]!.items.length
+    if (calls > 0 && items > groupItems) break
+    calls++
+  }
+  return queue.splice(0, calls)
+}
+
+/**
+ * Writes a group, and when something in it cannot be written, its halves, until the one bad item
+ * stands alone and is refused: its neighbours never fail for it. Answers each call by itself.
+ */
+async function writeCalls<Item>(options: GroupWriterOptions<Item>, calls: Call<Item>[]) {
+  try {
+    await options.writeGroup(calls.flatMap((call) => call.items))
+    for (const call of calls) call.done()
+  } catch (error) {
+    if (!isItemsFault(error)) {
+      if (!isDatabaseAway(error)) options.log.error({ err: error }, 'a group could not be written')
+      for (const call of calls) call.failed(asAnswer(error))
+    } else if (calls.length > 1) {
+      const middle = calls.length >> 1
+      await writeCalls(options, calls.slice(0, middle))
+      await writeCalls(options, calls.slice(middle))
+    } else {
+      const [call] = calls
+      await writeHalves(options, call!.items, error).then(call!.done, (failure) =>
+        call!.failed(asAnswer(failure)),
+      )
+    }
+  }
+}
+
+async function writeHalves<Item>(
+  options: GroupWriterOptions<Item>,
+  items: readonly Item[],
+  error: unknown,
+): Promise<void> {
+  if (items.length === 1) {
+    options.log.error({ err: error }, 'an event cannot be written and is refused')
+    return options.refuseItem(items[0]!)
+  }
+  const middle = items.length >> 1
+  for (const half of [items.slice(0, middle), items.slice(middle)]) {
+    try {
+      await options.writeGroup(half)
+    } catch (failure) {
+      if (!isItemsFault(failure)) throw failure
+      await writeHalves(options, half, failure)
+    }
+  }
+}
+
+/**
+ * True when the error may come from what one item holds: data PostgreSQL refuses (classes 22, 23,
+ * 54) or our own code tripping over it. A full disk, a lost connection, a killed statement say
+ * nothing about the items: those are to be sent again, not refused for good.
+ */
+function isItemsFault(error: unknown): boolean {
+  if (isDatabaseAway(error) || error instanceof Refusal) return false
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code)) return /^(22|23|54)/.test(code)
+  return error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError
+}
+
+/** Whatever went wrong, the events were not taken and the client is to try again. */
+const asAnswer = (error: unknown) => (error instanceof Refusal ? error : databaseAway({}, 1))

@@ -1,0 +1,6 @@
+// The ingest's face: everything else in this folder is private to it.
+import './tables.ts'
+
+export { ingestContracts } from './contracts.ts'
+export { createIngestModule } from './module.ts'
+export { forgetRefused } from './purge-refused.ts'

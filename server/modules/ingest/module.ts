@@ -1,0 +1,63 @@
+import type { Module, Platform } from '../../platform/module.ts'
+import { createHandleMemory } from '../customers/index.ts'
+import { createEdge } from './edge.ts'
+import { createGroupWriter } from './group-writer.ts'
+import { createKeyFinder, type KeptKey } from './ingest-key.ts'
+import { measureIngest } from './measure.ts'
+import { purgeRefused } from './purge-refused.ts'
+import { createQuota } from './quota.ts'
+import { recordRefused } from './record-refused.ts'
+import { createRoutes } from './routes.ts'
+import { type GroupItem, refuseEvent, writeGroup } from './write-group.ts'
+
+/** The Segment-compatible ingest. `keys.find` is asked once a request and should remember. */
+export function createIngestModule(
+  platform: Platform,
+  options: { keys: { find: (secret: string) => Promise<KeptKey | undefined> } },
+): Module {
+  const memory = createHandleMemory()
+  const writer = createGroupWriter<GroupItem>({
+    async writeGroup(items) {
+      const { recorded, duplicates, refused } = await writeGroup(platform, memory, items)
+      measures.recorded(recorded)
+      measures.duplicates(duplicates)
+      for (const event of refused) measures.refused(event.refused)
+    },
+    async refuseItem(item) {
+      const refused =
+        item.refused === undefined
+          ? refuseEvent(item, 'event.unstorable', { now: platform.clock.now() })
+          : item
+      measures.refused(refused.refused)
+      await platform.db.transaction().execute((trx) => recordRefused(trx, [refused]))
+    },
+    bytesOf,
+    // PGlite is one connection: a second group would only hold it up for everybody else.
+    inFlight: platform.database.kind === 'pglite' ? 1 : 2,
+    log: platform.log,
+    clock: platform.clock,
+    observe: (group) => measures.group(group),
+  })
+  const measures = measureIngest(platform.metrics, () => writer.waiting.items)
+  platform.jobs.define(
+    'ingest.purge-refused',
+    async () => void (await purgeRefused(platform.db, platform.clock.now())),
+    { everyCron: '17 3 * * *' },
+  )
+  return {
+    name: 'ingest',
+    routes: createRoutes(platform),
+    plugin: createEdge({
+      platform,
+      findKey: createKeyFinder((secret) => options.keys.find(secret)),
+      quota: createQuota(),
+      measures,
+      write: (items) => writer.write(items),
+    }),
+    stop: () => writer.stop(),
+  }
+}
+
+/** The texts it carries, and as much again for the objects they were read from. */
+const bytesOf = (item: GroupItem) =>
+  item.refused === undefined ? 2 * (item.bodyJson.length + item.contextJson.length) : 2000

@@ -1,0 +1,37 @@
+import { toJson } from '../../ledger/index.ts'
+import type { Trx } from '../../platform/database.ts'
+import { newId } from '../../platform/ids.ts'
+import { asText, isRecord } from './json.ts'
+import { eventLimitBytes, type RefusedEvent } from './read-event.ts'
+
+/** Keeps refused events as they came, so far as they can be kept, for whoever sends them to see. */
+export async function recordRefused(db: Trx, refused: readonly RefusedEvent[]): Promise<void> {
+  // One statement is bounded by PostgreSQL's 65,535 parameters.
+  for (let i = 0; i < refused.length; i += 1000) {
+    await db
+      .insertInto('ingest_refused')
+      .values(refused.slice(i, i + 1000).map(rowOf))
+      .execute()
+  }
+}
+
+const rowOf = (event: RefusedEvent) => ({
+  id: newId(event.receivedAt.getTime()),
+  key_id: event.keyId,
+  reason: event.refused,
+  message_id: storable(event.messageId),
+  received_at: event.receivedAt,
+  user_id: isRecord(event.raw) ? storable(asText(event.raw.userId)) : null,
+  anonymous_id: isRecord(event.raw) ? storable(asText(event.raw.anonymousId)) : null,
+  body: bodyOf(event),
+})
+
+/** Ids are kept only as far as an index can hold them. */
+const storable = (text: string | null | undefined) =>
+  text ? text.replaceAll('\u0000', '\ufffd').slice(0, 256) : null
+
+function bodyOf({ refused, raw }: RefusedEvent): string {
+  // What is nested too deep cannot be written out without recursing through all of it.
+  if (refused === 'event.too_deep') return ''
+  return toJson(raw).slice(0, eventLimitBytes)
+}

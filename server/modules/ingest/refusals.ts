@@ -1,0 +1,30 @@
+import { defineRefusal } from '../../platform/refusal.ts'
+
+// The HTTP answers. Segment's clients give up on 400 and try again on 429 and 503.
+export const requestTooLarge = defineRefusal('ingest.too_large', 400, 'The request is too large')
+export const requestNotJson = defineRefusal('ingest.not_json', 400, 'The body is not JSON')
+export const keyUnknown = defineRefusal('ingest.key_unknown', 401, 'The write key is not known')
+export const quotaUsedUp = defineRefusal('ingest.quota', 429, 'This key has used up its quota')
+export const overloaded = defineRefusal(
+  'ingest.overloaded',
+  503,
+  'Too much is waiting to be written',
+)
+
+/** Why one event was refused, while its neighbours were taken. Shown in the console. */
+export const refusedReasons = [
+  'event.malformed',
+  'event.too_large',
+  'event.too_deep',
+  'event.unstorable',
+  'type.unknown',
+  'identity.missing',
+  'identity.unusable',
+  'name.missing',
+  'group.missing',
+  'user.missing',
+  'message_id.too_long',
+  'message_id.reused',
+  'origin.not_allowed',
+] as const
+export type RefusedReason = (typeof refusedReasons)[number]
