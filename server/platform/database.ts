@@ -49,13 +49,14 @@ async function openPostgres(options: DatabaseOptions, url: string): Promise<Data
     connectionString: url,
     max: options.poolSize ?? 12,
     connectionTimeoutMillis: 5000,
+    keepAlive: true,
     // A statement that hangs behind a dead peer must end; long reads are streamed in pages.
     statement_timeout: 120_000,
     idle_in_transaction_session_timeout: 60_000,
     application_name: 'hebra',
   })
-  pool.on('error', (error) => options.log.warn({ err: error }, 'an idle connection was lost'))
-  const waker = await createWaker({ url, pool, clock: options.clock, log: options.log })
+  surviveLostConnections(pool, options.log)
+  const waker = await createWaker({ url, clock: options.clock, log: options.log })
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   return {
     kind: 'postgres',
@@ -82,13 +83,14 @@ async function openPglite(options: DatabaseOptions): Promise<Database> {
       extensions: { pg_trgm, unaccent },
       ...(options.dump ? { loadDataDir: options.dump } : {}),
     })
-    const pool = new pg.Pool({
+    const pool: pg.Pool = new pg.Pool({
       ...createPgConfig(engine),
       max: 1,
       // PGlite's LISTEN and session state die with the client: never let the pool close it.
       idleTimeoutMillis: 0,
       connectionTimeoutMillis: 5000,
     } as pg.PoolConfig)
+    surviveLostConnections(pool, options.log)
     nameTheHolder(pool)
     const waker = await createWaker({ clock: options.clock, log: options.log })
     const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
@@ -100,14 +102,21 @@ async function openPglite(options: DatabaseOptions): Promise<Database> {
       async close() {
         await waker.close()
         await db.destroy()
-        await engine.close()
-        lock?.release()
+        await engine.close().finally(() => lock?.release())
       },
     }
   } catch (error) {
     lock?.release()
     throw error
   }
+}
+
+/** Without a listener, a connection lost while nobody waits on it would end the process. */
+function surviveLostConnections(pool: pg.Pool, log: Logger) {
+  const note = (error: Error) => log.warn({ err: error }, 'a database connection was lost')
+  pool.on('error', note)
+  // While a client is lent out, the pool does not listen to it; its borrower sees the failure.
+  pool.on('connect', (client) => void client.on('error', note))
 }
 
 /** Adds to a pool's time-out the stack of whoever held its only connection. */
@@ -175,13 +184,16 @@ function codeOf(error: unknown): string | undefined {
   return typeof error.code === 'string' ? error.code : undefined
 }
 
+// Connection exceptions, shutdown and start-up, no room for one more, a standby that took over.
+const awayStates = /^(08|57P|53300|25006)/
+const awayErrors =
+  /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/
+const awayMessages =
+  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|connection is closed|not queryable|it stayed busy/
+
 /** True when the database, not the statement, is what failed: the caller may try again later. */
 export function isDatabaseAway(error: unknown): boolean {
   const code = codeOf(error)
-  if (code && /^(08|57P|53300|ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT)/.test(code))
-    return true
-  const message = error instanceof Error ? error.message : ''
-  return /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|connection is closed|not queryable/.test(
-    message,
-  )
+  if (code && (awayStates.test(code) || awayErrors.test(code))) return true
+  return error instanceof Error && awayMessages.test(error.message)
 }

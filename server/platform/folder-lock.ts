@@ -10,6 +10,9 @@ export interface FolderLock {
   release(): void
 }
 
+/** A lock that nobody refers to would be closed by the garbage collector, and so let go. */
+const held = new Set<DatabaseSync>()
+
 /** Takes the folder for this process, or throws an error that says who has it and what to do. */
 export function lockFolder(folder: string): FolderLock {
   mkdirSync(folder, { recursive: true })
@@ -17,8 +20,10 @@ export function lockFolder(folder: string): FolderLock {
   const lock = new DatabaseSync(join(folder, 'lock'))
   try {
     lock.exec('pragma busy_timeout = 0; begin exclusive')
-  } catch {
+  } catch (error) {
     lock.close()
+    if (!isBusy(error))
+      throw new Error(`The data folder ${folder} cannot be used`, { cause: error })
     throw new Error(
       `The data folder ${folder} is in use by another Hebra process (${readHolder(holderFile)}). ` +
         'Two processes on one folder would lose data. Stop the other one, give this one its own ' +
@@ -26,8 +31,17 @@ export function lockFolder(folder: string): FolderLock {
     )
   }
   writeFileSync(holderFile, `process ${process.pid}`)
-  return { release: () => lock.close() }
+  held.add(lock)
+  return {
+    release() {
+      if (held.delete(lock)) lock.close()
+    },
+  }
 }
+
+/** SQLITE_BUSY: held by somebody, and not a broken disk or missing rights. */
+const isBusy = (error: unknown) =>
+  error instanceof Error && 'errcode' in error && error.errcode === 5
 
 function readHolder(file: string): string {
   try {

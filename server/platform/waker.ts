@@ -1,14 +1,16 @@
 // "Something new is there" across the house: at once inside the process, and by NOTIFY to other
 // processes on the same PostgreSQL. A wake-up carries no data and may be lost: whoever listens
-// also looks on a slow poll. NOTIFY serialises commits, so it is never sent inside a transaction
-// and at most once in 5 ms.
+// also looks on a slow poll. NOTIFY serialises commits, so it is never sent inside a transaction,
+// and at most once in 5 ms; it goes over the listening connection, so that it never waits for a
+// busy pool.
 
 import pg from 'pg'
 import type { Clock } from './clock.ts'
+import { newId } from './ids.ts'
 import type { Logger } from './log.ts'
 
 export interface Waker {
-  /** Says that `topic` has news. Cheap; call it after every commit. */
+  /** Says that `topic` (a word) has news. Cheap; call it after every commit. */
   wake(topic: string): void
   /** Calls `act` on every wake-up of `topic`; returns how to stop. */
   onWake(topic: string, act: () => void): () => void
@@ -16,84 +18,107 @@ export interface Waker {
 }
 
 interface WakerOptions {
+  /** Of the PostgreSQL shared with other processes; absent: this process is alone. */
   url?: string
-  pool?: pg.Pool
   clock: Clock
   log: Logger
 }
 
 const channel = 'hebra_wake'
 const coalesceMs = 5
+const reconnectMs = 500
 
+/** Resolves when it listens, or when the first try to listen has failed. */
 export async function createWaker(options: WakerOptions): Promise<Waker> {
   const listeners = new Map<string, Set<() => void>>()
-  const outgoing = new Set<string>()
-  const origin = Math.random().toString(36).slice(2)
-  let flushing = false
-  let closed = false
-  let client: pg.Client | undefined
-
   const tell = (topic: string) => {
     for (const act of listeners.get(topic) ?? []) act()
   }
-
-  const flush = () => {
-    flushing = false
-    if (closed || !options.pool) return
-    const topics = [...outgoing]
-    outgoing.clear()
-    options.pool
-      .query('select pg_notify($1, $2)', [channel, `${origin} ${topics.join(' ')}`])
-      .catch(() => {
-        // Lost wake-ups are what the slow poll is for.
-      })
-  }
-
-  async function listen(url: string) {
-    while (!closed) {
-      const next = new pg.Client({ connectionString: url, application_name: 'hebra-wake' })
-      const ended = new Promise<void>((resolve) => next.once('end', resolve))
-      next.on('error', () => {})
-      next.on('notification', (message) => {
-        const [from, ...topics] = (message.payload ?? '').split(' ')
-        if (from !== origin) for (const topic of topics) tell(topic)
-      })
-      try {
-        await next.connect()
-        await next.query(`listen ${channel}`)
-        client = next
-        // What happened while we were away is found by looking.
-        for (const topic of listeners.keys()) tell(topic)
-        await ended
-      } catch (error) {
-        options.log.debug({ err: error }, 'listening for wake-ups failed')
-        await next.end().catch(() => {})
-      }
-      client = undefined
-      if (!closed) await options.clock.sleep(500)
-    }
-  }
-
-  const listening = options.url ? listen(options.url) : undefined
-
+  const wire = options.url
+    ? await openWire(options.url, options, tell, () => [...listeners.keys()])
+    : undefined
   return {
     wake(topic) {
       tell(topic)
-      if (!options.pool) return
-      outgoing.add(topic)
-      if (flushing) return
-      flushing = true
-      setTimeout(flush, coalesceMs).unref()
+      wire?.send(topic)
     },
     onWake(topic, act) {
       const acts = listeners.get(topic) ?? new Set()
       listeners.set(topic, acts.add(act))
-      return () => acts.delete(act)
+      return () => void acts.delete(act)
+    },
+    close: async () => wire?.close(),
+  }
+}
+
+/** The way to other processes, mended by itself for as long as it is not closed. */
+async function openWire(
+  url: string,
+  { clock, log }: WakerOptions,
+  tell: (topic: string) => void,
+  topics: () => string[],
+) {
+  const origin = newId()
+  const closing = new AbortController()
+  const tried = Promise.withResolvers<void>()
+  let client: pg.Client | undefined
+
+  async function listenOnce() {
+    const next = new pg.Client({
+      connectionString: url,
+      application_name: 'hebra-wake',
+      keepAlive: true,
+      connectionTimeoutMillis: 5000,
+    })
+    const ended = new Promise<void>((resolve) => next.once('end', resolve))
+    next.on('error', (error) => log.debug({ err: error }, 'the connection for wake-ups was lost'))
+    next.on('notification', ({ payload = '' }) => {
+      const [from, ...woken] = payload.split(' ')
+      if (from !== origin) for (const topic of woken) tell(topic)
+    })
+    try {
+      await next.connect()
+      await next.query(`listen ${channel}`)
+      client = next
+      tried.resolve()
+      // What happened while nobody listened is found by looking.
+      for (const topic of topics()) tell(topic)
+      if (!closing.signal.aborted) await ended
+    } catch (error) {
+      log.debug({ err: error }, 'listening for wake-ups failed')
+    } finally {
+      client = undefined
+      tried.resolve()
+      await next.end().catch(() => {})
+    }
+  }
+
+  async function listen() {
+    while (!closing.signal.aborted) {
+      await listenOnce()
+      await clock.sleep(reconnectMs, closing.signal)
+    }
+  }
+
+  const outgoing = new Set<string>()
+  const flush = () => {
+    const payload = [origin, ...outgoing].join(' ')
+    outgoing.clear()
+    // Lost wake-ups are what the slow poll is for.
+    client?.query('select pg_notify($1, $2)', [channel, payload]).catch(() => {})
+  }
+
+  const listening = listen()
+  await tried.promise
+  return {
+    send(topic: string) {
+      if (outgoing.size === 0) setTimeout(flush, coalesceMs).unref()
+      outgoing.add(topic)
     },
     async close() {
-      closed = true
+      closing.abort()
       await client?.end().catch(() => {})
-      if (client) await listening
+      await listening
     },
   }
 }
