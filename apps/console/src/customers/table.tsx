@@ -1,0 +1,161 @@
+// The virtual table. Rows are links: J and K move the focus, Enter opens, X picks. Rows that come
+// in above do not move what is being read.
+
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useLayoutEffect, useMemo, useRef } from 'react'
+import { IconUsers } from '../../../kit/icons.ts'
+import { Empty, Failure, Skeleton } from '../parts/states.tsx'
+import { type Action, useActions } from '../shell/actions.ts'
+import { useNarrow } from '../parts/use-narrow.ts'
+import { useWords } from '../words.tsx'
+import { HeadRow } from './head-row.tsx'
+import { Row } from './row.tsx'
+import { type CustomersSearch, filterNames } from './search.ts'
+import type { useCustomers } from './use-customers.ts'
+
+type SetSearch = (change: Partial<Record<keyof CustomersSearch, string | undefined>>) => void
+
+/** Where each view of the list was scrolled to, so that coming back finds the same rows. */
+const offsets = new Map<string, number>()
+
+export function CustomersTable(props: {
+  list: ReturnType<typeof useCustomers>
+  search: CustomersSearch
+  set: SetSearch
+  selected: ReadonlySet<string>
+  toggle: (id: string) => void
+}) {
+  const { t } = useWords()
+  const { list } = props
+  const { rows } = list
+  const box = useRef<HTMLDivElement>(null)
+  const height = useNarrow() ? 64 : 44
+  const place = JSON.stringify(props.search)
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => height,
+    getItemKey: (index) => rows[index]?.id ?? index,
+    overscan: 12,
+    initialOffset: offsets.get(place) ?? 0,
+  })
+  const items = virtual.getVirtualItems()
+  const last = items.at(-1)?.index ?? 0
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = list
+  useLayoutEffect(() => {
+    if (last >= rows.length - 20 && hasNextPage && !isFetchingNextPage) void fetchNextPage()
+  }, [last, rows.length, hasNextPage, isFetchingNextPage, fetchNextPage])
+  useLayoutEffect(() => virtual.measure(), [height, virtual])
+  useKeepPlace(box, rows, height)
+  useRowActions(props.toggle)
+  if (list.isPending) return <Skeleton rows={14} height={height} />
+  if (list.isError && !rows.length)
+    return <Failure error={list.error} retry={() => void list.refetch()} />
+  if (!rows.length) return <Nothing search={props.search} set={props.set} />
+  return (
+    <div
+      className="list-table"
+      ref={box}
+      onScroll={(event) => offsets.set(place, event.currentTarget.scrollTop)}
+      data-stale={list.isPlaceholderData || undefined}
+    >
+      <div
+        role="table"
+        aria-label={t.customers.title}
+        aria-rowcount={hasNextPage ? -1 : rows.length + 1}
+        aria-busy={list.isFetching}
+      >
+        <HeadRow search={props.search} set={props.set} />
+        <div role="rowgroup" className="list-rows" style={{ height: virtual.getTotalSize() }}>
+          {items.map((item) => {
+            const row = rows[item.index]
+            return row ? (
+              <Row
+                key={item.key}
+                row={row}
+                index={item.index}
+                top={item.start}
+                selected={props.selected.has(row.id)}
+                toggle={props.toggle}
+              />
+            ) : null
+          })}
+        </div>
+      </div>
+    </div>
+  )
+}
+
+function Nothing(props: { search: CustomersSearch; set: SetSearch }) {
+  const { t } = useWords()
+  const narrowed = ['q', ...filterNames].some((name) => name in props.search)
+  const clear = Object.fromEntries(['q', 'view', ...filterNames].map((name) => [name, undefined]))
+  return (
+    <Empty
+      icon={<IconUsers size={32} stroke={1.6} />}
+      title={narrowed ? t.customers.nothingFound : t.customers.nobody}
+      text={narrowed ? t.customers.nothingFoundText : t.customers.nobodyText}
+    >
+      {narrowed ? (
+        <button type="button" className="link-button" onClick={() => props.set(clear)}>
+          {t.customers.clearFilters}
+        </button>
+      ) : null}
+    </Empty>
+  )
+}
+
+/** Shifts the scroll by what was put above the first visible row. */
+function useKeepPlace(
+  box: React.RefObject<HTMLDivElement | null>,
+  rows: readonly { id: string }[],
+  height: number,
+) {
+  const before = useRef(rows)
+  useLayoutEffect(() => {
+    const element = box.current
+    const old = before.current
+    before.current = rows
+    if (!element || old === rows || element.scrollTop < height) return
+    const index = Math.floor(element.scrollTop / height)
+    const now = rows.findIndex(({ id }) => id === old[index]?.id)
+    if (now >= 0 && now !== index) element.scrollTop += (now - index) * height
+  }, [box, rows, height])
+}
+
+function useRowActions(toggle: (id: string) => void) {
+  const { t } = useWords()
+  const actions = useMemo<Action[]>(
+    () => [
+      { id: 'down', label: t.shell.actions.down, group: 'list', keys: 'j', sheetOnly: true, run: () => move(1) },
+      { id: 'up', label: t.shell.actions.up, group: 'list', keys: 'k', sheetOnly: true, run: () => move(-1) },
+      { id: 'open', label: t.shell.actions.open, group: 'list', keys: 'Enter', sheetOnly: true, run: () => focused()?.click() },
+      {
+        id: 'select',
+        label: t.shell.actions.select,
+        group: 'list',
+        keys: 'x',
+        sheetOnly: true,
+        run: () => {
+          const id = focused()?.dataset.rowLink
+          if (id) toggle(id)
+        },
+      },
+    ],
+    [t, toggle],
+  )
+  useActions(actions)
+}
+
+const rowLinks = () => [...document.querySelectorAll<HTMLElement>('.list-table [data-row-link]')]
+const focused = () =>
+  document.activeElement?.closest('[role="row"]')?.querySelector<HTMLElement>('[data-row-link]') ??
+  undefined
+
+function move(by: number) {
+  const links = rowLinks()
+  const at = focused()
+  const next = links[at ? links.indexOf(at) + by : 0]
+  next?.focus({ preventScroll: true })
+  next?.closest('[role="row"]')?.scrollIntoView({ block: 'nearest' })
+}

@@ -1,0 +1,179 @@
+// Every address of the console. Pages are loaded when first visited; what a list shows (search,
+// filters, order, the open row) lives in the address.
+
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
+import { Notifications } from '@mantine/notifications'
+import { parseCustomersSearch } from './customers/search.ts'
+import { Crash, NotFound } from './parts/fallbacks.tsx'
+import { queryClient } from './query-client.ts'
+import { sessionQuery } from './session.ts'
+import { Shell } from './shell/shell.tsx'
+
+const text = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined
+
+const root = createRootRoute({
+  component: () => (
+    <>
+      <Outlet />
+      <Notifications position="bottom-center" limit={3} />
+    </>
+  ),
+  notFoundComponent: NotFound,
+  errorComponent: Crash,
+})
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search: Record<string, unknown>): { to?: string } => only({ to: text(search.to) }),
+  component: lazyRouteComponent(() => import('./access/sign-in-page.tsx'), 'SignInPage'),
+})
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  validateSearch: (search: Record<string, unknown>): { token?: string } =>
+    only({ token: text(search.token) }),
+  component: lazyRouteComponent(() => import('./access/setup-page.tsx'), 'SetupPage'),
+})
+const links = () => import('./access/link-pages.tsx')
+const forgot = createRoute({
+  getParentRoute: () => root,
+  path: '/forgot',
+  component: lazyRouteComponent(links, 'ForgotPage'),
+})
+const reset = createRoute({
+  getParentRoute: () => root,
+  path: '/reset/$token',
+  component: lazyRouteComponent(links, 'ResetPage'),
+})
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitation/$token',
+  component: lazyRouteComponent(links, 'InvitationPage'),
+})
+
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: 'inside',
+  beforeLoad: async ({ location }) => {
+    const session = await queryClient.ensureQueryData(sessionQuery)
+    if (session) return
+    const to = location.href === '/' ? undefined : location.href
+    throw redirect({ to: '/sign-in', search: to ? { to } : {} })
+  },
+  component: Shell,
+})
+const home = createRoute({
+  getParentRoute: () => inside,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/customers', search: {} })
+  },
+})
+const customers = createRoute({
+  getParentRoute: () => inside,
+  path: '/customers',
+  validateSearch: parseCustomersSearch,
+  component: lazyRouteComponent(() => import('./customers/customers-page.tsx'), 'CustomersPage'),
+})
+const customer = createRoute({
+  getParentRoute: () => inside,
+  path: '/customers/$id',
+  component: lazyRouteComponent(() => import('./customer/customer-page.tsx'), 'CustomerPage'),
+})
+const imports = createRoute({
+  getParentRoute: () => inside,
+  path: '/imports',
+  component: lazyRouteComponent(() => import('./transfer/imports-page.tsx'), 'ImportsPage'),
+})
+const importOne = createRoute({
+  getParentRoute: () => inside,
+  path: '/imports/$id',
+  component: lazyRouteComponent(() => import('./transfer/import-page.tsx'), 'ImportPage'),
+})
+const exports = createRoute({
+  getParentRoute: () => inside,
+  path: '/exports',
+  component: lazyRouteComponent(() => import('./transfer/exports-page.tsx'), 'ExportsPage'),
+})
+const settings = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./settings/settings-page.tsx'), 'SettingsPage'),
+})
+const settingsHome = createRoute({
+  getParentRoute: () => settings,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/settings/profile' })
+  },
+})
+const setting = <Path extends string>(
+  path: Path,
+  page: Parameters<typeof lazyRouteComponent>[0],
+  name: string,
+) =>
+  createRoute({
+    getParentRoute: () => settings,
+    path,
+    component: lazyRouteComponent(page, name),
+  })
+
+const settingsPages = [
+  settingsHome,
+  setting('profile', () => import('./settings/profile-page.tsx'), 'ProfilePage'),
+  setting('sessions', () => import('./settings/sessions-page.tsx'), 'SessionsPage'),
+  setting('staff', () => import('./settings/staff-page.tsx'), 'StaffPage'),
+  setting('teams', () => import('./settings/teams-page.tsx'), 'TeamsPage'),
+  setting('roles', () => import('./settings/roles-page.tsx'), 'RolesPage'),
+  setting('keys', () => import('./settings/keys-page.tsx'), 'KeysPage'),
+  setting('audit', () => import('./settings/audit-page.tsx'), 'AuditPage'),
+  setting('refused', () => import('./settings/refused-page.tsx'), 'RefusedPage'),
+  setting('parked', () => import('./settings/parked-page.tsx'), 'ParkedPage'),
+  setting('status', () => import('./settings/status-page.tsx'), 'StatusPage'),
+] as const
+
+const tree = root.addChildren([
+  signIn,
+  setup,
+  forgot,
+  reset,
+  invitation,
+  inside.addChildren([
+    home,
+    customers,
+    customer,
+    imports,
+    importOne,
+    exports,
+    settings.addChildren([...settingsPages]),
+  ]),
+])
+
+export const router = createRouter({
+  routeTree: tree,
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+  defaultErrorComponent: Crash,
+  defaultNotFoundComponent: NotFound,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}
+
+function only<T extends Record<string, string | undefined>>(given: T) {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value)) as {
+    [Key in keyof T]?: string
+  }
+}

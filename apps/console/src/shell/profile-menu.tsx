@@ -1,0 +1,82 @@
+import { Menu, useMantineColorScheme } from '@mantine/core'
+import { useNavigate } from '@tanstack/react-router'
+import { type Language, languages } from '../../../../words/index.ts'
+import { api } from '../../../kit/api.ts'
+import {
+  IconCheck,
+  IconDeviceDesktop,
+  IconLogout,
+  IconMoon,
+  IconSun,
+  IconUser,
+} from '../../../kit/icons.ts'
+import { Initials } from '../parts/initials.tsx'
+import { useWords } from '../words.tsx'
+import { useSignOut } from './sign-out.ts'
+
+const schemes = { light: IconSun, dark: IconMoon, auto: IconDeviceDesktop } as const
+
+export function ProfileMenu(props: { name: string }) {
+  const { t, language, speak } = useWords()
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const navigate = useNavigate()
+  const signOut = useSignOut()
+  const choose = (next: Language) => {
+    speak(next)
+    // The screen has changed already; the person's own record follows when it can.
+    api('PATCH', '/api/me', { body: { language: next } }).catch(() => undefined)
+  }
+  return (
+    <Menu position="right-end" width={240} withinPortal>
+      <Menu.Target>
+        <button
+          type="button"
+          className="rail-profile"
+          aria-label={t.shell.profileOf(props.name)}
+          title={props.name}
+        >
+          <Initials name={props.name} />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item
+          leftSection={<IconUser size={16} />}
+          onClick={() => void navigate({ to: '/settings/profile' })}
+        >
+          {t.shell.profile}
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Label>{t.shell.language}</Menu.Label>
+        {languages.map((each) => (
+          <Menu.Item
+            key={each}
+            lang={each}
+            onClick={() => choose(each)}
+            rightSection={each === language ? <IconCheck size={16} /> : null}
+          >
+            {t.common.languages[each]}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Label>{t.shell.scheme}</Menu.Label>
+        {(['light', 'dark', 'auto'] as const).map((each) => {
+          const Icon = schemes[each]
+          return (
+            <Menu.Item
+              key={each}
+              leftSection={<Icon size={16} />}
+              onClick={() => setColorScheme(each)}
+              rightSection={each === colorScheme ? <IconCheck size={16} /> : null}
+            >
+              {t.shell.schemes[each]}
+            </Menu.Item>
+          )
+        })}
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={16} />} onClick={signOut}>
+          {t.shell.signOut}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

@@ -1,0 +1,153 @@
+// The frame of every page behind sign-in: the rail, the page, the command bar, the keys, the toast.
+
+import { useMantineColorScheme } from '@mantine/core'
+import { Link, Outlet, useNavigate } from '@tanstack/react-router'
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
+import { startLive } from '../../../kit/live.ts'
+import {
+  IconDownload,
+  IconKeyboard,
+  IconSearch,
+  IconSettings,
+  IconUpload,
+  IconUsers,
+} from '../../../kit/icons.ts'
+import { undoLast } from '../parts/toast.ts'
+import { useMay, useSession } from '../session.ts'
+import { useWords } from '../words.tsx'
+import { type Action, listenForKeys, useActions } from './actions.ts'
+import { LiveBadge, OfflineBanner } from './live-badge.tsx'
+import { ProfileMenu } from './profile-menu.tsx'
+import { settingsIndex } from './settings-index.ts'
+import { useSignOut } from './sign-out.ts'
+import './shell.css'
+
+const Commands = lazy(() => import('./commands.tsx').then((m) => ({ default: m.Commands })))
+const KeysSheet = lazy(() => import('./keys-sheet.tsx').then((m) => ({ default: m.KeysSheet })))
+
+export function Shell() {
+  const { t } = useWords()
+  const [commands, setCommands] = useState<'never' | 'open' | 'closed'>('never')
+  const [keys, setKeys] = useState(false)
+  useEffect(listenForKeys, [])
+  useEffect(() => startLive(), [])
+  const openCommands = useMemo(() => () => setCommands('open'), [])
+  const openKeys = useMemo(() => () => setKeys(true), [])
+  useShellActions(openCommands, openKeys)
+  return (
+    <div className="shell">
+      <a className="skip" href="#page">
+        {t.shell.skip}
+      </a>
+      <Rail openCommands={openCommands} openKeys={openKeys} />
+      <main id="page" className="page" tabIndex={-1}>
+        <OfflineBanner />
+        <Suspense fallback={null}>
+          <Outlet />
+        </Suspense>
+      </main>
+      <Suspense fallback={null}>
+        {commands === 'never' ? null : (
+          <Commands opened={commands === 'open'} close={() => setCommands('closed')} />
+        )}
+        {keys ? <KeysSheet close={() => setKeys(false)} /> : null}
+      </Suspense>
+    </div>
+  )
+}
+
+function Rail(props: { openCommands: () => void; openKeys: () => void }) {
+  const { t } = useWords()
+  const may = useMay()
+  const session = useSession()
+  return (
+    <nav className="rail" aria-label={t.shell.mainNavigation}>
+      <img className="rail-mark" src="/hebra.svg" alt={t.common.product} width={32} height={32} />
+      <RailLink to="/customers" label={t.shell.customers}>
+        <IconUsers size={20} stroke={1.6} aria-hidden={true} />
+      </RailLink>
+      {may('imports:run') ? (
+        <RailLink to="/imports" label={t.shell.imports}>
+          <IconUpload size={20} stroke={1.6} aria-hidden={true} />
+        </RailLink>
+      ) : null}
+      {may('exports:run') ? (
+        <RailLink to="/exports" label={t.shell.exports}>
+          <IconDownload size={20} stroke={1.6} aria-hidden={true} />
+        </RailLink>
+      ) : null}
+      <RailLink to="/settings" label={t.shell.settings}>
+        <IconSettings size={20} stroke={1.6} aria-hidden={true} />
+      </RailLink>
+      <span className="rail-space" />
+      <button
+        type="button"
+        className="rail-item rail-wide"
+        onClick={props.openCommands}
+        title={`${t.shell.commands} (Ctrl K)`}
+      >
+        <IconSearch size={20} stroke={1.6} aria-hidden={true} />
+        <span>{t.shell.commands}</span>
+      </button>
+      <button
+        type="button"
+        className="rail-item rail-wide"
+        onClick={props.openKeys}
+        title={`${t.shell.keys} (?)`}
+      >
+        <IconKeyboard size={20} stroke={1.6} aria-hidden={true} />
+        <span>{t.shell.keys}</span>
+      </button>
+      <LiveBadge />
+      <ProfileMenu name={session.staff.name} />
+    </nav>
+  )
+}
+
+function RailLink(props: {
+  to: '/customers' | '/imports' | '/exports' | '/settings'
+  label: string
+  children: React.ReactNode
+}) {
+  return (
+    <Link to={props.to} className="rail-item" activeProps={{ 'data-active': true }}>
+      {props.children}
+      <span>{props.label}</span>
+    </Link>
+  )
+}
+
+function useShellActions(openCommands: () => void, openKeys: () => void) {
+  const { t } = useWords()
+  const navigate = useNavigate()
+  const may = useMay()
+  const signOut = useSignOut()
+  const { toggleColorScheme } = useMantineColorScheme()
+  const actions = useMemo<Action[]>(() => {
+    const go = (to: string, label: string, keys?: string): Action => ({
+      id: `go ${to}`,
+      label,
+      group: 'go',
+      ...(keys ? { keys } : {}),
+      run: () => void navigate({ to }),
+    })
+    return [
+      go('/customers', t.shell.customers, 'g c'),
+      ...(may('imports:run') ? [go('/imports', t.shell.imports, 'g i')] : []),
+      ...(may('exports:run') ? [go('/exports', t.shell.exports, 'g e')] : []),
+      ...settingsIndex
+        .filter((page) => !page.permission || may(page.permission))
+        .map((page) =>
+          go(page.to, `${t.shell.settings}: ${t.settings.pages[page.name]}`, page.keys),
+        ),
+      { id: 'commands', label: t.shell.actions.commands, group: 'general', keys: 'mod+k', run: openCommands, sheetOnly: true },
+      { id: 'keys', label: t.shell.actions.keys, group: 'general', keys: '?', run: openKeys },
+      { id: 'undo', label: t.shell.actions.undo, group: 'general', keys: 'z', run: undoLast },
+      { id: 'scheme', label: t.shell.actions.toggleScheme, group: 'general', run: toggleColorScheme },
+      { id: 'sign-out', label: t.shell.actions.signOut, group: 'general', run: signOut },
+    ]
+    // `may` is a new function on each render but answers by the session, which clears all pages.
+    // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  }, [t, navigate, openCommands, openKeys, toggleColorScheme])
+  useActions(actions)
+}

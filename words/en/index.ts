@@ -1,0 +1,24 @@
+// English, typed by the Spanish source.
+
+import type { Words } from '../index.ts'
+import { access } from './access.ts'
+import { common } from './common.ts'
+import { customers } from './customers.ts'
+import { kinds } from './kinds.ts'
+import { refusals } from './refusals.ts'
+import { settings } from './settings.ts'
+import { shell } from './shell.ts'
+import { timeline } from './timeline.ts'
+import { transfer } from './transfer.ts'
+
+export const en: Words = {
+  common,
+  access,
+  shell,
+  customers,
+  timeline,
+  kinds,
+  settings,
+  transfer,
+  refusals,
+}

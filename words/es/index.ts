@@ -1,0 +1,24 @@
+// Spanish: the source of all words. Neutral, verbs on buttons, no exclamation marks; it speaks to
+// the reader as «usted» without saying so wherever an infinitive or a noun will do.
+
+import { access } from './access.ts'
+import { common } from './common.ts'
+import { customers } from './customers.ts'
+import { kinds } from './kinds.ts'
+import { refusals } from './refusals.ts'
+import { settings } from './settings.ts'
+import { shell } from './shell.ts'
+import { timeline } from './timeline.ts'
+import { transfer } from './transfer.ts'
+
+export const es = {
+  common,
+  access,
+  shell,
+  customers,
+  timeline,
+  kinds,
+  settings,
+  transfer,
+  refusals,
+} as const

@@ -1,0 +1,37 @@
+// Every word the product says, in three languages. Spanish is the source: English and Portuguese
+// are typed by it, so a missing word or a wrong parameter fails the type check. A word is a string
+// or a function of what it tells; used by the server and the apps alike.
+
+import type { es } from './es/index.ts'
+
+export const languages = ['es', 'en', 'pt'] as const
+export type Language = (typeof languages)[number]
+
+type Widen<T> = T extends string
+  ? string
+  : T extends (...given: infer Given) => string
+    ? (...given: Given) => string
+    : { readonly [Key in keyof T]: Widen<T[Key]> }
+
+export type Words = Widen<typeof es>
+
+/** Loads one language; an app that speaks Spanish never downloads Portuguese. */
+export async function loadWords(language: Language): Promise<Words> {
+  if (language === 'en') return (await import('./en/index.ts')).en
+  if (language === 'pt') return (await import('./pt/index.ts')).pt
+  return (await import('./es/index.ts')).es
+}
+
+/** The language of a tag such as `pt-BR`; Spanish when it is none of ours. */
+export function toLanguage(tag: string | null | undefined): Language {
+  const short = tag?.slice(0, 2).toLowerCase()
+  return languages.find((language) => language === short) ?? 'es'
+}
+
+/** A word of an open list (kinds, codes of refusals), or the fallback when it has none yet. */
+export function wordOf(list: object, name: string, fallback = name): string {
+  const found: unknown = Object.hasOwn(list, name) ? Reflect.get(list, name) : undefined
+  return typeof found === 'string' ? found : fallback
+}
+
+export { type Formats, formatsOf, plural } from './format.ts'
