@@ -58,12 +58,10 @@ export async function readTimeline(
   const { limit, kinds, before } = options
   const from = before === undefined ? null : decodeCursor(before, 4)
   type Row = Entry & { occurred: string; recorded: string }
-  const rows = await executeIn(db)<Row>(timelineStatement(from !== null, kinds !== undefined), [
-    handleIds,
-    limit + 1,
-    ...(from ?? []),
-    ...(kinds ? [kinds] : []),
-  ])
+  const rows = await executeIn(db)<Row>(
+    timelineStatement(handleIds.length, from !== null, kinds !== undefined),
+    [handleIds, limit + 1, ...(from ?? []), ...(kinds ? [kinds] : [])],
+  )
   const last = rows.length > limit ? rows[limit - 1] : undefined
   return {
     items: rows.slice(0, limit).map(({ occurred: _, recorded: __, ...entry }) => entry),
@@ -71,28 +69,40 @@ export async function readTimeline(
   }
 }
 
-const newestFirst = 'occurred_at desc, recorded_at desc, lane desc, position desc'
+const sortKey = '(occurred_at, recorded_at, lane, position)'
+const newestFirst = (of: string) =>
+  `${of}.occurred_at desc, ${of}.recorded_at desc, ${of}.lane desc, ${of}.position desc`
+const manyHandles = 8
 
 // Each handle gives its newest by its index, narrow rows that are merged; only the page's own
-// entries are then read whole. Instants travel as text: a Date would lose their microseconds.
-function timelineStatement(hasBefore: boolean, hasKinds: boolean): string {
-  const before = `and (occurred_at, recorded_at, lane, position)
-    < ($3::timestamptz, $4::timestamptz, $5::smallint, $6::bigint)`
-  const kinds = `and kind = any($${hasBefore ? 7 : 3}::text[])`
-  return `
+// entries are then read whole. With many handles a first look at a few entries of each finds a
+// moment that the page cannot reach beyond, so that no handle gives a whole page in vain.
+export function timelineStatement(handles: number, hasBefore: boolean, hasKinds: boolean): string {
+  const bounded = handles > manyHandles
+  const newest = (limit: string, more: string) => `
+    unnest($1::uuid[]) as handle (id) cross join lateral (
+      select lane, position, occurred_at, recorded_at from ledger_entry line
+      where line.handle_id = handle.id ${more}
+        ${hasBefore ? `and ${sortKey} < ($3::timestamptz, $4::timestamptz, $5::smallint, $6::bigint)` : ''}
+        ${hasKinds ? `and kind = any($${hasBefore ? 7 : 3}::text[])` : ''}
+      order by ${newestFirst('line')} limit ${limit}
+    ) newest`
+  const bound = `with bound as materialized (
+      select coalesce(occurred_at, '-infinity') as occurred_at, coalesce(recorded_at, '-infinity')
+        as recorded_at, coalesce(lane, 0) as lane, coalesce(position, 0) as position
+      from (values (1)) as always left join (
+        select newest.* from ${newest('greatest(3, 4 * $2 / array_length($1, 1))', '')}
+        order by ${newestFirst('newest')} offset $2 - 1 limit 1
+      ) last on true
+    )`
+  return `${bounded ? bound : ''}
     select ${entryColumns}, entry.occurred_at::text as occurred, entry.recorded_at::text as recorded
     from (
-      select newest.* from unnest($1::uuid[]) as handle (id) cross join lateral (
-        select lane, position, occurred_at, recorded_at from ledger_entry
-        where handle_id = handle.id ${hasBefore ? before : ''} ${hasKinds ? kinds : ''}
-        order by ${newestFirst} limit $2
-      ) newest
-      order by ${newestFirst} limit $2
+      select newest.* from
+      ${newest('$2', bounded ? `and ${sortKey} >= (select ${sortKey.slice(1, -1)} from bound)` : '')}
+      order by ${newestFirst('newest')} limit $2
     ) page join ledger_entry entry using (lane, position)
-    order by ${newestFirst
-      .split(', ')
-      .map((column) => `entry.${column}`)
-      .join(', ')}`
+    order by ${newestFirst('entry')}`
 }
 
 /** At most `limit` entries of `lane` after position `from`, in order. */
