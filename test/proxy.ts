@@ -3,7 +3,7 @@
 
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
-export interface Proxy {
+export interface DatabaseProxy {
   /** The database's URL through the proxy. */
   url: string
   /** Breaks every connection and refuses new ones. */
@@ -13,7 +13,7 @@ export interface Proxy {
   close(): Promise<void>
 }
 
-export async function openProxy(databaseUrl: string): Promise<Proxy> {
+export async function openProxy(databaseUrl: string): Promise<DatabaseProxy> {
   const target = new URL(databaseUrl)
   const sockets = new Set<Socket>()
   const server = createServer((near) => {
@@ -33,7 +33,10 @@ export async function openProxy(databaseUrl: string): Promise<Proxy> {
   const listen = (port: number) =>
     new Promise<void>((resolve, reject) => {
       server.once('error', reject)
-      server.listen(port, '127.0.0.1', resolve)
+      server.listen(port, '127.0.0.1', () => {
+        server.off('error', reject)
+        resolve()
+      })
     })
   const cut = async () => {
     const closed = new Promise((resolve) => server.close(resolve))
