@@ -5,25 +5,40 @@ import type { AskedFact, AskedHandle, DroppedHandle } from './facts.ts'
 import { countedAs, limitOf, passiveTypes } from './limits.ts'
 import { flush, type Owner, type Resolution } from './resolution.ts'
 
-/** Makes a customer with all of `handles` (strongest first), none of which is known. */
-export function createFor(work: Resolution, fact: AskedFact, handles: AskedHandle[]): Owner {
+/** Makes a customer with `handles` (strongest first), none of which is known, within the limits. */
+export function createFor(
+  work: Resolution,
+  fact: AskedFact,
+  handles: AskedHandle[],
+): { owner: Owner; dropped: DroppedHandle[] } {
+  const counts = new Map<string, number>()
+  const fitting: AskedHandle[] = []
+  const dropped: DroppedHandle[] = []
+  for (const handle of handles) {
+    const count = counts.get(countedAs(handle)) ?? 0
+    if (count >= limitOf(handle.type)) dropped.push({ type: handle.type, reason: 'limit' })
+    else fitting.push(handle)
+    counts.set(countedAs(handle), Math.min(count + 1, limitOf(handle.type)))
+  }
   const customerId = work.ctx.newId()
   const homeHandleId = work.ctx.newId()
-  const visible = !fact.lazy || handles.some((handle) => !passiveTypes.has(handle.type))
+  const visible = !fact.lazy || fitting.some((handle) => !passiveTypes.has(handle.type))
   work.plan.customers.push({ id: customerId, homeHandleId, visible })
-  const made = handles.map((handle) => {
+  work.view.addStanding(customerId, { visible, erased: false, counts })
+  const made = fitting.map((handle) => {
     const handleId = addHandle(work, fact, handle, customerId)
     addEdge(work, fact, handle, handleId, homeHandleId)
     return { id: handleId, type: handle.type, assurance: handle.assurance }
   })
+  const handleId = made[0]!.id
   work.tx.record({
     kind: customerCreated,
     subject: { type: 'customer', id: customerId },
-    handleId: made[0]!.id,
+    handleId,
     occurredAt: fact.occurredAt,
     body: { handles: made, assertedBy: fact.assertedBy },
   })
-  return { handleId: made[0]!.id, customerId }
+  return { owner: { handleId, customerId }, dropped }
 }
 
 /**

@@ -43,7 +43,7 @@ export function isBlocked(type: string, value: string): boolean {
   if (nobody.has(lower)) return true
   if (/^0+$/.test(lower)) return true
   if (type === 'email') return blockedEmails.test(lower)
-  if (type === 'phone') return isOneDigitRepeated(value) || /123456789/.test(value)
+  if (type === 'phone') return isOneDigitRepeated(value)
   return false
 }
 

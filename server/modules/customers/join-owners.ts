@@ -2,7 +2,7 @@
 
 import { sql } from 'kysely'
 import type { AskedFact, AskedHandle } from './facts.ts'
-import { findApart, joinCustomers } from './join.ts'
+import { findApart, joinPair } from './join.ts'
 import { limitOf, maxJoins, passiveTypes } from './limits.ts'
 import { flush, type Resolution } from './resolution.ts'
 import { findHeld, type Standing } from './view.ts'
@@ -33,7 +33,7 @@ export async function tryJoin(
   const [into, from] = survivesFirst(standings, one.customerId, two.customerId)
     ? [one, two]
     : [two, one]
-  await joinCustomers(work.tx, work.ctx, {
+  await joinPair(work.tx, work.ctx, {
     intoId: into.customerId,
     fromId: from.customerId,
     intoHandleId: into.handleId,

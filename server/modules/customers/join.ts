@@ -6,6 +6,7 @@ import type { Tx } from '../../ledger/index.ts'
 import type { Ctx } from '../../platform/context.ts'
 import type { Db } from '../../platform/database.ts'
 import { customerJoined } from './entries.ts'
+import { bumpEpoch } from './plan.ts'
 import { customerUnknown, mergeErased, mergeKeptApart, mergeSame } from './refusals.ts'
 
 export interface Join {
@@ -19,17 +20,25 @@ export interface Join {
   occurredAt?: Date
 }
 
+export interface Joined {
+  /** By which the join can be undone. */
+  edgeId: string
+  intoId: string
+  fromId: string
+}
+
 /**
  * Joins `fromId` into `intoId`; older ids of either are understood. Staff may exceed the limits of
  * handle types, which bind only joins that happen on their own.
- * @returns the edge's id, by which the join can be undone.
  * @throws customer.unknown, merge.same_customer, merge.erased, merge.kept_apart
  */
-export async function joinCustomers(
-  tx: Tx,
-  ctx: Ctx,
-  join: Join,
-): Promise<{ edgeId: string; intoId: string; fromId: string }> {
+export async function joinCustomers(tx: Tx, ctx: Ctx, join: Join): Promise<Joined> {
+  await bumpEpoch(tx)
+  return joinPair(tx, ctx, join)
+}
+
+/** The join itself, for the resolver, which knows what its own process remembers. */
+export async function joinPair(tx: Tx, ctx: Ctx, join: Join): Promise<Joined> {
   const [into, from] = await lockPair(tx, join.intoId, join.fromId)
   if (into.id === from.id) throw mergeSame({ customerId: into.id })
   if (into.erased_at || from.erased_at) throw mergeErased()

@@ -25,13 +25,13 @@ export function normaliseHandle(handle: HandleInput, country: PhoneCountry = 'PE
     return { refused: 'malformed' }
   }
   if (isBlocked(handle.type, trimmed)) return { refused: 'blocked' }
-  const value = valueOf(handle.type, trimmed, country)
+  const value = spell(handle.type, trimmed, country)
   if (value === undefined) return { refused: 'malformed' }
   if (isBlocked(handle.type, value)) return { refused: 'blocked' }
   return { value, realm: handle.realm ?? '' }
 }
 
-function valueOf(type: string, value: string, country: PhoneCountry): string | undefined {
+function spell(type: string, value: string, country: PhoneCountry): string | undefined {
   if (type === 'email') return emailOf(value)
   if (type === 'phone') return phoneOf(value, country)
   return value

@@ -96,7 +96,7 @@ type Step = { owner: Owner; dropped: DroppedHandle[] } | { leave: AskedHandle[] 
 /** Finds the owner of `handles`, or names those to leave out before asking again. */
 async function takeStep(work: Resolution, fact: AskedFact, handles: AskedHandle[]): Promise<Step> {
   const known = handles.filter((handle) => work.view.held.has(handle.key))
-  if (known.length === 0) return { owner: createFor(work, fact, handles), dropped: [] }
+  if (known.length === 0) return createFor(work, fact, handles)
   const claimed = claimedByStranger(handles, known)
   if (claimed) return { leave: [claimed] }
   const leave = await disagreeing(work, fact, known)

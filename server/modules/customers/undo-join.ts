@@ -171,10 +171,14 @@ async function pointTo(tx: Tx, part: Component, was: string) {
   }
   await tx.db
     .updateTable('customers_customer')
-    .set((row) => ({
-      merged_into: row.case().when('id', '=', id).then(null).else(id).end(),
-    }))
+    .set({ merged_into: id })
     .where('id', 'in', part.customerIds)
+    .where('id', '<>', id)
+    .execute()
+  await tx.db
+    .updateTable('customers_customer')
+    .set({ merged_into: null })
+    .where('id', '=', id)
     .execute()
 }
 

@@ -20,6 +20,8 @@ export interface View {
   held: Map<string, Held>
   standing(customerId: string): Promise<Standing>
   forgetStanding(customerId: string): void
+  /** A customer this transaction makes. */
+  addStanding(customerId: string, standing: Standing): void
 }
 
 /** Reads what the facts need: one query for handles unknown to the memory, two for customers. */
@@ -38,6 +40,7 @@ export async function loadView(
       return standings.get(customerId)!
     },
     forgetStanding: (customerId) => standings.delete(customerId),
+    addStanding: (customerId, standing) => standings.set(customerId, standing),
   }
 }
 
