@@ -1,0 +1,72 @@
+// Who did what and who read what. A change writes its line in its own transaction; a reading writes
+// it before it is answered. Lines name ids, never a person's data.
+
+import type { NewEntry, Tx } from '../../ledger/index.ts'
+import type { Ctx } from '../../platform/context.ts'
+import type { Contract, RouteRequest } from '../../platform/contract.ts'
+import type { Db } from '../../platform/database.ts'
+import type { JsonObject } from './tables.ts'
+
+export interface AuditLine {
+  /** A noun and what happened to it, as entries are named: `customer.read`. */
+  action: string
+  /** `<noun>:<id>`. */
+  target?: string | undefined
+  details?: JsonObject
+}
+
+/** Writes one line. `place` is the transaction of the change, or the platform for a reading. */
+export async function audit(place: { readonly db: Db }, ctx: Ctx, line: AuditLine): Promise<void> {
+  await place.db
+    .insertInto('access_audit')
+    .values({
+      id: ctx.newId(),
+      at: ctx.now,
+      actor: `${ctx.actor.type}:${ctx.actor.id}`,
+      action: line.action,
+      target: line.target ?? null,
+      request_id: ctx.origin?.requestId ?? null,
+      address: ctx.origin?.address ?? null,
+      details: JSON.stringify(line.details ?? {}),
+    })
+    .execute()
+}
+
+/** Records a change in the ledger and in the audit at once; the audit shows the entry's body. */
+export async function note<Body extends JsonObject>(
+  tx: Tx,
+  ctx: Ctx,
+  { target, ...entry }: NewEntry<Body> & { target?: string },
+): Promise<void> {
+  tx.record(entry)
+  await audit(tx, ctx, {
+    action: entry.kind.name,
+    target: target ?? `${entry.subject.type}:${entry.subject.id}`,
+    details: entry.body,
+  })
+}
+
+/**
+ * Writes the line of a request that was served: its contract's `audit`, the row it named, and the
+ * names (not the values, which may be personal) of the filters it used.
+ */
+export async function auditServed(
+  place: { readonly db: Db },
+  request: RouteRequest,
+  contract: Contract,
+): Promise<void> {
+  const action = contract.audit ?? `${contract.method} ${contract.path}`
+  const filters = Object.entries(Object(request.query))
+    .filter(([name, value]) => value !== undefined && name !== 'limit')
+    .map(([name]) => name)
+  const params = Object.entries(Object(request.params))
+  await audit(place, request.ctx, {
+    action,
+    target: params.length
+      ? params
+          .map(([name, value]) => `${name === 'id' ? action.split('.')[0] : name}:${value}`)
+          .join(' ')
+      : undefined,
+    details: filters.length ? { filters } : {},
+  })
+}

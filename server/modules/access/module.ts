@@ -1,0 +1,66 @@
+// The access module as build.ts wires it: its routes, the door every request passes, what is
+// written of the requests served, and the keys that ingest asks for.
+
+import { createCtx, systemActor } from '../../platform/context.ts'
+import type { Contract, RouteRequest, Viewer } from '../../platform/contract.ts'
+import type { Module, Platform } from '../../platform/module.ts'
+import { createApiKeys } from './api-keys.ts'
+import { auditServed } from './audit.ts'
+import { type Asked, createAuthenticate } from './authenticate.ts'
+import type { AccessHouse } from './house.ts'
+import { keyRoutes } from './key-routes.ts'
+import { defineResetMail } from './reset-mail.ts'
+import { sessionRoutes } from './session-routes.ts'
+import { needsOwner, setupToken } from './set-up.ts'
+import { createSignInEngine } from './sign-in-engine.ts'
+import { staffRoutes } from './staff-routes.ts'
+import { defineTidying } from './tidying.ts'
+import { totpRoutes } from './totp-routes.ts'
+import type { ApiKey } from './viewer.ts'
+
+export interface Access {
+  readonly module: Module
+  /** Who calls, if they may what `access` names. @throws unauthenticated, forbidden */
+  authenticate(request: Asked, access: string): Promise<Viewer>
+  /** Writes the audit line of a served request whose contract asks for one. */
+  served(request: RouteRequest, contract: Contract): Promise<void>
+  /** The key with this secret, unless unknown or revoked; mostly a map lookup. */
+  findKey(secret: string): Promise<ApiKey | undefined>
+}
+
+export function createAccess(platform: Platform): Access {
+  const keys = createApiKeys(platform)
+  const house: AccessHouse = { platform, keys, engine: createSignInEngine(platform) }
+  defineResetMail(house)
+  defineTidying(house)
+  return {
+    authenticate: createAuthenticate(platform, keys),
+    served: (request, contract) => auditServed(platform, request, contract),
+    findKey: keys.find,
+    module: {
+      name: 'access',
+      routes: [
+        ...sessionRoutes(house),
+        ...totpRoutes(house),
+        ...staffRoutes(house),
+        ...keyRoutes(house),
+      ],
+      async start() {
+        keys.start()
+        if (await needsOwner(platform.db)) inviteOwner(platform)
+      },
+      stop: keys.stop,
+    },
+  }
+}
+
+/** Says at start how to make the owner, to whoever can read the log. */
+function inviteOwner({ config, vault, log }: Platform) {
+  const address = `${config.publicUrl}/setup`
+  const token = setupToken(vault)
+  log.info(`There is no owner yet. Open ${address} and give this set-up token: ${token}`)
+}
+
+/** For the command line and jobs: a context whose acts are signed by a part of the house. */
+export const houseCtx = (platform: Platform, part: string) =>
+  createCtx(systemActor(part), platform.clock, platform.log)
