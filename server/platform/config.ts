@@ -2,7 +2,7 @@
 // variable is wrong and what would be right.
 
 import { randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 
@@ -123,8 +123,14 @@ function keptSecret(folder: string): string {
   const file = join(folder, 'secret')
   if (existsSync(file)) return readFileSync(file, 'utf8').trim()
   mkdirSync(folder, { recursive: true })
-  const secret = randomBytes(32).toString('hex')
-  writeFileSync(file, secret, { mode: 0o600 })
-  chmodSync(file, 0o600)
-  return secret
+  // Linked when whole, so that neither a crash nor a second process leaves half a secret.
+  const whole = `${file}.${process.pid}`
+  writeFileSync(whole, randomBytes(32).toString('hex'), { mode: 0o600 })
+  try {
+    linkSync(whole, file)
+  } catch {
+    // Another process was first: its secret is the one.
+  }
+  rmSync(whole)
+  return readFileSync(file, 'utf8').trim()
 }
