@@ -1,28 +1,37 @@
 // The composition root: opens the database, makes the platform, builds the modules in their order
 // and wires them. What the server, the command line and the tests call.
 
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
+import { type Access, createAccess, stranger } from './modules/access/index.ts'
 import { type Clock, createClock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
-import type { Viewer } from './platform/contract.ts'
+import type { Route } from './platform/contract.ts'
 import { type Database, openDatabase } from './platform/database.ts'
+import { addDocsPage } from './platform/docs-page.ts'
 import { createFiles } from './platform/files.ts'
-import { fileRoutes } from './platform/files-routes.ts'
 import { addHealth } from './platform/health.ts'
-import { type Authenticate, createHttpServer } from './platform/http.ts'
+import { createHttpServer } from './platform/http.ts'
 import { createJobs } from './platform/jobs.ts'
 import { createLog, type Logger } from './platform/log.ts'
 import { createMailer } from './platform/mailer.ts'
 import { createMetrics } from './platform/metrics.ts'
 import { migrate } from './platform/migrate.ts'
 import type { Module, Platform } from './platform/module.ts'
+import { addOpenApi } from './platform/openapi.ts'
 import { createSafeFetch } from './platform/safe-fetch.ts'
+import { addSignedFiles } from './platform/signed-files.ts'
+import { addStatic } from './platform/static.ts'
 import { openVault } from './platform/vault.ts'
 
 export interface House {
   readonly platform: Platform
   readonly modules: readonly Module[]
+  readonly routes: readonly Route[]
   readonly server: FastifyInstance
+  /** What whoever starts it must read, such as the set-up token. */
+  readonly greeting: readonly string[]
   /** Listens on the configured port (0: any free one). @returns the address. */
   listen(): Promise<string>
   /** Finishes what was accepted, then closes everything. Safe to call twice. */
@@ -32,11 +41,16 @@ export interface House {
 export interface HouseOptions {
   clock?: Clock
   log?: Logger
-  /** Already open and migrated or not; the house closes it. */
+  /** Already open; the house migrates and closes it. */
   database?: Database
   /** Modules beyond the house's own (tests of the platform). */
   modules?: (platform: Platform) => readonly Module[]
+  /** Where the console's build lies; absent: dist/console. */
+  consoleFolder?: string
 }
+
+const root = join(import.meta.dirname, '..')
+export const version: string = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version
 
 /** Builds and starts everything but the listening. @throws when the database cannot be used. */
 export async function buildHouse(config: Config, options: HouseOptions = {}): Promise<House> {
@@ -74,41 +88,40 @@ async function createPlatform(
 }
 
 /** Modules in their order: each may call the faces of those before it. */
-function createModules(_platform: Platform): { modules: Module[]; authenticate: Authenticate } {
-  return {
-    modules: [],
-    authenticate: async () => ({
-      actor: { type: 'key', id: 'root' },
-      can: () => true,
-      rows: 'all',
-    }),
-  }
-}
-
-/** Who calls a route that guards itself. */
-const stranger: Viewer = {
-  actor: { type: 'system', id: 'stranger' },
-  can: () => false,
-  rows: { teamIds: [], storeIds: [] },
+function createModules(platform: Platform): { modules: Module[]; access: Access } {
+  const access = createAccess(platform)
+  return { modules: [access.module], access }
 }
 
 async function startHouse(platform: Platform, options: HouseOptions): Promise<House> {
-  const { modules: own, authenticate } = createModules(platform)
+  const { modules: own, access } = createModules(platform)
+  const { authenticate, served } = access
   const modules = [...own, ...(options.modules?.(platform) ?? [])]
-  const routes = [
-    ...fileRoutes(platform.files),
-    ...modules.flatMap((module) => module.routes ?? []),
-  ]
+  const routes = modules.flatMap((module) => module.routes ?? [])
   const plugins = modules.flatMap((module) => module.plugin ?? [])
-  const server = await createHttpServer({ platform, routes, plugins, authenticate, stranger })
+  const server = await createHttpServer({
+    platform,
+    routes,
+    plugins,
+    authenticate,
+    served,
+    stranger,
+  })
   addHealth(server, platform, authenticate)
+  addOpenApi(server, routes, version)
+  addDocsPage(server)
+  addSignedFiles(server, platform)
+  await addStatic(server, options.consoleFolder ?? join(root, 'dist/console'))
   await server.ready()
   await platform.jobs.start()
   for (const module of modules) await module.start?.()
 
   let stopped: Promise<void> | undefined
   const stop = async () => {
+    // Who reads an answer too slowly is not waited for.
+    const patience = platform.clock.after(10_000, () => server.server.closeAllConnections())
     await server.close()
+    patience.cancel()
     await platform.jobs.stop()
     for (const module of modules.toReversed()) await module.stop?.()
     platform.mailer.close()
@@ -117,8 +130,10 @@ async function startHouse(platform: Platform, options: HouseOptions): Promise<Ho
   return {
     platform,
     modules,
+    routes,
     server,
-    listen: () => server.listen({ port: platform.config.port, host: hostOf(platform.config) }),
+    greeting: await access.greeting(),
+    listen: () => listen(server, platform.config.port),
     stop: () => {
       stopped ??= stop()
       return stopped
@@ -126,5 +141,15 @@ async function startHouse(platform: Platform, options: HouseOptions): Promise<Ho
   }
 }
 
-/** All addresses: containers and tills reach the house by its name. */
-const hostOf = (_config: Config) => '::'
+/** All addresses: containers, tills and phones reach the house by its name. */
+async function listen(server: FastifyInstance, port: number): Promise<string> {
+  try {
+    return await server.listen({ port, host: '::' })
+  } catch (error) {
+    // Where the machine has no IPv6.
+    if (error instanceof Error && /EAFNOSUPPORT|EADDRNOTAVAIL/.test(error.message)) {
+      return server.listen({ port, host: '0.0.0.0' })
+    }
+    throw error
+  }
+}

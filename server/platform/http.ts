@@ -16,7 +16,11 @@ import type { Contract, Route, RouteRequest, Viewer } from './contract.ts'
 import { parseInput, refusalOf, sendProblem } from './errors.ts'
 import { readIdempotency } from './idempotency.ts'
 import type { Platform } from './module.ts'
-import { notFound } from './refusal.ts'
+import { createRateLimit, type RateLimit } from './rate-limit.ts'
+import { notFound, Refusal, stopping } from './refusal.ts'
+import { addRequestLog } from './request-log.ts'
+import { addSecurity } from './security-headers.ts'
+import { addEventStreams } from './sse.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -39,6 +43,8 @@ export interface HttpOptions {
   /** Who calls a public route. */
   stranger: Viewer
   served?: Served | undefined
+  /** Whose requests are not counted. */
+  unlimited?: (viewer: Viewer) => boolean
 }
 
 const defaultBodyLimit = 1024 * 1024
@@ -58,6 +64,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
     // A large import over a slow line is legitimate; slow headers are not (Node's 60 s).
     requestTimeout: 15 * 60_000,
     keepAliveTimeout: 72_000,
+    return503OnClosing: false,
     routerOptions: { maxParamLength: 400 },
     frameworkErrors: (error, request, reply) => {
       sendProblem(reply as FastifyReply, refusalOf(error, request as FastifyRequest))
@@ -66,27 +73,45 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   server.decorateRequest('viewer', null)
   server.setErrorHandler((error, request, reply) => sendProblem(reply, refusalOf(error, request)))
   server.setNotFoundHandler((_request, reply) => sendProblem(reply, notFound()))
-  server.addHook('onRequest', async (request, reply) => {
-    reply.header('x-request-id', request.id)
-  })
+  addSecurity(server, platform.config)
+  addRequestLog(server, platform.metrics)
+  addStopping(server)
+  addEventStreams(server, platform)
   takeJson(server)
   addRoutes(server, options)
   for (const plugin of options.plugins ?? []) server.register(plugin)
   return server
 }
 
-function addRoutes(server: FastifyInstance, options: HttpOptions) {
-  const raw = options.routes.filter(({ contract }) => contract.consumes)
-  for (const route of options.routes) {
-    if (!route.contract.consumes) addRoute(server, route, options)
-  }
-  server.register(async (streams) => {
-    takeStreams(streams)
-    for (const route of raw) addRoute(streams, route, options)
+/** Once stopping, what was accepted is finished and what comes now is sent elsewhere. */
+function addStopping(server: FastifyInstance) {
+  let isStopping = false
+  server.addHook('preClose', async () => {
+    isStopping = true
+  })
+  server.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+    if (isStopping) throw stopping({}, 2)
+  })
+  server.addHook('onSend', async (_request, reply) => {
+    // A connection kept open for more would hold up the stop.
+    if (isStopping) reply.header('connection', 'close')
   })
 }
 
-function addRoute(server: FastifyInstance, route: Route, options: HttpOptions) {
+function addRoutes(server: FastifyInstance, options: HttpOptions) {
+  const limit = createRateLimit(options.platform.clock)
+  const raw = options.routes.filter(({ contract }) => contract.consumes)
+  for (const route of options.routes) {
+    if (!route.contract.consumes) addRoute(server, route, options, limit)
+  }
+  server.register(async (streams) => {
+    takeStreams(streams)
+    for (const route of raw) addRoute(streams, route, options, limit)
+  })
+}
+
+function addRoute(server: FastifyInstance, route: Route, options: HttpOptions, limit: RateLimit) {
   const { contract } = route
   server.route({
     method: contract.method,
@@ -94,13 +119,30 @@ function addRoute(server: FastifyInstance, route: Route, options: HttpOptions) {
     bodyLimit: contract.bodyLimit ?? defaultBodyLimit,
     config: { contract },
     onRequest: async (request) => {
-      request.viewer =
-        contract.access === 'public'
-          ? options.stranger
-          : await options.authenticate(request, contract.access)
+      request.viewer = await admit(request, contract, options, limit)
     },
     handler: (request, reply) => answer(route, request, reply, options),
   })
+}
+
+/** Asked before the body is read, so that nobody makes us read what they may not send. */
+async function admit(
+  request: FastifyRequest,
+  contract: Contract,
+  { authenticate, stranger, unlimited }: HttpOptions,
+  limit: RateLimit,
+): Promise<Viewer> {
+  let viewer = stranger
+  if (contract.access !== 'public') {
+    try {
+      viewer = await authenticate(request, contract.access)
+    } catch (error) {
+      if (error instanceof Refusal && error.status === 401) limit.countFailure(request)
+      throw error
+    }
+  }
+  if (!unlimited?.(viewer)) limit.count(request, contract, viewer)
+  return viewer
 }
 
 declare module 'fastify' {
@@ -152,7 +194,10 @@ function read(
     : contract.body && parseInput(contract.body, request.body, 'body')
   let signal: AbortSignal | undefined
   return {
-    ctx: createCtx(viewer.actor, platform.clock, request.log as Platform['log']),
+    ctx: createCtx(viewer.actor, platform.clock, request.log as Platform['log'], {
+      requestId: String(request.id),
+      address: request.ip,
+    }),
     viewer,
     params: params as undefined,
     query: query as undefined,

@@ -1,0 +1,40 @@
+// npm start: builds the console when there is none or its sources are newer, then starts.
+
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, globSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+
+const root = join(import.meta.dirname, '..')
+
+if (isStale()) {
+  console.log('Building the console …')
+  const built = spawnSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: 'inherit' })
+  if (built.status !== 0) {
+    console.error('The console could not be built; the server starts without it.')
+  }
+}
+const server = spawn(
+  process.execPath,
+  ['--disable-warning=ExperimentalWarning', '--enable-source-maps', 'server/main.ts'],
+  { cwd: root, stdio: 'inherit' },
+)
+// A terminal sends Ctrl-C to both; a process manager only to us.
+process.on('SIGINT', () => {})
+process.on('SIGTERM', () => server.kill('SIGTERM'))
+server.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)))
+
+function isStale(): boolean {
+  const page = join(root, 'dist/console/index.html')
+  const sources = globSync(['apps/{console,kit}/**/*', 'words/**/*.ts', 'package-lock.json'], {
+    cwd: root,
+    exclude: ['**/node_modules/**', '**/*.test.ts'],
+  })
+  // An installation may carry the build and leave the sources out.
+  if (!sources.some((source) => source.startsWith('apps'))) return false
+  if (!existsSync(page)) return true
+  const builtAt = statSync(page).mtimeMs
+  return sources.some((source) => {
+    const about = statSync(join(root, source))
+    return about.isFile() && about.mtimeMs > builtAt
+  })
+}

@@ -1,0 +1,60 @@
+// Reads the environment, builds the house, listens, and stops cleanly when asked to.
+
+import { buildHouse, type House, version } from './build.ts'
+import { type Config, readConfig } from './platform/config.ts'
+
+const stopLimitMs = 30_000
+
+const config = configOrExit()
+let stopping = false
+let house: House | undefined
+const opening = open(config)
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal))
+house = await opening
+
+async function open(set: Config): Promise<House> {
+  try {
+    const built = await buildHouse(set)
+    const address = await built.listen()
+    console.log(`\nHebra ${version} runs at ${set.publicUrl} (${address})`)
+    if (set.databaseUrl === undefined) {
+      console.log(`Data: the embedded database in ${set.dataFolder}`)
+    }
+    for (const line of built.greeting) console.log(line)
+    return built
+  } catch (error) {
+    console.error(explain(error))
+    process.exit(1)
+  }
+}
+
+/** Finishes what was accepted; a second signal, or half a minute, ends the process at once. */
+async function stop(signal: string) {
+  if (stopping) process.exit(1)
+  stopping = true
+  setTimeout(() => process.exit(1), stopLimitMs).unref()
+  const built = house ?? (await opening)
+  built.platform.log.info({ signal }, 'stopping')
+  await built.stop()
+  process.exit(0)
+}
+
+function configOrExit(): Config {
+  try {
+    return readConfig(process.env)
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    process.exit(2)
+  }
+}
+
+/** What a person can act on is said in one line; the rest keeps its stack. */
+function explain(error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  const { code } = error as NodeJS.ErrnoException
+  if (code === 'EADDRINUSE') {
+    return `The port ${config.port} is in use. Stop what uses it, or choose another with PORT.`
+  }
+  if (code === 'ECONNREFUSED') return `The database cannot be reached: ${error.message}`
+  return /data folder|newer version/.test(error.message) ? error.message : error
+}
