@@ -1,0 +1,531 @@
+-- What all migrations together make of an empty database. Generated from the catalogue by
+-- npm run schema, to be read and to be compared; nothing executes it.
+
+create extension pg_trgm;
+
+create table access_attempt (
+  bucket text not null,
+  tries integer not null,
+  since timestamp with time zone not null,
+  constraint access_attempt_pkey PRIMARY KEY (bucket)
+);
+CREATE INDEX access_attempt_since ON public.access_attempt USING btree (since);
+
+create table access_audit (
+  id uuid not null,
+  at timestamp with time zone not null,
+  actor text not null,
+  action text not null,
+  target text,
+  request_id text,
+  address text,
+  details jsonb not null,
+  constraint access_audit_pkey PRIMARY KEY (id)
+);
+CREATE INDEX access_audit_action ON public.access_audit USING btree (action text_pattern_ops, at DESC, id DESC);
+CREATE INDEX access_audit_actor ON public.access_audit USING btree (actor, at DESC, id DESC);
+CREATE INDEX access_audit_at ON public.access_audit USING btree (at DESC, id DESC);
+CREATE INDEX access_audit_target ON public.access_audit USING btree (target, at DESC, id DESC) WHERE (target IS NOT NULL);
+
+create table access_credential (
+  id uuid not null,
+  account_id text not null,
+  provider_id text not null,
+  staff_id uuid not null,
+  access_token text,
+  refresh_token text,
+  id_token text,
+  access_token_expires_at timestamp with time zone,
+  refresh_token_expires_at timestamp with time zone,
+  scope text,
+  password text,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint access_credential_pkey PRIMARY KEY (id),
+  constraint access_credential_provider_id_account_id_key UNIQUE (provider_id, account_id),
+  constraint access_credential_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES access_staff(id) ON DELETE CASCADE
+);
+CREATE INDEX access_credential_staff ON public.access_credential USING btree (staff_id);
+
+create table access_key (
+  id uuid not null,
+  name text not null,
+  scope text not null,
+  settings jsonb not null,
+  digest text not null,
+  hint text not null,
+  created_by text not null,
+  created_at timestamp with time zone not null,
+  last_used_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  constraint access_key_pkey PRIMARY KEY (id),
+  constraint access_key_digest_key UNIQUE (digest)
+);
+CREATE INDEX access_key_list ON public.access_key USING btree (created_at DESC, id DESC) WHERE (revoked_at IS NULL);
+
+create table access_link (
+  token_digest text not null,
+  staff_id uuid not null,
+  purpose text not null,
+  expires_at timestamp with time zone not null,
+  created_at timestamp with time zone not null,
+  constraint access_link_pkey PRIMARY KEY (token_digest),
+  constraint access_link_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES access_staff(id) ON DELETE CASCADE,
+  constraint access_link_purpose_check CHECK ((purpose = ANY (ARRAY['join'::text, 'password'::text])))
+);
+CREATE INDEX access_link_staff ON public.access_link USING btree (staff_id, purpose);
+
+create table access_second_factor (
+  id uuid not null,
+  staff_id uuid not null,
+  secret text not null,
+  backup_codes text not null,
+  verified boolean default true,
+  failed_verification_count integer default 0,
+  locked_until timestamp with time zone,
+  constraint access_second_factor_pkey PRIMARY KEY (id),
+  constraint access_second_factor_staff_id_key UNIQUE (staff_id),
+  constraint access_second_factor_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES access_staff(id) ON DELETE CASCADE
+);
+
+create table access_session (
+  id uuid not null,
+  token text not null,
+  staff_id uuid not null,
+  expires_at timestamp with time zone not null,
+  address text,
+  user_agent text,
+  opened_at timestamp with time zone,
+  seen_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint access_session_pkey PRIMARY KEY (id),
+  constraint access_session_token_key UNIQUE (token),
+  constraint access_session_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES access_staff(id) ON DELETE CASCADE
+);
+CREATE INDEX access_session_expiry ON public.access_session USING btree (expires_at);
+CREATE INDEX access_session_staff ON public.access_session USING btree (staff_id);
+
+create table access_staff (
+  id uuid not null,
+  name text not null,
+  email text not null,
+  email_verified boolean default false not null,
+  image text,
+  totp boolean default false not null,
+  role text default 'agent'::text not null,
+  language text default 'es'::text not null,
+  preferences jsonb default '{}'::jsonb not null,
+  joined_at timestamp with time zone,
+  deactivated_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint access_staff_pkey PRIMARY KEY (id),
+  constraint access_staff_email_key UNIQUE (email),
+  constraint access_staff_email_check CHECK ((email = lower(email)))
+);
+CREATE INDEX access_staff_name ON public.access_staff USING btree (lower(name), id);
+
+create table access_store (
+  id uuid not null,
+  name text not null,
+  timezone text not null,
+  created_at timestamp with time zone not null,
+  constraint access_store_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX access_store_name ON public.access_store USING btree (lower(name));
+
+create table access_store_member (
+  staff_id uuid not null,
+  store_id uuid not null,
+  constraint access_store_member_pkey PRIMARY KEY (staff_id, store_id),
+  constraint access_store_member_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES access_staff(id) ON DELETE CASCADE,
+  constraint access_store_member_store_id_fkey FOREIGN KEY (store_id) REFERENCES access_store(id) ON DELETE CASCADE
+);
+CREATE INDEX access_store_member_store ON public.access_store_member USING btree (store_id);
+
+create table access_team (
+  id uuid not null,
+  name text not null,
+  created_at timestamp with time zone not null,
+  constraint access_team_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX access_team_name ON public.access_team USING btree (lower(name));
+
+create table access_team_member (
+  staff_id uuid not null,
+  team_id uuid not null,
+  constraint access_team_member_pkey PRIMARY KEY (staff_id, team_id),
+  constraint access_team_member_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES access_staff(id) ON DELETE CASCADE,
+  constraint access_team_member_team_id_fkey FOREIGN KEY (team_id) REFERENCES access_team(id) ON DELETE CASCADE
+);
+CREATE INDEX access_team_member_team ON public.access_team_member USING btree (team_id);
+
+create table access_verification (
+  id uuid not null,
+  identifier text not null,
+  value text not null,
+  expires_at timestamp with time zone not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint access_verification_pkey PRIMARY KEY (id)
+);
+CREATE INDEX access_verification_expiry ON public.access_verification USING btree (expires_at);
+CREATE INDEX access_verification_identifier ON public.access_verification USING btree (identifier);
+
+create table customers_apart (
+  id uuid not null,
+  a_handle_id uuid not null,
+  b_handle_id uuid not null,
+  made_by text not null,
+  made_at timestamp with time zone not null,
+  lifted_by text,
+  lifted_at timestamp with time zone,
+  constraint customers_apart_pkey PRIMARY KEY (id),
+  constraint customers_apart_a_handle_id_fkey FOREIGN KEY (a_handle_id) REFERENCES customers_handle(id),
+  constraint customers_apart_b_handle_id_fkey FOREIGN KEY (b_handle_id) REFERENCES customers_handle(id)
+);
+CREATE INDEX customers_apart_a ON public.customers_apart USING btree (a_handle_id) WHERE (lifted_at IS NULL);
+CREATE INDEX customers_apart_b ON public.customers_apart USING btree (b_handle_id) WHERE (lifted_at IS NULL);
+
+create table customers_consent (
+  id uuid not null,
+  handle_id uuid not null,
+  purpose text not null,
+  channel text default ''::text not null,
+  state text not null,
+  at timestamp with time zone not null,
+  made_by text not null,
+  how text not null,
+  text_version text,
+  proof jsonb,
+  recorded_at timestamp with time zone not null,
+  constraint customers_consent_pkey PRIMARY KEY (id),
+  constraint customers_consent_state_check CHECK ((state = ANY (ARRAY['given'::text, 'withdrawn'::text])))
+);
+CREATE INDEX customers_consent_handle ON public.customers_consent USING btree (handle_id);
+
+create table customers_customer (
+  id uuid not null,
+  home_handle_id uuid not null,
+  merged_into uuid,
+  team_id uuid,
+  store_id uuid,
+  visible boolean not null,
+  created_at timestamp with time zone not null,
+  erased_at timestamp with time zone,
+  hold_reason text,
+  hold_by text,
+  hold_at timestamp with time zone,
+  constraint customers_customer_pkey PRIMARY KEY (id),
+  constraint customers_customer_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES customers_customer(id)
+);
+CREATE INDEX customers_customer_merged ON public.customers_customer USING btree (merged_into) WHERE (merged_into IS NOT NULL);
+
+create table customers_edge (
+  id uuid not null,
+  seq bigint generated always as identity not null,
+  kind text not null,
+  from_handle_id uuid not null,
+  into_handle_id uuid not null,
+  evidence jsonb not null,
+  made_by text not null,
+  made_at timestamp with time zone not null,
+  undone_at timestamp with time zone,
+  undone_by text,
+  constraint customers_edge_pkey PRIMARY KEY (id),
+  constraint customers_edge_from_handle_id_fkey FOREIGN KEY (from_handle_id) REFERENCES customers_handle(id),
+  constraint customers_edge_into_handle_id_fkey FOREIGN KEY (into_handle_id) REFERENCES customers_handle(id),
+  constraint customers_edge_kind_check CHECK ((kind = ANY (ARRAY['attached'::text, 'joined'::text])))
+);
+CREATE INDEX customers_edge_from ON public.customers_edge USING btree (from_handle_id);
+CREATE INDEX customers_edge_into ON public.customers_edge USING btree (into_handle_id);
+
+create table customers_epoch (
+  value bigint not null
+);
+
+create table customers_erasure (
+  number integer not null,
+  customer_ids jsonb not null,
+  handle_ids jsonb not null,
+  reason text not null,
+  made_by text not null,
+  erased_at timestamp with time zone not null,
+  kept_at timestamp with time zone,
+  constraint customers_erasure_pkey PRIMARY KEY (number)
+);
+
+create table customers_handle (
+  id uuid not null,
+  customer_id uuid not null,
+  type text not null,
+  value text not null,
+  realm text not null,
+  assurance smallint not null,
+  asserted_by text not null,
+  claim text,
+  held_from timestamp with time zone,
+  held_until timestamp with time zone,
+  first_seen_at timestamp with time zone not null,
+  retired_at timestamp with time zone,
+  erased_at timestamp with time zone,
+  constraint customers_handle_pkey PRIMARY KEY (id),
+  constraint customers_handle_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers_customer(id),
+  constraint customers_handle_assurance_check CHECK (((assurance >= 0) AND (assurance <= 3)))
+);
+CREATE UNIQUE INDEX customers_handle_current ON public.customers_handle USING btree (value, type, realm) WHERE (held_until IS NULL);
+CREATE INDEX customers_handle_customer ON public.customers_handle USING btree (customer_id);
+CREATE INDEX customers_handle_periods ON public.customers_handle USING btree (value, type, realm) WHERE (held_until IS NOT NULL);
+
+create table customers_optout (
+  digest text not null,
+  purpose text not null,
+  channel text not null,
+  at timestamp with time zone not null,
+  constraint customers_optout_pkey PRIMARY KEY (digest, purpose, channel)
+);
+
+create table customers_preference (
+  handle_id uuid not null,
+  channels jsonb not null,
+  language text,
+  quiet_hours jsonb,
+  frequency jsonb,
+  set_at timestamp with time zone not null,
+  set_by text not null,
+  constraint customers_preference_pkey PRIMARY KEY (handle_id)
+);
+
+create table customers_profile (
+  customer_id uuid not null,
+  name text,
+  plain_name text not null,
+  search text not null,
+  facets text[] not null,
+  link_keys text[] not null,
+  traits jsonb not null,
+  created_at timestamp with time zone not null,
+  constraint customers_profile_pkey PRIMARY KEY (customer_id)
+);
+CREATE INDEX customers_profile_created ON public.customers_profile USING btree (created_at, customer_id);
+CREATE INDEX customers_profile_facets ON public.customers_profile USING gin (facets);
+CREATE INDEX customers_profile_links ON public.customers_profile USING gin (link_keys);
+CREATE INDEX customers_profile_name ON public.customers_profile USING btree (plain_name, customer_id);
+CREATE INDEX customers_profile_search ON public.customers_profile USING gin (search gin_trgm_ops);
+
+create table customers_recency (
+  customer_id uuid not null,
+  last_seen_at timestamp with time zone not null,
+  constraint customers_recency_pkey PRIMARY KEY (customer_id)
+);
+CREATE INDEX customers_recency_order ON public.customers_recency USING btree (last_seen_at, customer_id);
+
+create table customers_seen (
+  handle_id uuid not null,
+  channel text not null,
+  constraint customers_seen_pkey PRIMARY KEY (handle_id, channel)
+);
+
+create table customers_suggestion (
+  id uuid not null,
+  a_handle_id uuid not null,
+  b_handle_id uuid not null,
+  score real not null,
+  reason text not null,
+  evidence jsonb not null,
+  made_at timestamp with time zone not null,
+  state text default 'open'::text not null,
+  decided_by text,
+  decided_at timestamp with time zone,
+  constraint customers_suggestion_pkey PRIMARY KEY (id),
+  constraint customers_suggestion_a_handle_id_fkey FOREIGN KEY (a_handle_id) REFERENCES customers_handle(id),
+  constraint customers_suggestion_b_handle_id_fkey FOREIGN KEY (b_handle_id) REFERENCES customers_handle(id),
+  constraint customers_suggestion_check CHECK ((a_handle_id < b_handle_id)),
+  constraint customers_suggestion_score_check CHECK (((score >= (0)::double precision) AND (score <= (1)::double precision))),
+  constraint customers_suggestion_state_check CHECK ((state = ANY (ARRAY['open'::text, 'accepted'::text, 'dismissed'::text])))
+);
+CREATE INDEX customers_suggestion_b ON public.customers_suggestion USING btree (b_handle_id);
+CREATE UNIQUE INDEX customers_suggestion_pair ON public.customers_suggestion USING btree (a_handle_id, b_handle_id);
+
+create table customers_trait (
+  handle_id uuid not null,
+  name text not null,
+  source text not null,
+  value jsonb not null,
+  occurred_at timestamp with time zone not null,
+  write_id uuid not null,
+  constraint customers_trait_pkey PRIMARY KEY (handle_id, name, source)
+);
+
+create table customers_view (
+  id uuid not null,
+  staff_id text not null,
+  name text not null,
+  shared boolean not null,
+  filter jsonb not null,
+  sort text,
+  created_at timestamp with time zone not null,
+  constraint customers_view_pkey PRIMARY KEY (id)
+);
+
+create table ingest_refused (
+  id uuid not null,
+  key_id uuid not null,
+  reason text not null,
+  message_id text,
+  received_at timestamp with time zone not null,
+  user_id text,
+  anonymous_id text,
+  body text not null,
+  constraint ingest_refused_pkey PRIMARY KEY (id)
+);
+CREATE INDEX ingest_refused_anonymous ON public.ingest_refused USING btree (anonymous_id) WHERE (anonymous_id IS NOT NULL);
+CREATE INDEX ingest_refused_newest ON public.ingest_refused USING btree (received_at DESC, id DESC);
+CREATE INDEX ingest_refused_user ON public.ingest_refused USING btree (user_id) WHERE (user_id IS NOT NULL);
+
+create table ledger_cursor (
+  follower text not null,
+  lane smallint not null,
+  position bigint not null,
+  constraint ledger_cursor_pkey PRIMARY KEY (follower, lane)
+);
+
+create table ledger_entry (
+  lane smallint not null,
+  position bigint not null,
+  id uuid not null,
+  kind text not null,
+  subject_type text not null,
+  subject_id uuid not null,
+  handle_id uuid,
+  channel text,
+  touchpoint_id uuid,
+  actor text not null,
+  case_id uuid,
+  occurred_at timestamp with time zone not null,
+  recorded_at timestamp with time zone not null,
+  body jsonb not null,
+  context jsonb,
+  redacted_at timestamp with time zone,
+  constraint ledger_entry_pkey PRIMARY KEY (lane, "position")
+);
+CREATE INDEX ledger_entry_handle ON public.ledger_entry USING btree (handle_id, occurred_at DESC, recorded_at DESC) WHERE (handle_id IS NOT NULL);
+
+create table ledger_lane (
+  lane smallint not null,
+  head bigint default 0 not null,
+  last_recorded_at timestamp with time zone default '-infinity'::timestamp with time zone not null,
+  constraint ledger_lane_pkey PRIMARY KEY (lane),
+  constraint ledger_lane_lane_check CHECK (((lane >= 0) AND (lane <= 63)))
+) with (fillfactor=10);
+
+create table ledger_parked (
+  follower text not null,
+  lane smallint not null,
+  position bigint not null,
+  subject_id uuid not null,
+  error text not null,
+  attempts integer default 1 not null,
+  parked_at timestamp with time zone not null,
+  constraint ledger_parked_pkey PRIMARY KEY (follower, lane, "position")
+);
+CREATE INDEX ledger_parked_subject ON public.ledger_parked USING btree (follower, subject_id);
+
+create table ledger_source (
+  source text not null,
+  source_id text not null,
+  digest text,
+  constraint ledger_source_pkey PRIMARY KEY (source, source_id)
+);
+
+create table platform_answer (
+  actor text not null,
+  key text not null,
+  route text not null,
+  fingerprint text not null,
+  result jsonb,
+  answered_at timestamp with time zone not null,
+  constraint platform_answer_pkey PRIMARY KEY (actor, key)
+);
+CREATE INDEX platform_answer_age ON public.platform_answer USING btree (answered_at);
+
+create table platform_migration (
+  name text not null,
+  digest text not null,
+  applied_at timestamp with time zone default now() not null,
+  constraint platform_migration_pkey PRIMARY KEY (name)
+);
+
+create table platform_secret (
+  name text not null,
+  sealed text not null,
+  constraint platform_secret_pkey PRIMARY KEY (name)
+);
+
+create table transfer_export (
+  id uuid not null,
+  what text not null,
+  format text not null,
+  gzip boolean not null,
+  filter jsonb not null,
+  masked boolean not null,
+  rows_seen jsonb not null,
+  state text default 'waiting'::text not null,
+  problem text,
+  rows bigint default 0 not null,
+  bytes bigint,
+  file_key text,
+  created_by text not null,
+  created_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  expires_at timestamp with time zone,
+  constraint transfer_export_pkey PRIMARY KEY (id),
+  constraint transfer_export_format_check CHECK ((format = ANY (ARRAY['csv'::text, 'jsonl'::text]))),
+  constraint transfer_export_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'finished'::text, 'failed'::text, 'expired'::text]))),
+  constraint transfer_export_what_check CHECK ((what = ANY (ARRAY['customers'::text, 'interactions'::text])))
+);
+CREATE INDEX transfer_export_maker ON public.transfer_export USING btree (created_by, created_at DESC, id DESC);
+
+create table transfer_import (
+  id uuid not null,
+  name text not null,
+  what text not null,
+  state text default 'draft'::text not null,
+  problem text,
+  map jsonb,
+  format text,
+  encoding text,
+  delimiter text,
+  newline text,
+  gzip boolean default false not null,
+  bytes bigint,
+  file_key text,
+  columns jsonb,
+  bytes_read bigint default 0 not null,
+  rows_read bigint default 0 not null,
+  rows_done bigint default 0 not null,
+  rows_known bigint default 0 not null,
+  rows_rejected bigint default 0 not null,
+  rows_noted bigint default 0 not null,
+  worked_ms bigint default 0 not null,
+  created_by text not null,
+  created_at timestamp with time zone not null,
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  constraint transfer_import_pkey PRIMARY KEY (id),
+  constraint transfer_import_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'ready'::text, 'running'::text, 'finished'::text, 'failed'::text, 'cancelled'::text]))),
+  constraint transfer_import_what_check CHECK ((what = ANY (ARRAY['customers'::text, 'interactions'::text])))
+);
+CREATE INDEX transfer_import_age ON public.transfer_import USING btree (created_at DESC, id DESC);
+
+create table transfer_rejected (
+  import_id uuid not null,
+  row bigint not null,
+  line bigint not null,
+  imported boolean not null,
+  problem text not null,
+  cells jsonb not null,
+  constraint transfer_rejected_pkey PRIMARY KEY (import_id, "row"),
+  constraint transfer_rejected_import_id_fkey FOREIGN KEY (import_id) REFERENCES transfer_import(id) ON DELETE CASCADE
+);
