@@ -20,8 +20,6 @@ export const handleDetailShape = handleShape.extend({
   heldUntil: instant.nullable(),
   firstSeenAt: instant,
   retiredAt: instant.nullable(),
-  /** The customer id this handle was first made for; differs from the canonical one after a merge. */
-  home: z.boolean(),
 })
 
 /** The value of a trait: any JSON. */

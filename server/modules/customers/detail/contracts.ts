@@ -7,6 +7,7 @@ const byId = z.object({ id: uuid })
 
 export const customerDetailShape = customerShape.extend({
   handles: z.array(handleDetailShape),
+  homeHandleId: uuid.describe('for what has no outside handle'),
   mergedFrom: z.array(uuid).describe('ids that were merged into this customer and answer as it'),
   traitClaims: z.array(traitClaimShape).describe('every claim with its source and time'),
   preferences: preferencesShape.nullable(),

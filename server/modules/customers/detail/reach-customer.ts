@@ -1,0 +1,85 @@
+// The one door to a customer by id: merged ids lead to the canonical one, and who may not see it
+// learns no more than that there is nothing.
+
+import type { Viewer } from '../../../platform/contract.ts'
+import type { Db } from '../../../platform/database.ts'
+import { customerUnknown } from '../refusals.ts'
+
+export interface ReachedCustomer {
+  /** Canonical. */
+  id: string
+  homeHandleId: string
+  /** All ids of the component, the canonical one first. */
+  ids: string[]
+  teamIds: string[]
+  storeIds: string[]
+  /** Of the canonical customer itself. */
+  teamId: string | null
+  storeId: string | null
+  visible: boolean
+  createdAt: Date
+  erasedAt: Date | null
+  hold: { reason: string; heldAt: Date; heldBy: string } | null
+}
+
+/** Teams and stores of a customer with all that was merged into it. */
+export interface Places {
+  teamIds: readonly string[]
+  storeIds: readonly string[]
+}
+
+/** @throws customer.unknown when there is none, or none that this viewer may see. */
+export async function reachCustomer(db: Db, viewer: Viewer, id: string): Promise<ReachedCustomer> {
+  const asked = await db
+    .selectFrom('customers_customer')
+    .select('merged_into')
+    .where('id', '=', id)
+    .executeTakeFirst()
+  if (!asked) throw customerUnknown()
+  const canonicalId = asked.merged_into ?? id
+  const rows = await db
+    .selectFrom('customers_customer')
+    .selectAll()
+    .where((where) =>
+      where.or([where('id', '=', canonicalId), where('merged_into', '=', canonicalId)]),
+    )
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute()
+  const own = rows.find((row) => row.id === canonicalId)
+  if (!own) throw customerUnknown()
+  const held = rows.find((row) => row.hold_reason !== null)
+  const reached: ReachedCustomer = {
+    id: own.id,
+    homeHandleId: own.home_handle_id,
+    ids: [own.id, ...rows.filter((row) => row !== own).map((row) => row.id)],
+    teamIds: unique(rows.map((row) => row.team_id)),
+    storeIds: unique(rows.map((row) => row.store_id)),
+    teamId: own.team_id,
+    storeId: own.store_id,
+    visible: own.visible,
+    createdAt: rows[0]?.created_at ?? own.created_at,
+    erasedAt: own.erased_at,
+    hold: held?.hold_reason
+      ? {
+          reason: held.hold_reason,
+          heldAt: held.hold_at ?? held.created_at,
+          heldBy: held.hold_by ?? '',
+        }
+      : null,
+  }
+  if (!maySee(viewer, reached)) throw customerUnknown()
+  return reached
+}
+
+/** The rule of rows for a customer: of one's own teams or stores, or of nobody's. */
+export function maySee(viewer: Viewer, { teamIds, storeIds }: Places): boolean {
+  const { rows } = viewer
+  if (rows === 'all' || teamIds.length + storeIds.length === 0) return true
+  return (
+    teamIds.some((id) => rows.teamIds.includes(id)) ||
+    storeIds.some((id) => rows.storeIds.includes(id))
+  )
+}
+
+const unique = (ids: (string | null)[]) => [...new Set(ids.filter((id) => id !== null))]

@@ -1,0 +1,116 @@
+// Loads what profiles are made of, for many customers in a handful of statements.
+
+import { sql } from 'kysely'
+import type { Db } from '../../../platform/database.ts'
+import { findConsents } from '../consents/find-consents.ts'
+import { findClaims } from '../traits/find-claims.ts'
+import type { ProfileFacts } from './profile.ts'
+import { unseenKinds } from './seen.ts'
+
+/**
+ * Facts of those of `ids` that are canonical, visible and not erased. `channels` are read from
+ * what the follower noted, or, to check it, from the ledger itself.
+ */
+export async function loadFacts(
+  db: Db,
+  ids: readonly string[],
+  channelsFrom: 'seen' | 'ledger' = 'seen',
+): Promise<ProfileFacts[]> {
+  if (ids.length === 0) return []
+  const customers = await findCustomers(db, ids)
+  const visible = [...customers.values()].filter((customer) => customer.visible)
+  if (visible.length === 0) return []
+  const handles = await findHandles(
+    db,
+    visible.map((customer) => customer.customerId),
+  )
+  const ownerOf = new Map(handles.map((handle) => [handle.id, handle.customerId]))
+  const handleIds = [...ownerOf.keys()]
+  const by = <Row extends { handleId: string }>(rows: Row[]) =>
+    Map.groupBy(rows, (row) => ownerOf.get(row.handleId)!)
+  const claims = by(await findClaims(db, handleIds))
+  const consents = by(await findConsents(db, handleIds))
+  const channels = by(await findChannels(db, handleIds, channelsFrom))
+  const own = Map.groupBy(handles, (handle) => handle.customerId)
+  return visible.map(({ visible: _, ...customer }) => ({
+    ...customer,
+    handles: own.get(customer.customerId) ?? [],
+    claims: claims.get(customer.customerId) ?? [],
+    consents: consents.get(customer.customerId) ?? [],
+    channels: (channels.get(customer.customerId) ?? []).map((row) => row.channel),
+    lastSeenAt: newest(own.get(customer.customerId) ?? []),
+  }))
+}
+
+async function findCustomers(db: Db, ids: readonly string[]) {
+  const rows = await db
+    .selectFrom('customers_customer')
+    .select(['id', 'merged_into', 'visible', 'team_id', 'store_id', 'created_at', 'erased_at'])
+    .where((where) => where.or([where('id', 'in', ids), where('merged_into', 'in', ids)]))
+    .execute()
+  const customers = new Map(
+    rows
+      .filter((row) => row.merged_into === null && row.erased_at === null)
+      .map((row) => [
+        row.id,
+        {
+          customerId: row.id,
+          visible: row.visible,
+          createdAt: row.created_at,
+          teamIds: new Set<string>(),
+          storeIds: new Set<string>(),
+        },
+      ]),
+  )
+  for (const row of rows) {
+    const customer = customers.get(row.merged_into ?? row.id)
+    if (!customer) continue
+    if (row.created_at < customer.createdAt) customer.createdAt = row.created_at
+    if (row.team_id) customer.teamIds.add(row.team_id)
+    if (row.store_id) customer.storeIds.add(row.store_id)
+  }
+  return new Map(
+    [...customers].map(([id, customer]) => [
+      id,
+      { ...customer, teamIds: [...customer.teamIds], storeIds: [...customer.storeIds] },
+    ]),
+  )
+}
+
+interface HandleFacts {
+  id: string
+  customerId: string
+  type: string
+  value: string
+  assurance: number
+  held: boolean
+  lastAt: Date | null
+}
+
+/** Handles with the time each was last seen: one look into the ledger's index a handle. */
+async function findHandles(db: Db, customerIds: readonly string[]): Promise<HandleFacts[]> {
+  const { rows } = await sql<HandleFacts>`
+    select handle.id, handle.customer_id as "customerId", handle.type, handle.value,
+      handle.assurance, handle.held_until is null as held,
+      (select entry.occurred_at from ledger_entry entry
+       where entry.handle_id = handle.id and entry.kind <> all(${unseenKinds}::text[])
+       order by entry.occurred_at desc limit 1) as "lastAt"
+    from customers_handle handle
+    where handle.customer_id = any(${customerIds}::uuid[])
+    order by handle.first_seen_at, handle.id`.execute(db)
+  return rows
+}
+
+async function findChannels(db: Db, handleIds: readonly string[], from: 'seen' | 'ledger') {
+  const { rows } = await sql<{ handleId: string; channel: string }>`
+    select distinct handle_id as "handleId", channel
+    from ${sql.table(from === 'seen' ? 'customers_seen' : 'ledger_entry')}
+    where handle_id = any(${handleIds}::uuid[]) and channel is not null`.execute(db)
+  return rows
+}
+
+function newest(handles: readonly { lastAt: Date | null }[]): Date | null {
+  let last: Date | null = null
+  for (const { lastAt } of handles) if (lastAt && (!last || lastAt > last)) last = lastAt
+  return last
+}

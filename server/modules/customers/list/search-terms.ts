@@ -1,0 +1,54 @@
+// Reads what somebody typed into the search box. Pure.
+
+import { normaliseHandle } from '../normalise.ts'
+import { digitsOf, plain } from './plain.ts'
+
+export interface SearchTerms {
+  /** The whole, as it is compared. */
+  phrase: string
+  /** Every word must be found, each in one of its spellings. */
+  words: { spellings: string[]; fuzzy: boolean }[]
+  /** What was typed, read as an e-mail address or telephone number in its one form. */
+  handles: { type: 'email' | 'phone'; value: string }[]
+}
+
+const maxWords = 8
+/** Shorter words match the beginnings of words only, and are not forgiven errors. */
+const minFuzzyLength = 4
+
+export function readSearch(q: string): SearchTerms {
+  const phrase = plain(q).slice(0, 200)
+  const phone = readPhone(q)
+  if (phone) return { phrase, words: [phone], handles: readHandles(q) }
+  const words = phrase.split(' ').filter(Boolean).slice(0, maxWords)
+  return {
+    phrase,
+    words: words.map((word) => ({
+      spellings: [word.length < 3 ? ` ${word}` : word],
+      fuzzy: word.length >= minFuzzyLength,
+    })),
+    handles: readHandles(q),
+  }
+}
+
+/** A number written in any way: `+51 987-654-321`, `(01) 234 5678`, `0051987…`, its last digits. */
+function readPhone(q: string): SearchTerms['words'][number] | undefined {
+  const digits = digitsOf(q)
+  if (digits.length < 4 || !/^[+\d\s().\-/]+$/.test(q)) return undefined
+  const spellings = new Set([digits, digits.replace(/^0+/, '')])
+  const normal = normaliseHandle({ type: 'phone', value: q })
+  if ('value' in normal) spellings.add(digitsOf(normal.value))
+  spellings.delete('')
+  return { spellings: [...spellings], fuzzy: false }
+}
+
+function readHandles(q: string): SearchTerms['handles'] {
+  const types = ['email', 'phone'] as const
+  return types.flatMap((type) => {
+    const normal = normaliseHandle({ type, value: q })
+    return 'value' in normal ? [{ type, value: normal.value }] : []
+  })
+}
+
+/** For `like`: the wildcards of the pattern language lose their meaning. */
+export const likeText = (text: string): string => text.replace(/[\\%_]/g, '\\$&')
