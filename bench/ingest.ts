@@ -1,0 +1,157 @@
+// Events a second acknowledged after commit, through HTTP, against the floor of bench/floor.ts with
+// the same requests from the same generator in the same run. Server, generator and database are
+// processes of their own and share the machine's cores. Sizes: customers known beforehand, with
+// ten entries each.
+
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { floorTable } from './floor.ts'
+import type { Bench, BenchDatabase } from './harness.ts'
+import type { Load, Measured } from './ingest/load.ts'
+import { prefill, prefillFloor, skipPast } from './ingest/prefill.ts'
+
+const key = 'bench-root-key-0123456789abcdef'
+const entriesEach = 10
+const here = import.meta.dirname
+
+/** Flags: --requests (of 100 events), --rounds, --connections. */
+export async function run(bench: Bench): Promise<void> {
+  for (const size of bench.sizes ?? [10_000, 100_000]) {
+    if (bench.db === 'pglite') await measurePglite(bench, size)
+    else await measurePostgres(bench, size)
+  }
+}
+
+async function measurePostgres(bench: Bench, size: number) {
+  const ours = await bench.open()
+  const bare = await bench.open()
+  await bare.database.pool.query(floorTable)
+  bench.progress(`filling ${size} customers and ${size * entriesEach} entries, twice`)
+  const first = await startHouse(ours)
+  await first.stop()
+  await prefill(ours.database.pool, size, size * entriesEach)
+  await skipPast(ours.database.pool)
+  await prefillFloor(bare.database.pool, size, size * entriesEach)
+  const house = await startHouse(ours)
+  const floor = await startFloor(bare.url ?? '')
+  const rounds = Number(bench.flags.rounds ?? 3)
+  const measured: { ours: Measured; floor: Measured }[] = []
+  for (let round = 0; round < rounds; round++) {
+    const pair = {
+      floor: await sendLoad(bench, floor.port, size, round),
+      ours: await sendLoad(bench, house.port, size, round),
+    }
+    bench.progress(`round ${round}: ${pair.ours.perSecond}/s, floor ${pair.floor.perSecond}/s`)
+    measured.push(pair)
+  }
+  await house.stop()
+  await floor.stop()
+  // The middle round by ratio: the machine may be shared.
+  const sorted = measured.toSorted((a, b) => ratioOf(a) - ratioOf(b))
+  const middle = sorted[rounds >> 1]!
+  report(bench, size, middle.ours, middle.floor)
+}
+
+const ratioOf = (pair: { ours: Measured; floor: Measured }) =>
+  pair.ours.perSecond / pair.floor.perSecond
+
+/** PGlite belongs to one process, so there is no floor beside it. */
+async function measurePglite(bench: Bench, size: number) {
+  const opened = await bench.open()
+  bench.progress(`filling ${size} customers and ${size * entriesEach} entries`)
+  await prefill(opened.database.pool, size, size * entriesEach)
+  await opened.database.close()
+  const house = await startHouse(opened)
+  report(bench, size, await sendLoad(bench, house.port, size, 1))
+  await house.stop()
+}
+
+function report(bench: Bench, size: number, ours: Measured, floor?: Measured) {
+  bench.report({
+    name: 'ingest events',
+    size,
+    ours: ours.perSecond,
+    ...(floor ? { floor: floor.perSecond } : {}),
+    unit: '/s',
+    entries: size * entriesEach,
+    p50Ms: ours.p50,
+    p99Ms: ours.p99,
+    ...(floor ? { floorP50Ms: floor.p50, floorP99Ms: floor.p99 } : {}),
+    bytesPerEvent: ours.bytesPerEvent,
+  })
+}
+
+async function sendLoad(bench: Bench, port: number, known: number, round: number) {
+  const load: Load = {
+    port,
+    key,
+    known,
+    connections: Number(bench.flags.connections ?? 8),
+    requests: Number(bench.flags.requests ?? 600),
+    warmUp: 60,
+    batch: 100,
+    duplicates: 0.05,
+    seed: known + round,
+  }
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [join(here, 'ingest/load.ts'), JSON.stringify(load)],
+    { maxBuffer: 1e6 },
+  )
+  return JSON.parse(stdout) as Measured
+}
+
+async function startHouse(opened: BenchDatabase) {
+  const port = await freePort()
+  const child = spawn(
+    process.execPath,
+    [process.env.BENCH_SERVE ?? join(here, '../server/main.ts')],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: {
+        ...process.env,
+        PORT: String(port),
+        HEBRA_ROOT_KEY: key,
+        HEBRA_SECRET: 'bench-secret-0123456789-0123456789-0123456789',
+        LOG_LEVEL: 'warn',
+        ...(opened.url ? { DATABASE_URL: opened.url } : { HEBRA_DATA: opened.folder }),
+      },
+    },
+  )
+  await said(child, /runs at/)
+  return { port, stop: () => stop(child) }
+}
+
+async function startFloor(url: string) {
+  const child = spawn(process.execPath, [join(here, 'floor.ts'), JSON.stringify({ url })], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const port = Number(await said(child, /^\d+\n/))
+  return { port, stop: () => stop(child) }
+}
+
+async function said(child: ChildProcess, expected: RegExp): Promise<string> {
+  let text = ''
+  for await (const chunk of child.stdout ?? []) {
+    text += chunk
+    if (expected.test(text)) return text
+  }
+  throw new Error(`the process ended before it was ready:\n${text}`)
+}
+
+async function stop(child: ChildProcess) {
+  const ended = once(child, 'exit')
+  child.kill('SIGTERM')
+  await ended
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  return typeof address === 'object' && address ? address.port : 0
+}
