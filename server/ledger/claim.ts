@@ -60,6 +60,15 @@ export async function claim(execute: Execute, keys: readonly SourceKey[]): Promi
   })
 }
 
+const remove = `
+delete from ledger_source where (source, source_id) in (
+  select * from unnest(string_to_array($1, E'\\n'), string_to_array($2, E'\\n')))`
+
+/** Gives back keys claimed by this same transaction, when what they name turned out impossible. */
+export async function unclaim(execute: Execute, keys: readonly SourceKey[]): Promise<void> {
+  if (keys.length) await execute(remove, columns([...keys], false))
+}
+
 const nameOf = (key: { source: string; sourceId: string }) => `${key.source}\n${key.sourceId}`
 
 const columns = (keys: SourceKey[], withDigest: boolean) => [

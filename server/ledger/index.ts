@@ -2,7 +2,7 @@
 import './tables.ts'
 
 export { type AppendedEntry, append, type Execute, type PreparedEntry } from './append.ts'
-export { type Claim, claim, digestOf, type SourceKey } from './claim.ts'
+export { type Claim, claim, digestOf, type SourceKey, unclaim } from './claim.ts'
 export { type Follower, type Following, startFollowing } from './follow.ts'
 export { defineKind, findKind, type Kind, listKinds } from './kinds.ts'
 export { laneCount, laneOf } from './lane.ts'

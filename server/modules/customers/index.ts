@@ -2,6 +2,7 @@
 import './tables.ts'
 
 export { attachHandle, createCustomer, liftApart, lockCustomer } from './attach-handle.ts'
+export { type ToldConsent, takeToldConsents } from './consents/take-told-consents.ts'
 export type { DroppedHandle, Fact, FactHandle, Resolved } from './facts.ts'
 export { joinCustomers } from './join.ts'
 export { createHandleMemory, type HandleMemory } from './memory.ts'

@@ -46,7 +46,8 @@ async function* grouped(texts: AsyncIterable<string>, split: Splitter) {
   if (rows.length) yield rows
 }
 
-function gunzipped(content: Readable, gzip: boolean): AsyncIterable<Uint8Array> {
+/** The content without its gzip; a damaged one ends in an error, never in a shorter file. */
+export function gunzipped(content: Readable, gzip: boolean): AsyncIterable<Uint8Array> {
   if (!gzip) return content
   const gunzip = createGunzip()
   content.on('error', (error) => gunzip.destroy(error))

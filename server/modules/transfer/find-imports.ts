@@ -1,0 +1,90 @@
+import type { Selectable } from 'kysely'
+import { decodeCursor, encodeCursor } from '../../platform/cursor.ts'
+import type { Db, Tables } from '../../platform/database.ts'
+import type { ImportView } from './contracts.ts'
+import { importUnknown } from './refusals.ts'
+
+export type ImportRow = Selectable<Tables['transfer_import']>
+
+/** @throws import.unknown */
+export async function findImport(db: Db, id: string): Promise<ImportRow> {
+  const row = await db
+    .selectFrom('transfer_import')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirst()
+  if (!row) throw importUnknown({ id })
+  return row
+}
+
+/** The same with the row locked until the end of the transaction. */
+export async function lockImport(db: Db, id: string): Promise<ImportRow> {
+  const row = await db
+    .selectFrom('transfer_import')
+    .selectAll()
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
+  if (!row) throw importUnknown({ id })
+  return row
+}
+
+/** Imports, newest first. */
+export async function listImports(
+  db: Db,
+  page: { cursor?: string | undefined; limit: number },
+): Promise<{ items: ImportView[]; next: string | null }> {
+  let query = db
+    .selectFrom('transfer_import')
+    .selectAll()
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(page.limit + 1)
+  if (page.cursor) {
+    const [at, id] = decodeCursor(page.cursor, 2)
+    query = query.where(({ eb, refTuple, tuple }) =>
+      eb(refTuple('created_at', 'id'), '<', tuple(new Date(String(at)), String(id))),
+    )
+  }
+  const rows = await query.execute()
+  const shown = rows.slice(0, page.limit)
+  const last = shown.at(-1)
+  const more = rows.length > page.limit && last
+  return {
+    items: shown.map(viewOfImport),
+    next: more ? encodeCursor([last.created_at.toISOString(), last.id]) : null,
+  }
+}
+
+/** An import as it leaves the house. Speed counts the time at work, not that of a stopped server. */
+export function viewOfImport(row: ImportRow): ImportView {
+  const perMs = row.worked_ms > 0 ? row.rows_read / row.worked_ms : undefined
+  const bytesPerMs = row.worked_ms > 0 ? row.bytes_read / row.worked_ms : 0
+  const running = row.state === 'running' && row.bytes !== null && bytesPerMs > 0
+  return {
+    id: row.id,
+    name: row.name,
+    what: row.what,
+    state: row.state,
+    problem: row.problem,
+    format: row.format,
+    encoding: row.encoding,
+    delimiter: row.delimiter,
+    gzip: row.gzip,
+    map: row.map,
+    bytes: row.bytes,
+    bytesRead: row.bytes_read,
+    rowsRead: row.rows_read,
+    rowsDone: row.rows_done,
+    rowsKnown: row.rows_known,
+    rowsRejected: row.rows_rejected,
+    rowsNoted: row.rows_noted,
+    rowsPerSecond: perMs === undefined ? null : Math.round(perMs * 1000),
+    remainingS: running ? Math.round((row.bytes! - row.bytes_read) / bytesPerMs / 1000) : null,
+    filePresent: row.file_key !== null,
+    createdBy: row.created_by,
+    createdAt: row.created_at.toISOString(),
+    startedAt: row.started_at?.toISOString() ?? null,
+    finishedAt: row.finished_at?.toISOString() ?? null,
+  }
+}
