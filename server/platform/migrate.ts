@@ -28,6 +28,8 @@ const lockNumber = 4_815_162
 export async function migrate(pool: pg.Pool, migrations = readMigrations()): Promise<string[]> {
   const client = await pool.connect()
   try {
+    // Neither waiting for another process nor rewriting a large table is a statement that hangs.
+    await client.query('set statement_timeout = 0')
     await client.query('select pg_advisory_lock($1)', [lockNumber])
     await client.query(
       `create table if not exists platform_migration (
@@ -39,24 +41,32 @@ export async function migrate(pool: pg.Pool, migrations = readMigrations()): Pro
     const digests = new Map(done.rows.map((row) => [row.name, row.digest]))
     refuseUnknown(digests, migrations)
     const ran: string[] = []
-    for (const { name, sql } of migrations) {
-      if (digests.has(name)) continue
-      await client.query('begin')
-      await client.query(sql)
-      await client.query('insert into platform_migration (name, digest) values ($1, $2)', [
-        name,
-        digestOf(sql),
-      ])
-      await client.query('commit')
-      ran.push(name)
+    for (const migration of migrations) {
+      if (digests.has(migration.name)) continue
+      await run(client, migration)
+      ran.push(migration.name)
     }
     return ran
-  } catch (error) {
-    await client.query('rollback').catch(() => {})
-    throw error
   } finally {
     await client.query('select pg_advisory_unlock($1)', [lockNumber]).catch(() => {})
+    await client.query('reset statement_timeout').catch(() => {})
     client.release()
+  }
+}
+
+async function run(client: pg.PoolClient, { name, sql }: Migration) {
+  try {
+    await client.query('begin')
+    await client.query(sql)
+    await client.query('insert into platform_migration (name, digest) values ($1, $2)', [
+      name,
+      digestOf(sql),
+    ])
+    await client.query('commit')
+  } catch (cause) {
+    await client.query('rollback').catch(() => {})
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new Error(`Migration ${name} failed and left nothing: ${why}`, { cause })
   }
 }
 
@@ -75,4 +85,5 @@ function refuseUnknown(digests: Map<string, string>, migrations: Migration[]) {
   }
 }
 
-const digestOf = (sql: string) => createHash('sha256').update(sql).digest('hex')
+/** What a database that ran it remembers of a migration. */
+export const digestOf = (sql: string) => createHash('sha256').update(sql).digest('hex')
