@@ -4,7 +4,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
+import { type Follower, type Following, startFollowing } from './ledger/index.ts'
 import { type Access, createAccess, stranger } from './modules/access/index.ts'
+import { createIngestModule } from './modules/ingest/index.ts'
 import { type Clock, createClock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
 import type { Route } from './platform/contract.ts'
@@ -30,6 +32,7 @@ export interface House {
   readonly modules: readonly Module[]
   readonly routes: readonly Route[]
   readonly server: FastifyInstance
+  readonly following: Following
   /** What whoever starts it must read, such as the set-up token. */
   readonly greeting: readonly string[]
   /** Listens on the configured port (0: any free one). @returns the address. */
@@ -88,33 +91,28 @@ async function createPlatform(
 }
 
 /** Modules in their order: each may call the faces of those before it. */
-function createModules(platform: Platform): { modules: Module[]; access: Access } {
+function createRooms(platform: Platform): Rooms {
   const access = createAccess(platform)
-  return { modules: [access.module], access }
+  const ingest = createIngestModule(platform, { keys: { find: access.findKey } })
+  return { access, modules: [access.module, ingest], followers: [] }
+}
+
+interface Rooms {
+  access: Access
+  modules: Module[]
+  followers: Follower[]
 }
 
 async function startHouse(platform: Platform, options: HouseOptions): Promise<House> {
-  const { modules: own, access } = createModules(platform)
-  const { authenticate, served } = access
+  const { access, modules: own, followers } = createRooms(platform)
   const modules = [...own, ...(options.modules?.(platform) ?? [])]
   const routes = modules.flatMap((module) => module.routes ?? [])
-  const plugins = modules.flatMap((module) => module.plugin ?? [])
-  const server = await createHttpServer({
-    platform,
-    routes,
-    plugins,
-    authenticate,
-    served,
-    stranger,
-  })
-  addHealth(server, platform, authenticate)
-  addOpenApi(server, routes, version)
-  addDocsPage(server)
-  addSignedFiles(server, platform)
-  await addStatic(server, options.consoleFolder ?? join(root, 'dist/console'))
-  await server.ready()
+  const server = await createServer({ platform, access, modules, routes }, options)
   await platform.jobs.start()
   for (const module of modules) await module.start?.()
+  const works = platform.config.roles.includes('worker')
+  const following = await startFollowing(platform, works ? followers : [])
+  const greeting = await access.greeting()
 
   let stopped: Promise<void> | undefined
   const stop = async () => {
@@ -122,6 +120,7 @@ async function startHouse(platform: Platform, options: HouseOptions): Promise<Ho
     const patience = platform.clock.after(10_000, () => server.server.closeAllConnections())
     await server.close()
     patience.cancel()
+    await following.stop()
     await platform.jobs.stop()
     for (const module of modules.toReversed()) await module.stop?.()
     platform.mailer.close()
@@ -132,13 +131,41 @@ async function startHouse(platform: Platform, options: HouseOptions): Promise<Ho
     modules,
     routes,
     server,
-    greeting: await access.greeting(),
+    greeting,
+    following,
     listen: () => listen(server, platform.config.port),
     stop: () => {
       stopped ??= stop()
       return stopped
     },
   }
+}
+
+/** The server with everything it answers; a process that only works says how it is and no more. */
+async function createServer(
+  parts: { platform: Platform; access: Access; modules: Module[]; routes: Route[] },
+  { consoleFolder = join(root, 'dist/console') }: HouseOptions,
+): Promise<FastifyInstance> {
+  const { platform, access, modules, routes } = parts
+  const isWeb = platform.config.roles.includes('web')
+  const server = await createHttpServer({
+    platform,
+    routes: isWeb ? routes : [],
+    plugins: isWeb ? modules.flatMap((module) => module.plugin ?? []) : [],
+    authenticate: access.authenticate,
+    served: access.served,
+    stranger,
+    unlimited: (viewer) => viewer.key?.scope === 'root',
+  })
+  addHealth(server, platform, access.authenticate)
+  if (isWeb) {
+    addOpenApi(server, routes, version)
+    addDocsPage(server)
+    addSignedFiles(server, platform)
+    await addStatic(server, consoleFolder)
+  }
+  await server.ready()
+  return server
 }
 
 /** All addresses: containers, tills and phones reach the house by its name. */
