@@ -7,7 +7,7 @@ import type { Platform } from '../../platform/module.ts'
 import { unauthenticated } from '../../platform/refusal.ts'
 import type { ApiKeys } from './api-keys.ts'
 import { findSession } from './find-session.ts'
-import { crossSite, forbidden } from './refusals.ts'
+import { forbidden } from './refusals.ts'
 import { type Permission, permissions } from './roles.ts'
 import { readSessionCookie } from './session-cookie.ts'
 import { keyViewer, staffViewer } from './viewer.ts'
@@ -20,7 +20,7 @@ export const stranger: Viewer = {
 }
 
 /** What the door needs to see of a request. */
-export type Asked = Pick<FastifyRequest, 'headers' | 'method'>
+export type Asked = Pick<FastifyRequest, 'headers'>
 
 export function createAuthenticate(
   platform: Platform,
@@ -45,7 +45,10 @@ export function admits(viewer: Viewer, access: string): boolean {
 export const isPermission = (name: string): name is Permission =>
   permissions.some((permission) => permission === name)
 
-/** A key in the Authorization header goes before a session's cookie. */
+/**
+ * A key in the Authorization header goes before a session's cookie, which the platform keeps pages
+ * of other sites from riding on.
+ */
 async function findViewer(
   platform: Platform,
   keys: ApiKeys,
@@ -53,26 +56,17 @@ async function findViewer(
 ): Promise<Viewer | undefined> {
   const secret = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
   if (request.headers.authorization !== undefined) {
-    const key = secret ? await keys.find(secret) : undefined
-    return key && keyViewer(key)
+    const find = async () => {
+      const key = secret ? await keys.find(secret) : undefined
+      return key && keyViewer(key, find)
+    }
+    return find()
   }
   const token = readSessionCookie(platform, request.headers.cookie)
   if (!token) return undefined
-  refuseOtherSites(request)
-  const signedIn = await findSession(platform, token)
-  return signedIn && staffViewer(signedIn)
-}
-
-/**
- * SameSite=Lax keeps the cookie from other sites' forms; this also keeps sibling subdomains and old
- * browsers out of every request that changes something.
- */
-function refuseOtherSites({ headers, method }: Asked) {
-  if (method === 'GET' || method === 'HEAD') return
-  const site = headers['sec-fetch-site']
-  if (site === 'same-origin' || site === 'none') return
-  if (site !== undefined) throw crossSite()
-  if (headers.origin !== undefined && URL.parse(headers.origin)?.host !== headers.host) {
-    throw crossSite()
+  const find = async () => {
+    const signedIn = await findSession(platform, token)
+    return signedIn && staffViewer(signedIn, find)
   }
+  return find()
 }

@@ -26,6 +26,8 @@ export interface Access {
   served(request: RouteRequest, contract: Contract): Promise<void>
   /** The key with this secret, unless unknown or revoked; mostly a map lookup. */
   findKey(secret: string): Promise<ApiKey | undefined>
+  /** What whoever starts the house must read: the set-up token while there is no owner. */
+  greeting(): Promise<string[]>
 }
 
 export function createAccess(platform: Platform): Access {
@@ -37,6 +39,7 @@ export function createAccess(platform: Platform): Access {
     authenticate: createAuthenticate(platform, keys),
     served: (request, contract) => auditServed(platform, request, contract),
     findKey: keys.find,
+    greeting: () => greetingOf(platform),
     module: {
       name: 'access',
       routes: [
@@ -45,20 +48,19 @@ export function createAccess(platform: Platform): Access {
         ...staffRoutes(house),
         ...keyRoutes(house),
       ],
-      async start() {
-        keys.start()
-        if (await needsOwner(platform.db)) inviteOwner(platform)
-      },
+      start: async () => keys.start(),
       stop: keys.stop,
     },
   }
 }
 
-/** Says at start how to make the owner, to whoever can read the log. */
-function inviteOwner({ config, vault, log }: Platform) {
-  const address = `${config.publicUrl}/setup`
-  const token = setupToken(vault)
-  log.info(`There is no owner yet. Open ${address} and give this set-up token: ${token}`)
+/** How to make the owner, for whoever can read what the start prints. */
+async function greetingOf({ config, db, vault }: Platform): Promise<string[]> {
+  if (!(await needsOwner(db))) return []
+  return [
+    `There is no owner yet. Open ${config.publicUrl}/setup and give this set-up token:`,
+    `  ${setupToken(vault)}`,
+  ]
 }
 
 /** For the command line and jobs: a context whose acts are signed by a part of the house. */

@@ -1,11 +1,6 @@
 import { defineRefusal } from '../../platform/refusal.ts'
 
 export const forbidden = defineRefusal('forbidden', 403, 'Your role does not allow this')
-export const crossSite = defineRefusal(
-  'session.cross_site',
-  403,
-  'A page of another site may not act in your session',
-)
 export const signInFailed = defineRefusal(
   'session.refused',
   401,

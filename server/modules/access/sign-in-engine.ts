@@ -3,14 +3,13 @@
 // Each of its calls takes a connection of its own: never call these inside a transaction, which on
 // the embedded database would wait for itself.
 
-import { createHash } from 'node:crypto'
 import { APIError, betterAuth } from 'better-auth'
 import { bearer } from 'better-auth/plugins/bearer'
 import { twoFactor } from 'better-auth/plugins/two-factor'
-import type { Config } from '../../platform/config.ts'
-import type { Db } from '../../platform/database.ts'
 import { newId } from '../../platform/ids.ts'
-import type { Logger } from '../../platform/log.ts'
+import type { Platform } from '../../platform/module.ts'
+
+type Parts = Pick<Platform, 'config' | 'db' | 'log' | 'vault'>
 
 export type SignedInAs = { token: string } | 'wrong' | 'code_needed' | 'code_wrong' | 'locked'
 
@@ -32,7 +31,7 @@ export interface SignInEngine {
 /** How long a session lives without being used. */
 export const sessionDays = 14
 
-export function createSignInEngine(options: { config: Config; db: Db; log: Logger }): SignInEngine {
+export function createSignInEngine(options: Parts): SignInEngine {
   const auth = createAuth(options)
   const context = auth.$context
   const asBearer = (token: string) => new Headers({ authorization: `Bearer ${token}` })
@@ -60,13 +59,12 @@ export function createSignInEngine(options: { config: Config; db: Db; log: Logge
 
 type Auth = ReturnType<typeof createAuth>
 
-function createAuth({ config, db, log }: { config: Config; db: Db; log: Logger }) {
+function createAuth({ config, db, log, vault }: Parts) {
   return betterAuth({
     appName: 'Hebra',
     baseURL: config.publicUrl,
-    secrets: [config.secret, config.previousSecret]
-      .filter((secret) => secret !== undefined)
-      .map(versioned),
+    // Survives a change of HEBRA_SECRET, which seals the key of these digests.
+    secret: vault.digest('better-auth'),
     database: { db, type: 'postgres' },
     telemetry: { enabled: false },
     rateLimit: { enabled: false }, // throttle.ts
@@ -134,14 +132,6 @@ function createAuth({ config, db, log }: { config: Config; db: Db; log: Logger }
       }),
     ],
   })
-}
-
-/** better-auth tells its secrets apart by a number: taken from the secret, it survives rotation. */
-function versioned(secret: string) {
-  return {
-    version: createHash('sha256').update(secret).digest().readUInt32BE() >>> 1,
-    value: secret,
-  }
 }
 
 async function signIn(

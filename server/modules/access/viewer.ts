@@ -37,6 +37,8 @@ export interface ApiKey {
   readonly settings: JsonObject
 }
 
+export type Renew = () => Promise<Viewer | undefined>
+
 declare module '../../platform/contract.ts' {
   interface Viewer {
     readonly can: (permission: Permission) => boolean
@@ -45,10 +47,13 @@ declare module '../../platform/contract.ts' {
     readonly staff?: SignedIn
     /** Set when an API key looks. */
     readonly key?: ApiKey
+    /** Asks again who looks, for what outlives its request: a live stream asks now and then, and
+     * ends when the session or key did. */
+    readonly renew?: Renew
   }
 }
 
-export function staffViewer(staff: SignedIn): Viewer {
+export function staffViewer(staff: SignedIn, renew: Renew): Viewer {
   const may = permissionsOf(staff.role)
   const scope = rowScopeOf(staff.role)
   return {
@@ -62,16 +67,18 @@ export function staffViewer(staff: SignedIn): Viewer {
             storeIds: scope === 'store' ? staff.storeIds : [],
           },
     staff,
+    renew,
   }
 }
 
-export function keyViewer(key: ApiKey): Viewer {
+export function keyViewer(key: ApiKey, renew: Renew): Viewer {
   const may = permissionsOf(key.scope)
   return {
     actor: { type: 'key', id: key.id },
     can: (permission) => may.has(permission),
     rows: 'all',
     key,
+    renew,
   }
 }
 
