@@ -4,6 +4,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, globSync } from 'node:fs'
 import { join } from 'node:path'
+import { findChromium } from '../test/browser.ts'
 
 const root = join(import.meta.dirname, '..')
 const folders = ['server', 'test', 'stories', 'apps', 'sandbox', 'scripts', 'words', 'bench']
@@ -62,11 +63,4 @@ function startPostgres(): string | undefined {
     return undefined
   }
   return url
-}
-
-function findChromium(): boolean {
-  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
-  if (process.env.CHROMIUM && existsSync(process.env.CHROMIUM)) return true
-  const paths = (process.env.PATH ?? '').split(':')
-  return names.some((name) => paths.some((path) => existsSync(join(path, name))))
 }

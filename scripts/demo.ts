@@ -1,0 +1,118 @@
+// npm run demo: Tienda Andina on the embedded database. Sets everything up the first time, shows
+// the main job in the terminal, then stays so that a person can do it by hand in the browser.
+// `npm run demo -- --once` ends after showing.
+
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { seedAndina } from '../sandbox/andina/seed.ts'
+import { showMainJob } from '../sandbox/andina/show.ts'
+import { openSite } from '../sandbox/andina/site.ts'
+import { buildHouse, type House } from '../server/build.ts'
+import { readConfig } from '../server/platform/config.ts'
+
+const owner = { name: 'Rosa Quispe', email: 'rosa@andina.example', password: 'hilo-de-alpaca-2026' }
+
+interface Keys {
+  api: string
+  server: string
+  browser: string
+}
+
+const root = join(import.meta.dirname, '..')
+const once = process.argv.includes('--once')
+const say = (line: string) => console.log(line)
+
+if (!existsSync(join(root, 'dist/console/index.html'))) {
+  say('Building the console (some seconds) …')
+  const built = spawnSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: 'inherit' })
+  if (built.status !== 0) process.exit(1)
+}
+
+const config = readConfig({
+  HEBRA_DATA: './data/demo',
+  LOG_LEVEL: 'warn',
+  ...process.env,
+})
+say('Starting Hebra on its embedded database …')
+const house = await buildHouse(config)
+await house.listen()
+const keys = await setUp(house)
+const site = await openSite({
+  hebraUrl: config.publicUrl,
+  browserKey: keys.browser,
+  serverKey: keys.server,
+  port: config.port + 1,
+})
+say('\nThe main job: a visitor of the web shop becomes the customer the company knows')
+const shown = await showMainJob({
+  url: config.publicUrl,
+  siteUrl: site.url,
+  apiKey: keys.api,
+  browserKey: keys.browser,
+  say,
+})
+say(`
+Do it by hand:
+  1. Console     ${config.publicUrl}      ${owner.email} / ${owner.password}
+                 this customer: ${config.publicUrl}/customers/${shown.customerId}
+  2. Web shop    ${site.url}      look at products, then choose who you are and press "Entrar"
+  API docs       ${config.publicUrl}/api/docs`)
+if (once) await stop()
+else {
+  say('\nStop with Ctrl-C. The data stays in ' + config.dataFolder)
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop())
+}
+
+async function stop() {
+  await site.close()
+  await house.stop()
+  process.exit(0)
+}
+
+/** The first time: owner, keys, and the shop's past. Later: the keys kept beside the data. */
+async function setUp({ greeting }: House): Promise<Keys> {
+  const kept = join(config.dataFolder, 'demo-keys.json')
+  if (existsSync(kept)) return JSON.parse(readFileSync(kept, 'utf8')) as Keys
+  const token = greeting.join('\n').match(/token=([\w-]+)/)?.[1]
+  if (!token) {
+    throw new Error(`${config.dataFolder} holds another installation; choose one with HEBRA_DATA`)
+  }
+  const signedIn = await call('/api/setup', { token, ...owner })
+  const cookie = signedIn.headers
+    .getSetCookie()
+    .map((one) => one.split(';')[0])
+    .join('; ')
+  const createKey = async (name: string, scope: string, settings?: object) => {
+    const answer = await call(
+      '/api/keys',
+      { name, scope, ...(settings ? { settings } : {}) },
+      cookie,
+    )
+    return ((await answer.json()) as { key: string }).key
+  }
+  const made: Keys = {
+    api: await createKey('Demostración', 'api'),
+    server: await createKey('Servidor de la tienda web', 'ingest:server'),
+    browser: await createKey('Página de la tienda web', 'ingest:browser'),
+  }
+  say('Filling it with the customers and the last weeks of Tienda Andina …')
+  const { publicUrl: url } = config
+  await seedAndina({ url, apiKey: made.api, serverKey: made.server, now: new Date(), say })
+  writeFileSync(kept, JSON.stringify(made), { mode: 0o600 })
+  return made
+}
+
+async function call(path: string, body: object, cookie?: string): Promise<Response> {
+  const answer = await fetch(config.publicUrl + path, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      origin: config.publicUrl,
+      ...(cookie ? { cookie } : {}),
+    },
+    body: JSON.stringify(body),
+  })
+  if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`)
+  return answer
+}
