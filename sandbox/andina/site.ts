@@ -1,0 +1,91 @@
+// The sample web shop: a page with the official browser client pointed at Hebra, and the shop's own
+// server, which tells Hebra who signed in. The browser's word alone proves nothing; the server's
+// does, and that is how a visitor becomes the customer.
+
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { Analytics } from '@segment/analytics-node'
+import { makePeople, type Person } from './people.ts'
+import { shopPage } from './shop-page.ts'
+
+export interface Site {
+  url: string
+  close(): Promise<void>
+}
+
+export interface SiteOptions {
+  hebraUrl: string
+  browserKey: string
+  serverKey: string
+  port: number
+}
+
+/** Serves the shop on localhost. Signing in needs no password: it is a demonstration. */
+export async function openSite(options: SiteOptions): Promise<Site> {
+  const people = makePeople(40)
+  const client = new Analytics({ writeKey: options.serverKey, host: options.hebraUrl, flushAt: 1 })
+  client.on('error', (error) =>
+    console.error('The shop could not reach Hebra:', error.reason ?? error),
+  )
+  const server = createServer((request, response) => {
+    answer(request, response, options, people, client).catch((error: unknown) => {
+      response.writeHead(400, { 'content-type': 'text/plain; charset=utf-8' })
+      response.end(error instanceof Error ? error.message : 'The request could not be read')
+    })
+  })
+  await listen(server, options.port)
+  const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : options.port
+  return {
+    url: `http://localhost:${port}`,
+    async close() {
+      await client.closeAndFlush({ timeout: 2000 })
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: SiteOptions,
+  people: Person[],
+  client: Analytics,
+) {
+  if (request.method === 'POST' && request.url === '/entrar') {
+    const { code, anonymousId } = await readForm(request)
+    const person = people.find((one) => one.code === code)
+    if (!person) {
+      response.writeHead(404).end('No such customer')
+      return
+    }
+    const traits = { firstName: person.firstName, lastName: person.lastName, email: person.email }
+    client.identify({ userId: person.code, anonymousId: anonymousId ?? '', traits })
+    client.track({
+      userId: person.code,
+      ...(anonymousId ? { anonymousId } : {}),
+      event: 'Signed In',
+      properties: { method: 'password' },
+    })
+    response.writeHead(200, { 'content-type': 'application/json' })
+    response.end(JSON.stringify({ name: `${person.firstName} ${person.lastName}` }))
+    return
+  }
+  response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
+  response.end(shopPage({ ...options, people }))
+}
+
+async function readForm(request: IncomingMessage): Promise<Record<string, string | undefined>> {
+  let body = ''
+  for await (const chunk of request) {
+    body += chunk
+    if (body.length > 10_000) throw new Error('The form is too long')
+  }
+  return Object.fromEntries(new URLSearchParams(body))
+}
+
+const listen = (server: Server, port: number) =>
+  new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, () => resolve())
+  })
