@@ -60,7 +60,7 @@ Do it by hand:
   API docs       ${config.publicUrl}/api/docs`)
 if (once) await stop()
 else {
-  say('\nStop with Ctrl-C. The data stays in ' + config.dataFolder)
+  say(`\nStop with Ctrl-C. The data stays in ${config.dataFolder}`)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop())
 }
 
@@ -74,7 +74,7 @@ async function stop() {
 async function setUp({ greeting }: House): Promise<Keys> {
   const kept = join(config.dataFolder, 'demo-keys.json')
   if (existsSync(kept)) return JSON.parse(readFileSync(kept, 'utf8')) as Keys
-  const token = greeting.join('\n').match(/token=([\w-]+)/)?.[1]
+  const token = greeting.at(-1)?.trim()
   if (!token) {
     throw new Error(`${config.dataFolder} holds another installation; choose one with HEBRA_DATA`)
   }
