@@ -40,6 +40,7 @@ const start = `Scalar.createApiReference('#app', {
   agent: { disabled: true },
   mcp: { disabled: true },
   hideClientButton: true,
+  showDeveloperTools: 'never',
 })
 `
 

@@ -39,7 +39,7 @@ export function openApiOf(routes: readonly Route[], version: string): Json {
       },
       securitySchemes: {
         key: { type: 'http', scheme: 'bearer', description: 'An API key' },
-        session: { type: 'apiKey', in: 'cookie', name: 'hebra.session_token' },
+        session: { type: 'apiKey', in: 'cookie', name: 'hebra_session' },
       },
     },
   }
