@@ -3,8 +3,16 @@ import './tables.ts'
 
 export { attachHandle, createCustomer, liftApart, lockCustomer } from './attach-handle.ts'
 export { type ToldConsent, takeToldConsents } from './consents/take-told-consents.ts'
+export { maskEntry } from './detail/mask.ts'
 export type { DroppedHandle, Fact, FactHandle, Resolved } from './facts.ts'
 export { joinCustomers } from './join.ts'
+export {
+  type ExportedCustomer,
+  type ExportedHandle,
+  exportColumns,
+  exportCustomers,
+  exportHandles,
+} from './list/export-customers.ts'
 export { createHandleMemory, type HandleMemory } from './memory.ts'
 export { normaliseHandle } from './normalise.ts'
 export { canonicalId, previewJoin, previewUndo } from './preview.ts'

@@ -79,8 +79,14 @@ const exportView = z.object({
 const exportFilter = z.strictObject({
   from: instant.optional().describe('interactions: occurred at or after; customers: made since'),
   until: instant.optional(),
-  customerId: uuid.optional(),
   kinds: z.array(z.string()).max(100).optional().describe('interactions only'),
+  q: z.string().trim().max(200).optional().describe('customers only, as all that follow'),
+  channel: z.string().max(40).optional(),
+  hasHandle: z.string().max(40).optional(),
+  consent: z.string().max(120).optional().describe('given: purpose or purpose:channel'),
+  team: uuid.optional(),
+  store: uuid.optional(),
+  trait: z.array(z.string().max(200)).max(20).optional().describe('name:value, equal'),
 })
 
 export const createImport = contract({

@@ -1,13 +1,14 @@
 import { houseSubject, type Tx, transact } from '../../ledger/index.ts'
 import type { Ctx } from '../../platform/context.ts'
 import type { Platform } from '../../platform/module.ts'
+import { note } from '../access/index.ts'
 import { importFinished, importStarted } from './entries.ts'
 import { findImport, type ImportRow, lockImport } from './find-imports.ts'
 import { columnsOf, readHead, suggestFor, suggestingRows } from './preview-import.ts'
 import { compileMap } from './read-row.ts'
 import { importEnded, importMapWrong, importStartedAlready, importWithoutFile } from './refusals.ts'
 
-export const importJob = 'transfer-import'
+export const importJob = 'transfer.import'
 
 /**
  * Sets an import going with its map, else with the suggested one, and hands it to the workers.
@@ -45,9 +46,10 @@ export async function beginImport(platform: Platform, ctx: Ctx, id: string): Pro
       })
       .where('id', '=', id)
       .execute()
-    tx.record({
+    await note(tx, ctx, {
       kind: importStarted,
       subject: houseSubject,
+      target: `import:${id}`,
       body: { importId: id, name: now.name, what: now.what },
     })
   })
@@ -80,9 +82,10 @@ export async function endImport(
     .where('id', '=', row.id)
     .execute()
   if (row.state !== 'running') return
-  tx.record({
+  await note(tx, ctx, {
     kind: importFinished,
     subject: houseSubject,
+    target: `import:${row.id}`,
     body: {
       importId: row.id,
       name: row.name,
