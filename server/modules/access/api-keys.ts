@@ -12,8 +12,6 @@ import type { ApiKey } from './viewer.ts'
 export interface ApiKeys {
   /** The key with this secret, unless unknown or revoked. A map lookup in most calls. */
   find(secret: string): Promise<ApiKey | undefined>
-  /** Forgets what is remembered here, and has the other processes forget it too. */
-  forget(): void
   /** Writes when keys were last used; also done once a minute and at the end. */
   flush(): Promise<void>
   start(): void
@@ -27,6 +25,9 @@ const topic = 'access-keys'
 
 /** Sources and audits name the root key by this id. */
 export const rootKeyId = '00000000-0000-7000-8000-000000000001'
+
+/** Has every process forget the keys it remembers; call it after one was revoked. */
+export const forgetKeys = (database: Platform['database']) => database.waker.wake(topic)
 
 export const digestOfKey = (secret: string) => createHash('sha256').update(secret).digest()
 
@@ -71,10 +72,6 @@ export function createApiKeys(
       const key = await (known && now - known.askedAt < trustedMs ? known.key : look(name, now))
       if (key) used.set(key.id, new Date(now))
       return key
-    },
-    forget() {
-      remembered.clear()
-      platform.database.waker.wake(topic)
     },
     flush,
     start() {

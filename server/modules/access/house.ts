@@ -1,3 +1,4 @@
+import { createCtx, systemActor } from '../../platform/context.ts'
 import type { Platform } from '../../platform/module.ts'
 import type { ApiKeys } from './api-keys.ts'
 import type { SignInEngine } from './sign-in-engine.ts'
@@ -8,3 +9,7 @@ export interface AccessHouse {
   readonly keys: ApiKeys
   readonly engine: SignInEngine
 }
+
+/** For the command line and jobs: a context whose acts are signed by a part of the house. */
+export const houseCtx = (platform: Platform, part: string) =>
+  createCtx(systemActor(part), platform.clock, platform.log)

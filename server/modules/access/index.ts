@@ -4,16 +4,19 @@ import './tables.ts'
 export { type AuditLine, audit, note } from './audit.ts'
 export { admits, isPermission, stranger } from './authenticate.ts'
 export { accessContracts } from './contracts.ts'
-export { type Access, createAccess, houseCtx } from './module.ts'
+export { houseCtx } from './house.ts'
+export { keyCommands } from './key-commands.ts'
+export { classOf, rightsChangedBy } from './live-rights.ts'
+export { type Access, createAccess } from './module.ts'
 export { forbidden } from './refusals.ts'
 export { type KeyScope, type Permission, permissions, type RoleName } from './roles.ts'
+export { staffCommands } from './staff-commands.ts'
 export {
   type ApiKey,
   houseViewer,
   need,
-  needRow,
   needStaff,
   type Rows,
   type SignedIn,
-  seesRow,
+  seesPlaces,
 } from './viewer.ts'

@@ -3,6 +3,7 @@
 import { Readable } from 'node:stream'
 import { transact } from '../../ledger/index.ts'
 import { type Route, route } from '../../platform/contract.ts'
+import { forgetKeys } from './api-keys.ts'
 import * as contracts from './contracts.ts'
 import { createKey } from './create-key.ts'
 import { auditCsv, findAudit } from './find-audit.ts'
@@ -10,7 +11,7 @@ import { findKeys } from './find-keys.ts'
 import type { AccessHouse } from './house.ts'
 import { revokeKey } from './revoke-key.ts'
 
-export function keyRoutes({ platform, keys }: AccessHouse): Route[] {
+export function keyRoutes({ platform }: AccessHouse): Route[] {
   const { db, vault } = platform
   return [
     route(contracts.listKeys, ({ query }) => findKeys(db, query)),
@@ -31,7 +32,7 @@ export function keyRoutes({ platform, keys }: AccessHouse): Route[] {
 
     route(contracts.revokeKey, async ({ ctx, params }) => {
       await transact(platform, ctx, (tx) => revokeKey(tx, ctx, params.id))
-      keys.forget()
+      forgetKeys(platform.database)
     }),
 
     route(contracts.listAudit, ({ query }) => findAudit(db, query)),

@@ -1,7 +1,6 @@
 // The access module as build.ts wires it: its routes, the door every request passes, what is
 // written of the requests served, and the keys that ingest asks for.
 
-import { createCtx, systemActor } from '../../platform/context.ts'
 import type { Contract, RouteRequest, Viewer } from '../../platform/contract.ts'
 import type { Module, Platform } from '../../platform/module.ts'
 import { createApiKeys } from './api-keys.ts'
@@ -62,7 +61,3 @@ async function greetingOf({ config, db, vault }: Platform): Promise<string[]> {
     `  ${setupToken(vault)}`,
   ]
 }
-
-/** For the command line and jobs: a context whose acts are signed by a part of the house. */
-export const houseCtx = (platform: Platform, part: string) =>
-  createCtx(systemActor(part), platform.clock, platform.log)

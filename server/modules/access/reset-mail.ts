@@ -2,10 +2,9 @@
 // time tells who exists; the job looks for the person and mails the link.
 
 import { transact } from '../../ledger/index.ts'
-import { createCtx, systemActor } from '../../platform/context.ts'
 import { note } from './audit.ts'
 import { staffLinkMade } from './entries.ts'
-import type { AccessHouse } from './house.ts'
+import { type AccessHouse, houseCtx } from './house.ts'
 import { makeLink } from './links.ts'
 import { linkMail } from './mails.ts'
 
@@ -27,7 +26,7 @@ export function defineResetMail({ platform }: Pick<AccessHouse, 'platform'>) {
       .where('deactivated_at', 'is', null)
       .executeTakeFirst()
     if (!staff) return
-    const ctx = createCtx(systemActor(job), platform.clock, platform.log)
+    const ctx = houseCtx(platform, job)
     const { publicUrl } = platform.config
     const link = await transact(platform, ctx, async (tx) => {
       await note(tx, ctx, {

@@ -4,7 +4,7 @@ import { notFound } from '../../platform/refusal.ts'
 import { note } from './audit.ts'
 import { keyRevoked } from './entries.ts'
 
-/** Revokes a key for good. The caller then has the processes forget it (`ApiKeys.forget`). */
+/** Revokes a key for good. The caller then has the processes forget it (`forgetKeys`). */
 export async function revokeKey(tx: Tx, ctx: Ctx, id: string): Promise<void> {
   const revoked = await tx.db
     .updateTable('access_key')

@@ -3,7 +3,6 @@
 
 import type { Actor } from '../../platform/context.ts'
 import type { Viewer } from '../../platform/contract.ts'
-import { notFound } from '../../platform/refusal.ts'
 import { forbidden } from './refusals.ts'
 import {
   type KeyScope,
@@ -85,24 +84,16 @@ export function keyViewer(key: ApiKey, renew: Renew): Viewer {
 /** For the command line and jobs: whoever can start the process may do all. */
 export const houseViewer = (actor: Actor): Viewer => ({ actor, can: () => true, rows: 'all' })
 
-/** The one rule of rows: a list or search does the same in SQL. */
-export function seesRow(
-  viewer: Viewer,
-  row: { teamId: string | null; storeId: string | null },
+/** The one rule of rows: of one's own teams or stores, or of nobody's. SQL says the same. */
+export function seesPlaces(
+  { rows }: Viewer,
+  { teamIds, storeIds }: { teamIds: readonly string[]; storeIds: readonly string[] },
 ): boolean {
-  if (viewer.rows === 'all' || (!row.teamId && !row.storeId)) return true
+  if (rows === 'all' || teamIds.length + storeIds.length === 0) return true
   return (
-    (row.teamId !== null && viewer.rows.teamIds.includes(row.teamId)) ||
-    (row.storeId !== null && viewer.rows.storeIds.includes(row.storeId))
+    teamIds.some((id) => rows.teamIds.includes(id)) ||
+    storeIds.some((id) => rows.storeIds.includes(id))
   )
-}
-
-/** @throws not_found, the same answer as for a row that does not exist. */
-export function needRow(
-  viewer: Viewer,
-  row: { teamId: string | null; storeId: string | null } | undefined,
-) {
-  if (!row || !seesRow(viewer, row)) throw notFound()
 }
 
 /** @throws forbidden when the viewer lacks the permission. */
