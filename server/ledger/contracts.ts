@@ -103,4 +103,37 @@ const status = contract({
   }),
 })
 
-export const ledgerContracts = { live, listParked, replayParked, status }
+const retentionShape = z.object({
+  kind: z.string(),
+  personal: z.boolean().describe('may hold personal data, and is redacted with its customer'),
+  standardDays: z.number().int().nullable().describe('unless set otherwise; null: for ever'),
+  days: z.number().int().nullable().describe('what holds now'),
+})
+
+const listRetention = contract({
+  method: 'GET',
+  path: '/api/ledger/retention',
+  tag: 'ledger',
+  access: 'ledger:operate',
+  summary: 'How long the bodies of each kind of entry are kept',
+  reply: z.object({ items: z.array(retentionShape) }),
+})
+
+const setRetention = contract({
+  method: 'PUT',
+  path: '/api/ledger/retention/:kind',
+  tag: 'ledger',
+  access: 'settings:write',
+  summary: 'Keep the bodies of a kind for so many days, or for ever',
+  params: z.object({ kind: z.string() }),
+  body: z.object({ days: z.number().int().min(1).max(36_500).nullable() }),
+})
+
+export const ledgerContracts = {
+  live,
+  listParked,
+  replayParked,
+  status,
+  listRetention,
+  setRetention,
+}

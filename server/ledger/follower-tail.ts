@@ -2,18 +2,13 @@
 // disturbed only for kinds it wants. What nobody wants is passed over on the slow poll, which is
 // also the net under lost wake-ups.
 
-import { setTimeout } from 'node:timers/promises'
-import { type Db, isDatabaseAway } from '../platform/database.ts'
+import type { Db } from '../platform/database.ts'
 import type { LedgerPlatform } from './follow.ts'
+import { watchLedger } from './follow-watch.ts'
 import { findBehind } from './follower-cursor.ts'
 import { laneCount } from './lane.ts'
 import { executeIn } from './transact.ts'
 
-const pollMs = 1000
-/** Looks begin at most this often, so that the entries of a moment are looked at together … */
-const paceMs = 3
-/** … and rest this many times as long as they took: a busy database is left to those who write. */
-const restFactor = 5
 /** A lane that moved further than this between two looks is offered to every follower unread. */
 const farEntries = 500
 
@@ -29,51 +24,18 @@ export function watchTail(
   platform: LedgerPlatform,
   followers: readonly TailFollower[],
   offer: Offer,
-) {
-  const { clock, database, db, log } = platform
+): { stop(): Promise<void> } {
   const names = followers.map((follower) => follower.name)
   let seen: Map<number, number> | undefined
-  let polledAt = Number.NEGATIVE_INFINITY
-  let alarm = new AbortController()
-  let stopped = false
-  const unwatch = database.waker.onWake('ledger', () => alarm.abort())
-
-  async function look() {
-    const now = clock.now().getTime()
-    if (seen) await offerNew(db, seen, followers, offer)
-    else seen = await readHeads(db)
-    if (now - polledAt < pollMs) return
-    for (const { follower, lane, entries } of await findBehind(db, names)) {
+  return watchLedger(platform, { leastMs: 3, restFactor: 5 }, async (polled) => {
+    if (seen) await offerNew(platform.db, seen, followers, offer)
+    else seen = await readHeads(platform.db)
+    if (!polled) return undefined
+    for (const { follower, lane, entries } of await findBehind(platform.db, names)) {
       offer(follower, lane, entries)
     }
-    polledAt = now
-  }
-
-  async function watch() {
-    while (!stopped) {
-      alarm = new AbortController()
-      const began = performance.now()
-      try {
-        await look()
-      } catch (error) {
-        if (!isDatabaseAway(error)) log.error({ err: error }, 'looking for new entries failed')
-        await setTimeout(200)
-      }
-      await setTimeout(Math.max(paceMs, restFactor * (performance.now() - began)))
-      const sincePoll = clock.now().getTime() - polledAt
-      if (!stopped) await clock.sleep(Math.max(0, pollMs - sincePoll), alarm.signal)
-    }
-  }
-
-  const watching = watch()
-  return {
-    async stop() {
-      stopped = true
-      unwatch()
-      alarm.abort()
-      await watching
-    },
-  }
+    return undefined
+  })
 }
 
 async function readHeads(db: Db): Promise<Map<number, number>> {

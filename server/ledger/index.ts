@@ -3,9 +3,13 @@ import './tables.ts'
 
 export { type AppendedEntry, append, type Execute, type PreparedEntry } from './append.ts'
 export { type Claim, claim, digestOf, type SourceKey, unclaim } from './claim.ts'
+export { ledgerCommands } from './commands.ts'
+export { ledgerContracts } from './contracts.ts'
 export { type Follower, type Following, startFollowing } from './follow.ts'
 export { defineKind, findKind, type Kind, listKinds } from './kinds.ts'
 export { laneCount, laneOf } from './lane.ts'
+export type { LiveCustomer, LiveEntry, LiveSight } from './live-sight.ts'
+export { createLedgerModule, type LedgerModule, type LedgerParts } from './module.ts'
 export {
   bodyOf,
   type Entry,
@@ -14,6 +18,8 @@ export {
   readTimeline,
   type TimelinePage,
 } from './read.ts'
+export { type Redactable, redact } from './redact.ts'
+export type { Held } from './retention.ts'
 export {
   executeIn,
   fingerprintOf,

@@ -35,6 +35,7 @@ declare module '../platform/database.ts' {
       attempts: Generated<number>
       parked_at: Instant
     }
+    ledger_retention: { kind: string; days: number | null; set_by: string; set_at: Instant }
     platform_migration: { name: string; digest: string; applied_at: Generated<Date> }
     platform_answer: {
       actor: string

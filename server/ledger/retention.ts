@@ -1,0 +1,124 @@
+// Retention: a kind may say after how many days its bodies are redacted, and the house may say
+// otherwise. A daily job walks each lane once for each such kind. recorded_at never falls within a
+// lane, so what is due is what lies before a point, and a cursor tells where the last walk ended.
+
+import { createCtx, systemActor } from '../platform/context.ts'
+import type { Db } from '../platform/database.ts'
+import type { Execute } from './append.ts'
+import type { LedgerPlatform } from './follow.ts'
+import { createCursors, move } from './follower-cursor.ts'
+import { findKind, listKinds } from './kinds.ts'
+import { laneCount } from './lane.ts'
+import { redact } from './redact.ts'
+import { executeIn, transact } from './transact.ts'
+
+const batchEntries = 1000
+const dayMs = 86_400_000
+
+/** Of these handles, those whose entries must be kept (a legal hold). */
+export type Held = (db: Db, handleIds: readonly string[]) => Promise<ReadonlySet<string>>
+
+export interface KindRetention {
+  kind: string
+  personal: boolean
+  /** What the code says; null: for ever. */
+  standardDays: number | null
+  /** What holds. */
+  days: number | null
+}
+
+/** How long every kind is kept. */
+export async function findRetention(db: Db): Promise<KindRetention[]> {
+  const set = await db.selectFrom('ledger_retention').select(['kind', 'days']).execute()
+  const days = new Map(set.map((row) => [row.kind, row.days]))
+  return listKinds()
+    .map(({ name, personal, retentionDays = null }) => ({
+      kind: name,
+      personal,
+      standardDays: retentionDays,
+      days: days.has(name) ? (days.get(name) ?? null) : retentionDays,
+    }))
+    .toSorted((a, b) => (a.kind < b.kind ? -1 : 1))
+}
+
+/** Redacts what is past its time. @returns how many entries were redacted. */
+export async function purge(
+  platform: LedgerPlatform,
+  held: Held,
+  signal?: AbortSignal,
+): Promise<number> {
+  let redacted = 0
+  for (const { kind, days } of await findRetention(platform.db)) {
+    if (days === null || !findKind(kind)) continue
+    const before = new Date(platform.clock.now().getTime() - days * dayMs)
+    const cursor = `retention:${kind}`
+    await createCursors(platform.db, [{ name: cursor, startsAt: 'zero' }])
+    for (let lane = 0; lane < laneCount; lane++) {
+      redacted += await purgeLane(platform, { kind, cursor, lane, before, held, signal })
+    }
+  }
+  return redacted
+}
+
+interface Walk {
+  kind: string
+  cursor: string
+  lane: number
+  before: Date
+  held: Held
+  signal: AbortSignal | undefined
+}
+
+async function purgeLane(platform: LedgerPlatform, walk: Walk): Promise<number> {
+  let redacted = 0
+  let from = await readCursor(executeIn(platform.db), walk)
+  // What a hold keeps is looked at again every day: the cursor stays before the first of it.
+  let holding = false
+  while (!walk.signal?.aborted) {
+    const ctx = createCtx(systemActor('retention'), platform.clock, platform.log)
+    const step = await transact(platform, ctx, async (tx) => {
+      const execute = executeIn(tx.db)
+      const due = await findDue(execute, walk, from)
+      const handles = due.flatMap(({ handleId, wanted }) => (wanted && handleId ? [handleId] : []))
+      const kept = handles.length ? await walk.held(tx.db, handles) : new Set<string>()
+      const isKept = (entry: Due) => entry.handleId !== null && kept.has(entry.handleId)
+      const entries = due.filter((entry) => entry.wanted && !isKept(entry))
+      const done = entries.length ? await redact(tx, ctx, { entries }) : 0
+      const firstKept = due.findIndex((entry) => entry.wanted && isKept(entry))
+      const reached = due.at(firstKept < 0 ? -1 : firstKept - 1)?.position
+      if (!holding && firstKept !== 0 && reached) {
+        await move(execute, walk.cursor, [{ lane: walk.lane, from, upto: reached, head: reached }])
+      }
+      return { done, last: due.at(-1)?.position, full: due.length === batchEntries, firstKept }
+    })
+    redacted += step.done
+    holding ||= step.firstKept >= 0
+    if (!step.full) return redacted
+    from = step.last ?? from
+  }
+  return redacted
+}
+
+async function readCursor(execute: Execute, { cursor, lane }: Walk): Promise<number> {
+  const [row] = await execute<{ position: number }>(
+    'select position from ledger_cursor where follower = $1 and lane = $2',
+    [cursor, lane],
+  )
+  return row?.position ?? 0
+}
+
+interface Due {
+  lane: number
+  position: number
+  handleId: string | null
+  wanted: boolean
+}
+
+function findDue(execute: Execute, { lane, kind, before }: Walk, from: number): Promise<Due[]> {
+  return execute<Due>(
+    `select lane, position, handle_id as "handleId", kind = $4 and redacted_at is null as wanted
+     from ledger_entry
+     where lane = $1 and position > $2 and recorded_at < $3 order by position limit $5`,
+    [lane, from, before, kind, batchEntries],
+  )
+}
