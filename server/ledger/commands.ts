@@ -3,7 +3,6 @@
 import { type Command, type Desk, readArgs, wrongUsage } from '../platform/command.ts'
 import type { Follower } from './follow.ts'
 import { replayParked } from './follower-park.ts'
-import type { LedgerModule } from './module.ts'
 import { findParked } from './parked.ts'
 import { findStatus } from './status.ts'
 import { verify } from './verify.ts'
@@ -79,7 +78,7 @@ export const ledgerCommands: readonly Command[] = [
 ]
 
 const followersOf = (modules: Desk['modules']): readonly Follower[] =>
-  modules.flatMap((module) => (isLedger(module) ? module.followers : []))
+  modules.flatMap((module) => (bringsFollowers(module) ? module.followers : []))
 
-const isLedger = (module: Desk['modules'][number]): module is LedgerModule =>
-  module.name === 'ledger' && 'followers' in module
+const bringsFollowers = <M extends object>(module: M): module is M & { followers: Follower[] } =>
+  'followers' in module && Array.isArray(module.followers)

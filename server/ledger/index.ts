@@ -9,7 +9,7 @@ export { type Follower, type Following, startFollowing } from './follow.ts'
 export { defineKind, findKind, type Kind, listKinds } from './kinds.ts'
 export { laneCount, laneOf } from './lane.ts'
 export type { LiveCustomer, LiveEntry, LiveSight } from './live-sight.ts'
-export { createLedgerModule, type LedgerModule, type LedgerParts } from './module.ts'
+export { createLedgerModule, type LedgerParts } from './module.ts'
 export {
   bodyOf,
   type Entry,

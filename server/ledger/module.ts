@@ -1,8 +1,8 @@
-// The ledger as a part of the house: its routes, the followers of all modules, the live streams,
-// retention and metrics. What it must know of people and rights comes in from build.ts.
+// The ledger as a part of the house: its routes, the live streams, retention and metrics. What it
+// must know of people and rights comes in from build.ts, which also starts the followers.
 
 import type { Module, Platform } from '../platform/module.ts'
-import { type Follower, type Following, startFollowing } from './follow.ts'
+import type { Follower } from './follow.ts'
 import { createLive } from './live.ts'
 import type { LiveSight } from './live-sight.ts'
 import { type Held, purge } from './retention.ts'
@@ -10,25 +10,17 @@ import { ledgerRoutes } from './routes.ts'
 import { findStatus } from './status.ts'
 
 export interface LedgerParts {
-  /** The followers of every module. */
-  followers: readonly Follower[]
+  /** The followers of every module, asked for when they are needed. */
+  followers: () => readonly Follower[]
   /** Whose entries are and who may see them live. */
   sight: LiveSight
   /** Handles whose entries no retention may touch. */
   held: Held
 }
 
-export interface LedgerModule extends Module {
-  readonly followers: readonly Follower[]
-  /** Resolves when every follower has done all there is (tests). */
-  drain(): Promise<void>
-}
-
-export function createLedgerModule(platform: Platform, parts: LedgerParts): LedgerModule {
+export function createLedgerModule(platform: Platform, parts: LedgerParts): Module {
   const { followers, sight, held } = parts
   const live = createLive(platform, sight)
-  const works = platform.config.roles.includes('worker')
-  let following: Following | undefined
   platform.jobs.define(
     'ledger-retention',
     async (_data, signal) => {
@@ -41,26 +33,15 @@ export function createLedgerModule(platform: Platform, parts: LedgerParts): Ledg
   return {
     name: 'ledger',
     routes: [live.route, ...ledgerRoutes(platform, followers)],
-    followers,
-    async start() {
-      if (works) following = await startFollowing(platform, followers)
-    },
-    async drain() {
-      await following?.drain()
-    },
-    async stop() {
-      await live.stop()
-      await following?.stop()
-    },
+    stop: live.stop,
   }
 }
 
 function measure(
   { db, clock, metrics }: Platform,
-  followers: readonly Follower[],
+  followers: () => readonly Follower[],
   clients: () => number,
 ) {
-  const names = followers.map((follower) => follower.name)
   metrics.gauge('hebra_live_clients', 'Live streams of entries in this process', [], (gauge) =>
     gauge.set(clients()),
   )
@@ -73,6 +54,7 @@ function measure(
     'Age in seconds of the oldest entry not yet passed',
     ['follower'],
     async (lag) => {
+      const names = followers().map((follower) => follower.name)
       const status = await findStatus(db, names, clock.now())
       for (const { lane, head } of status.lanes) heads.set({ lane: String(lane) }, head)
       for (const follower of status.followers) {

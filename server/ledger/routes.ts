@@ -11,8 +11,7 @@ import { setRetention } from './set-retention.ts'
 import { findStatus } from './status.ts'
 import { houseSubject, transact } from './transact.ts'
 
-export function ledgerRoutes(platform: Platform, followers: readonly Follower[]): Route[] {
-  const names = followers.map((follower) => follower.name)
+export function ledgerRoutes(platform: Platform, followers: () => readonly Follower[]): Route[] {
   return [
     route(ledgerContracts.listParked, async ({ query }) => {
       const { items, next } = await findParked(platform.db, query)
@@ -26,7 +25,7 @@ export function ledgerRoutes(platform: Platform, followers: readonly Follower[])
       }
     }),
     route(ledgerContracts.replayParked, async ({ ctx, body }) => {
-      const follower = followers.find(({ name }) => name === body.follower)
+      const follower = followers().find(({ name }) => name === body.follower)
       if (!follower) throw notFound()
       const done = await replayParked(platform, follower, body.subjectId)
       await transact(platform, ctx, async (tx) => {
@@ -39,6 +38,7 @@ export function ledgerRoutes(platform: Platform, followers: readonly Follower[])
       return done
     }),
     route(ledgerContracts.status, async ({ ctx }) => {
+      const names = followers().map((follower) => follower.name)
       const { lastRecordedAt, ...status } = await findStatus(platform.db, names, ctx.now)
       return { ...status, lastRecordedAt: lastRecordedAt?.toISOString() ?? null }
     }),
