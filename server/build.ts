@@ -6,7 +6,9 @@ import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { type Follower, type Following, startFollowing } from './ledger/index.ts'
 import { type Access, createAccess, stranger } from './modules/access/index.ts'
+import { createCustomersModule } from './modules/customers/module.ts'
 import { createIngestModule } from './modules/ingest/index.ts'
+import { createTransferModule } from './modules/transfer/index.ts'
 import { type Clock, createClock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
 import type { Route } from './platform/contract.ts'
@@ -47,7 +49,7 @@ export interface HouseOptions {
   /** Already open; the house migrates and closes it. */
   database?: Database
   /** Modules beyond the house's own (tests of the platform). */
-  modules?: (platform: Platform) => readonly Module[]
+  modules?: (platform: Platform) => readonly Room[]
   /** Where the console's build lies; absent: dist/console. */
   consoleFolder?: string
 }
@@ -90,28 +92,32 @@ async function createPlatform(
   }
 }
 
-/** Modules in their order: each may call the faces of those before it. */
-function createRooms(platform: Platform): Rooms {
-  const access = createAccess(platform)
-  const ingest = createIngestModule(platform, { keys: { find: access.findKey } })
-  return { access, modules: [access.module, ingest], followers: [] }
-}
+/** A module with the followers it brings. */
+type Room = Module & { followers?: readonly Follower[] }
 
-interface Rooms {
-  access: Access
-  modules: Module[]
-  followers: Follower[]
+/** Modules in their order: each may call the faces of those before it. */
+function createRooms(platform: Platform): { access: Access; rooms: Room[] } {
+  const access = createAccess(platform)
+  const holders = () => rooms.flatMap((room) => room.personalData ?? [])
+  const rooms: Room[] = [
+    access.module,
+    createCustomersModule(platform, holders),
+    createIngestModule(platform, { keys: { find: access.findKey } }),
+    createTransferModule(platform),
+  ]
+  return { access, rooms }
 }
 
 async function startHouse(platform: Platform, options: HouseOptions): Promise<House> {
-  const { access, modules: own, followers } = createRooms(platform)
-  const modules = [...own, ...(options.modules?.(platform) ?? [])]
+  const { access, rooms } = createRooms(platform)
+  const modules: Room[] = [...rooms, ...(options.modules?.(platform) ?? [])]
   const routes = modules.flatMap((module) => module.routes ?? [])
   const server = await createServer({ platform, access, modules, routes }, options)
   await platform.jobs.start()
   for (const module of modules) await module.start?.()
   const works = platform.config.roles.includes('worker')
-  const following = await startFollowing(platform, works ? followers : [])
+  const followers = works ? modules.flatMap((room) => room.followers ?? []) : []
+  const following = await startFollowing(platform, followers)
   const greeting = await access.greeting()
 
   let stopped: Promise<void> | undefined

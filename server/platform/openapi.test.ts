@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { findChromium, openBrowser } from '../../test/browser.ts'
 import { openHouse, type TestHouse } from '../../test/house.ts'
@@ -18,11 +19,8 @@ after(() => house.stop())
 test('the committed document is what the contracts say', async () => {
   const { body } = await house.get('/api/openapi.json', { as: null })
   assert.equal(body.openapi, '3.1.0')
-  assert.deepEqual(
-    JSON.parse(readFileSync(committed, 'utf8')),
-    body,
-    'docs/api/openapi.json is out of date: run npm run openapi and commit it',
-  )
+  const isSame = isDeepStrictEqual(JSON.parse(readFileSync(committed, 'utf8')), body)
+  assert.ok(isSame, 'docs/api/openapi.json is out of date: run npm run openapi and commit it')
 })
 
 test('every route under /api is in the document once, with an id of its own', async () => {
