@@ -74,6 +74,7 @@ const replayParked = contract({
   path: '/api/parked/replay',
   tag: 'ledger',
   access: 'ledger:operate',
+  audit: 'parked.replayed',
   summary: 'Act again on parked entries, each subject in order',
   body: z.object({ follower: z.string(), subjectId: uuid.optional() }),
   reply: z.object({
@@ -124,6 +125,7 @@ const setRetention = contract({
   path: '/api/ledger/retention/:kind',
   tag: 'ledger',
   access: 'settings:write',
+  audit: 'retention.set',
   summary: 'Keep the bodies of a kind for so many days, or for ever',
   params: z.object({ kind: z.string() }),
   body: z.object({ days: z.number().int().min(1).max(36_500).nullable() }),

@@ -95,6 +95,7 @@ export const createImport = contract({
   summary: 'Begin an import; send its file next',
   tag,
   access: 'imports:run',
+  audit: 'import.created',
   status: 201,
   body: z.strictObject({
     name: z.string().trim().min(1).max(200).describe('such as the name of the file'),
@@ -110,6 +111,7 @@ export const putImportFile = contract({
   summary: 'Send the file: CSV or JSON Lines, plain or gzip',
   tag,
   access: 'imports:run',
+  audit: 'import.file_given',
   params: byId,
   consumes: 'application/octet-stream',
   bodyLimit: 8 * gigabyte,
@@ -122,6 +124,7 @@ export const changeImport = contract({
   summary: 'Change the map or the name before the start',
   tag,
   access: 'imports:run',
+  audit: 'import.changed',
   params: byId,
   body: z.strictObject({
     name: z.string().trim().min(1).max(200).optional(),
@@ -153,6 +156,7 @@ export const startImport = contract({
   summary: 'Start; it goes on by itself, also after a restart',
   tag,
   access: 'imports:run',
+  audit: 'import.started',
   params: byId,
   reply: importView,
 })
@@ -163,6 +167,7 @@ export const cancelImport = contract({
   summary: 'Stop for good; what was imported stays',
   tag,
   access: 'imports:run',
+  audit: 'import.cancelled',
   params: byId,
   reply: importView,
 })
@@ -205,6 +210,7 @@ export const createExport = contract({
   description: 'Without customers:contact handles and personal traits come masked.',
   tag,
   access: 'exports:run',
+  audit: 'export.created',
   status: 201,
   body: z.strictObject({
     what: z.enum(importWhats),

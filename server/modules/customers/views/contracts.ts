@@ -26,6 +26,7 @@ export const saveView = contract({
   summary: 'Save a view',
   tag: 'customers',
   access: 'customers:read',
+  audit: 'view.saved',
   body: z.object({
     name: z.string().trim().min(1).max(80),
     shared: z.boolean().default(false),
@@ -42,5 +43,6 @@ export const removeView = contract({
   summary: "Remove a view of one's own",
   tag: 'customers',
   access: 'customers:read',
+  audit: 'view.removed',
   params: z.object({ id: uuid }),
 })
