@@ -20,3 +20,9 @@ export const handleNotTheirs = defineRefusal(
   422,
   'This handle does not belong to the customer',
 )
+export const suggestionUnknown = defineRefusal(
+  'suggestion.unknown',
+  404,
+  'There is no such suggestion',
+)
+export const viewUnknown = defineRefusal('view.unknown', 404, 'There is no such view')

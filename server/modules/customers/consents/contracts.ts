@@ -45,6 +45,7 @@ export const listConsents = contract({
   summary: 'What the customer agreed to, newest first, with the whole history',
   tag: 'customers',
   access: 'customers:read',
+  audit: 'customer.read',
   params: byId,
   reply: z.object({ items: z.array(consentShape) }),
 })
@@ -55,6 +56,7 @@ export const recordConsent = contract({
   summary: 'Take down that a consent was given or withdrawn',
   tag: 'customers',
   access: 'customers:write',
+  audit: 'customer.consent_recorded',
   params: byId,
   body: z.object({
     purpose,
@@ -76,6 +78,7 @@ export const setPreferences = contract({
   summary: 'Set how the customer wants to be reached',
   tag: 'customers',
   access: 'customers:write',
+  audit: 'customer.preferences_set',
   params: byId,
   body: preferencesShape.partial(),
   reply: preferencesShape,

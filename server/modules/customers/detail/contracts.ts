@@ -35,6 +35,7 @@ export const updateCustomer = contract({
   description: 'A trait set to null is taken away. What staff set wins over what machines said.',
   tag: 'customers',
   access: 'customers:write',
+  audit: 'customer.updated',
   params: byId,
   body: z.object({
     traits: z.record(z.string().min(1).max(100), traitValue).optional(),
@@ -83,6 +84,7 @@ export const listHandles = contract({
   summary: 'The handles of a customer with their evidence',
   tag: 'customers',
   access: 'customers:read',
+  audit: 'customer.read',
   params: byId,
   reply: z.object({ items: z.array(handleDetailShape) }),
 })
@@ -95,6 +97,7 @@ export const addHandle = contract({
     'Typed by staff: assurance 0. When somebody else has it, nothing is joined and a suggestion is left.',
   tag: 'customers',
   access: 'customers:write',
+  audit: 'customer.handle_added',
   params: byId,
   body: z.object({
     type: z.string().min(1).max(40),

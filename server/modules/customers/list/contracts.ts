@@ -54,6 +54,7 @@ export const createCustomer = contract({
   description: 'Handles typed by staff have assurance 0.',
   tag: 'customers',
   access: 'customers:write',
+  audit: 'customer.created',
   body: z.object({
     traits: traitsShape.default({}),
     handles: z

@@ -25,3 +25,23 @@ export function plain(text: string): string {
 }
 
 export const digitsOf = (text: string): string => text.replace(/\D+/g, '')
+
+/**
+ * Folds letters that Spanish and Portuguese speakers write one for the other, so that `Gonsalez`
+ * and `Gonzáles`, `Jhon` and `John`, `Vasquez` and `Bazques` are the same. Takes plain text.
+ */
+export function soundOf(text: string): string {
+  return text
+    .replace(/ph/g, 'f')
+    .replace(/ch/g, 'x')
+    .replace(/h/g, '')
+    .replace(/ll/g, 'y')
+    .replace(/qu(?=[ei])/g, 'k')
+    .replace(/c(?=[ei])/g, 's')
+    .replace(/g(?=[ei])/g, 'j')
+    .replace(/[cq]/g, 'k')
+    .replace(/z/g, 's')
+    .replace(/[vw]/g, 'b')
+    .replace(/y\b/g, 'i')
+    .replace(/(.)\1+/g, '$1')
+}

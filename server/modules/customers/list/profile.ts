@@ -4,7 +4,7 @@
 import type { Consent } from '../consents/find-consents.ts'
 import { linkKeysOf } from '../suggestions/link-keys.ts'
 import { effectiveClaims, type TraitClaim, valuesOf } from '../traits/effective.ts'
-import { digitsOf, plain } from './plain.ts'
+import { digitsOf, plain, soundOf } from './plain.ts'
 
 export interface ProfileFacts {
   customerId: string
@@ -83,7 +83,7 @@ function searchOf(
   traits: Record<string, unknown>,
 ): string {
   const words = new Set<string>()
-  if (name) words.add(plain(name))
+  if (name) words.add(plain(name)).add(soundOf(plain(name)))
   for (const handle of handles) {
     if (unsearched.has(handle.type) || !handle.held) continue
     words.add(plain(handle.value))

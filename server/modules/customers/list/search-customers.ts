@@ -19,8 +19,8 @@ type Mode = 'exact' | 'fuzzy'
 
 /** Fewer exact hits than this, and similar words are looked for. */
 const fewHits = 8
-/** Shared part of the trigrams from which a word counts as meant; `gonsales` for `gonzalez` is 0.44. */
-const minSimilarity = 0.4
+/** Shared part of the trigrams from which a word counts as meant: `Qispe` for `Quispe` is 0.5. */
+const minSimilarity = 0.45
 
 export async function searchCustomers(
   db: Db,
@@ -41,7 +41,7 @@ export async function searchCustomers(
   }
   const found = await search(db, exact, page)
   if (found.next !== null || found.ids.length >= fewHits) return found
-  if (!terms.words.some((word) => word.fuzzy)) return found
+  if (!terms.words.some((word) => word.alike)) return found
   return search(db, fuzzy, page)
 }
 
@@ -94,10 +94,11 @@ function exactMatch(terms: SearchTerms): RawBuilder<unknown> {
 
 function fuzzyMatch(terms: SearchTerms): RawBuilder<unknown> {
   return sql.join(
-    terms.words.map((word) =>
-      word.fuzzy
-        ? sql`(${like(word.spellings)} or ${word.spellings[0]} <% profile.search)`
-        : sql`(${like(word.spellings)})`,
+    terms.words.map(({ spellings, alike }) =>
+      alike
+        ? sql`(${like([...spellings, alike.sound])} or ${alike.word} <% profile.search
+            or ${alike.sound} <% profile.search)`
+        : sql`(${like(spellings)})`,
     ),
     sql` and `,
   )
@@ -130,10 +131,12 @@ function scoreOf({ mode, terms }: Search): RawBuilder<unknown> {
     return sql`case when profile.plain_name = ${phrase} then 3
       when ' ' || profile.plain_name like ${begins} then 2 else 1 end::numeric`
   }
-  const likeness = words.map(
-    ({ spellings: [word] }) => sql`greatest(word_similarity(${word}, profile.plain_name),
-      0.9 * word_similarity(${word}, profile.search))`,
-  )
+  const likeness = words.map(({ spellings, alike }) => {
+    const word = alike?.word ?? spellings[0]
+    return sql`greatest(word_similarity(${word}, profile.plain_name),
+      0.95 * word_similarity(${alike?.sound ?? word}, profile.search),
+      0.9 * word_similarity(${word}, profile.search))`
+  })
   return sql`round((${sql.join(likeness, sql` + `)})::numeric, 4)`
 }
 

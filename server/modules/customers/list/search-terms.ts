@@ -1,20 +1,24 @@
 // Reads what somebody typed into the search box. Pure.
 
 import { normaliseHandle } from '../normalise.ts'
-import { digitsOf, plain } from './plain.ts'
+import { digitsOf, plain, soundOf } from './plain.ts'
 
 export interface SearchTerms {
   /** The whole, as it is compared. */
   phrase: string
   /** Every word must be found, each in one of its spellings. */
-  words: { spellings: string[]; fuzzy: boolean }[]
+  words: {
+    spellings: string[]
+    /** Written alike or sounding alike counts too; absent: only as it was typed. */
+    alike?: { word: string; sound: string }
+  }[]
   /** What was typed, read as an e-mail address or telephone number in its one form. */
   handles: { type: 'email' | 'phone'; value: string }[]
 }
 
 const maxWords = 8
 /** Shorter words match the beginnings of words only, and are not forgiven errors. */
-const minFuzzyLength = 4
+const minForgivenLength = 4
 
 export function readSearch(q: string): SearchTerms {
   const phrase = plain(q).slice(0, 200)
@@ -25,7 +29,7 @@ export function readSearch(q: string): SearchTerms {
     phrase,
     words: words.map((word) => ({
       spellings: [word.length < 3 ? ` ${word}` : word],
-      fuzzy: word.length >= minFuzzyLength,
+      ...(isForgiven(word) ? { alike: { word, sound: soundOf(word) } } : {}),
     })),
     handles: readHandles(q),
   }
@@ -39,8 +43,11 @@ function readPhone(q: string): SearchTerms['words'][number] | undefined {
   const normal = normaliseHandle({ type: 'phone', value: q })
   if ('value' in normal) spellings.add(digitsOf(normal.value))
   spellings.delete('')
-  return { spellings: [...spellings], fuzzy: false }
+  return { spellings: [...spellings] }
 }
+
+/** Words with letters only: an address or a number that is nearly the same is another one. */
+const isForgiven = (word: string) => word.length >= minForgivenLength && /^[\p{L}'-]+$/u.test(word)
 
 function readHandles(q: string): SearchTerms['handles'] {
   const types = ['email', 'phone'] as const

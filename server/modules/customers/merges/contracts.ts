@@ -32,6 +32,7 @@ export const listMerges = contract({
   summary: 'How this customer came together: joins, undone joins, and who must not be joined',
   tag: 'customers',
   access: 'customers:read',
+  audit: 'customer.read',
   params: byId,
   reply: z.object({ items: z.array(edgeShape), aparts: z.array(apartShape) }),
 })
@@ -52,6 +53,9 @@ export const previewMerge = contract({
     conflicts: z.array(
       z.object({ name: z.string(), into: traitValue, from: traitValue, result: traitValue }),
     ),
+    beyondLimit: z.array(
+      z.object({ type: z.string(), count: z.number().int(), limit: z.number().int() }),
+    ),
     refusal: z.object({ code: z.string(), title: z.string() }).nullable(),
     apart: apartShape.nullable().describe('must be lifted first'),
   }),
@@ -64,6 +68,7 @@ export const mergeCustomers = contract({
   description: 'Recorded with its evidence, deletes nothing, can be undone at any time.',
   tag: 'customers',
   access: 'customers:merge',
+  audit: 'customer.merged',
   params: byId,
   body: z.object({ from: uuid, reason: z.string().max(500).optional() }),
   reply: z.object({ id: uuid.describe('of the merge'), customer: customerDetailShape }),
@@ -86,6 +91,7 @@ export const undoMerge = contract({
   summary: 'Undo a merge; the two must not be joined again until staff lift that',
   tag: 'customers',
   access: 'customers:merge',
+  audit: 'merge.undone',
   params: byId,
   reply: z.object({ stays: uuid, leaves: uuid, apartId: uuid.nullable() }),
 })
@@ -96,5 +102,6 @@ export const liftApart = contract({
   summary: 'Let two customers be joined again',
   tag: 'customers',
   access: 'customers:merge',
+  audit: 'apart.lifted',
   params: byId,
 })

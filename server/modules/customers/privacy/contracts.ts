@@ -27,6 +27,7 @@ export const eraseCustomer = contract({
   description: 'Cannot be undone. Refused while the customer is under legal hold.',
   tag: 'privacy',
   access: 'customers:erase',
+  audit: 'customer.erased',
   params: byId,
   body: z.object({ reason: z.string().trim().min(1).max(500) }),
   reply: z.object({ id: uuid, erasedAt: instant }),
@@ -38,6 +39,7 @@ export const holdCustomer = contract({
   summary: 'Put a customer under legal hold: nothing of it may be erased',
   tag: 'privacy',
   access: 'customers:hold',
+  audit: 'customer.held',
   params: byId,
   body: z.object({ reason: z.string().trim().min(1).max(500) }),
 })
@@ -48,5 +50,6 @@ export const liftHold = contract({
   summary: 'Lift the legal hold',
   tag: 'privacy',
   access: 'customers:hold',
+  audit: 'customer.hold_lifted',
   params: byId,
 })

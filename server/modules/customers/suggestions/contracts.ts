@@ -32,6 +32,7 @@ export const acceptSuggestion = contract({
   summary: 'Merge the pair',
   tag: 'customers',
   access: 'customers:merge',
+  audit: 'suggestion.accepted',
   params: z.object({ id: uuid }),
   body: z.object({ into: uuid.optional().describe('who stays; absent: the older') }).default({}),
   reply: z.object({ mergeId: uuid, customerId: uuid }),
@@ -43,5 +44,6 @@ export const dismissSuggestion = contract({
   summary: 'Not the same person: do not suggest this pair again',
   tag: 'customers',
   access: 'customers:merge',
+  audit: 'suggestion.dismissed',
   params: z.object({ id: uuid }),
 })

@@ -1,0 +1,41 @@
+import type { Tx } from '../../../ledger/index.ts'
+import type { Ctx } from '../../../platform/context.ts'
+import type { Viewer } from '../../../platform/contract.ts'
+import { invalidInput } from '../../../platform/refusal.ts'
+import { customerPlaced } from '../person-entries.ts'
+
+export interface Place {
+  teamId: string | null
+  storeId: string | null
+}
+
+/** Gives a canonical customer to a team and a store; null: to nobody, so that all may see it. */
+export async function placeCustomer(
+  tx: Tx,
+  _ctx: Ctx,
+  { customerId, homeHandleId, ...place }: Place & { customerId: string; homeHandleId: string },
+): Promise<void> {
+  await tx.db
+    .updateTable('customers_customer')
+    .set({ team_id: place.teamId, store_id: place.storeId })
+    .where('id', '=', customerId)
+    .execute()
+  tx.record({
+    kind: customerPlaced,
+    subject: { type: 'customer', id: customerId },
+    handleId: homeHandleId,
+    body: place,
+  })
+}
+
+/** Who sees only the rows of some places can put customers into no others. @throws input.invalid */
+export function refuseForeignPlace(viewer: Viewer, place: Partial<Place>) {
+  const { rows } = viewer
+  if (rows === 'all') return
+  if (place.teamId && !rows.teamIds.includes(place.teamId)) {
+    throw invalidInput({ teamId: 'is not one of your teams' })
+  }
+  if (place.storeId && !rows.storeIds.includes(place.storeId)) {
+    throw invalidInput({ storeId: 'is not one of your stores' })
+  }
+}

@@ -1,0 +1,97 @@
+import { transact } from '../../../ledger/index.ts'
+import { type Route, route, type Viewer } from '../../../platform/contract.ts'
+import type { Db } from '../../../platform/database.ts'
+import type { Platform } from '../../../platform/module.ts'
+import { liftApart } from '../attach-handle.ts'
+import { customersContracts } from '../contracts.ts'
+import { showCustomer } from '../detail/find-customer.ts'
+import { type ReachedCustomer, reachCustomer } from '../detail/reach-customer.ts'
+import { joinCustomers } from '../join.ts'
+import { mergeUnknown } from '../refusals.ts'
+import { undoJoin } from '../undo-join.ts'
+import { findAparts, findEdges } from './find-merges.ts'
+import { showJoinPreview, showUndoPreview } from './show-preview.ts'
+
+export function mergeRoutes(platform: Platform): Route[] {
+  const { db } = platform
+  return [
+    route(customersContracts.listMerges, async ({ viewer, params }) => {
+      const { id } = await reachCustomer(db, viewer, params.id)
+      return {
+        items: await findEdges(db, viewer, id),
+        aparts: await findAparts(db, viewer, id),
+      }
+    }),
+
+    route(customersContracts.previewMerge, async ({ viewer, params, query }) => {
+      const into = await reachCustomer(db, viewer, params.id)
+      const from = await reachCustomer(db, viewer, query.from)
+      return showJoinPreview(db, viewer, { intoId: into.id, fromId: from.id })
+    }),
+
+    route(customersContracts.mergeCustomers, async ({ ctx, viewer, params, body, idempotency }) => {
+      const into = await reachCustomer(db, viewer, params.id)
+      const from = await reachCustomer(db, viewer, body.from)
+      const joined = await transact(
+        platform,
+        ctx,
+        (tx) =>
+          joinCustomers(tx, ctx, {
+            intoId: into.id,
+            fromId: from.id,
+            evidence: { by: 'staff', ...(body.reason ? { reason: body.reason } : {}) },
+          }),
+        idempotency,
+      )
+      const customer = await reachCustomer(db, viewer, joined.intoId)
+      return { id: joined.edgeId, customer: await showCustomer(db, viewer, customer) }
+    }),
+
+    route(customersContracts.previewUndo, async ({ viewer, params }) => {
+      const { id } = await reachEdge(db, viewer, params.id)
+      return showUndoPreview(db, viewer, params.id, id)
+    }),
+
+    route(customersContracts.undoMerge, async ({ ctx, viewer, params }) => {
+      await reachEdge(db, viewer, params.id)
+      const undone = await transact(platform, ctx, (tx) => undoJoin(tx, ctx, { edgeId: params.id }))
+      return { stays: undone.keptId, leaves: undone.restoredId, apartId: undone.apartId }
+    }),
+
+    route(customersContracts.liftApart, async ({ ctx, viewer, params }) => {
+      await reachApart(db, viewer, params.id)
+      await transact(platform, ctx, (tx) => liftApart(tx, ctx, { apartId: params.id }))
+    }),
+  ]
+}
+
+/** The customer of an edge. @throws merge.unknown, customer.unknown */
+async function reachEdge(db: Db, viewer: Viewer, edgeId: string): Promise<ReachedCustomer> {
+  const row = await db
+    .selectFrom('customers_edge')
+    .innerJoin('customers_handle', 'customers_handle.id', 'customers_edge.into_handle_id')
+    .select('customers_handle.customer_id')
+    .where('customers_edge.id', '=', edgeId)
+    .executeTakeFirst()
+  if (!row) throw mergeUnknown()
+  return reachCustomer(db, viewer, row.customer_id)
+}
+
+/** Both sides must be the viewer's to see. @throws merge.unknown, customer.unknown */
+async function reachApart(db: Db, viewer: Viewer, apartId: string): Promise<void> {
+  const rows = await db
+    .selectFrom('customers_apart')
+    .innerJoin('customers_handle', (join) =>
+      join.on((on) =>
+        on.or([
+          on('customers_handle.id', '=', on.ref('customers_apart.a_handle_id')),
+          on('customers_handle.id', '=', on.ref('customers_apart.b_handle_id')),
+        ]),
+      ),
+    )
+    .select('customers_handle.customer_id')
+    .where('customers_apart.id', '=', apartId)
+    .execute()
+  if (rows.length === 0) throw mergeUnknown()
+  for (const row of rows) await reachCustomer(db, viewer, row.customer_id)
+}
