@@ -5,7 +5,6 @@
 import type { Readable } from 'node:stream'
 import { type Kind, transact } from '../../ledger/index.ts'
 import { type Actor, type Ctx, createCtx } from '../../platform/context.ts'
-import type { Platform } from '../../platform/module.ts'
 import { createHandleMemory } from '../customers/index.ts'
 import { checkReading } from './check-reading.ts'
 import { findImport, type ImportRow, lockImport } from './find-imports.ts'
@@ -13,7 +12,7 @@ import { type Batch, importBatch, type Taking } from './import-batch.ts'
 import { columnsOf, dialectOf } from './preview-import.ts'
 import { compileMap, type RowReader } from './read-row.ts'
 import { type Row, readRows } from './read-rows.ts'
-import { endImport } from './start-import.ts'
+import { type Bench, endImport } from './start-import.ts'
 
 const batchRows = 500
 
@@ -21,11 +20,13 @@ const batchRows = 500
 class Unreadable extends Error {}
 
 export interface Run {
-  platform: Platform
+  platform: Bench
   kinds: readonly Kind[]
   id: string
   /** Aborted: the work stops after a batch and goes on another time. */
   signal: AbortSignal
+  /** Rows in a transaction; absent: 500. */
+  batchRows?: number
 }
 
 /**
@@ -54,6 +55,7 @@ async function takeAll(run: Run, work: ImportRow): Promise<number | 'moved'> {
     kinds: new Map(run.kinds.map((kind) => [kind.name, kind])),
     memory: createHandleMemory(50_000),
   }
+  const size = run.batchRows ?? batchRows
   const reader = readRows(source.content, dialectOf(work), work.gzip)
   let read: RowReader | undefined
   let at = work.rows_read
@@ -68,9 +70,9 @@ async function takeAll(run: Run, work: ImportRow): Promise<number | 'moved'> {
   try {
     for await (const some of readable(reader.rows)) {
       for (const row of some) if (row.row > at) waiting.push(row)
-      while (waiting.length >= batchRows) {
-        if ((await take(waiting.slice(0, batchRows))) === 'moved') return 'moved'
-        waiting = waiting.slice(batchRows)
+      while (waiting.length >= size) {
+        if ((await take(waiting.slice(0, size))) === 'moved') return 'moved'
+        waiting = waiting.slice(size)
       }
     }
     if (waiting.length && (await take(waiting)) === 'moved') return 'moved'
@@ -80,7 +82,7 @@ async function takeAll(run: Run, work: ImportRow): Promise<number | 'moved'> {
   }
 }
 
-async function openContent(platform: Platform, work: ImportRow) {
+async function openContent(platform: Bench, work: ImportRow) {
   if (!work.file_key) throw new Unreadable('The file was removed.')
   let content: Readable
   try {
@@ -162,7 +164,7 @@ async function end(
 }
 
 /** What an import does is done by whoever made it. */
-function ctxOf(platform: Platform, work: ImportRow): Ctx {
+function ctxOf(platform: Bench, work: ImportRow): Ctx {
   const [type, ...id] = work.created_by.split(':')
   const known = (['staff', 'key', 'customer', 'system'] as const).find((one) => one === type)
   const actor: Actor = { type: known ?? 'system', id: id.join(':') }

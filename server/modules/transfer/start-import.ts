@@ -8,6 +8,9 @@ import { columnsOf, readHead, suggestFor, suggestingRows } from './preview-impor
 import { compileMap } from './read-row.ts'
 import { importEnded, importMapWrong, importStartedAlready, importWithoutFile } from './refusals.ts'
 
+/** What an import needs of the house. */
+export type Bench = Pick<Platform, 'database' | 'db' | 'files' | 'clock' | 'log'>
+
 export const importJob = 'transfer.import'
 
 /**
@@ -24,7 +27,7 @@ export const sendImport = (platform: Platform, id: string) =>
   platform.jobs.send(importJob, { id }, { singleton: id })
 
 /** The same without the job, for who works it at once. */
-export async function beginImport(platform: Platform, ctx: Ctx, id: string): Promise<void> {
+export async function beginImport(platform: Bench, ctx: Ctx, id: string): Promise<void> {
   const row = await findImport(platform.db, id)
   refuseUnlessReady(row)
   const { columns, rows } = await readHead(platform.files, row, suggestingRows)

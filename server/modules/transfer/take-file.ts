@@ -4,18 +4,18 @@
 import type { Readable } from 'node:stream'
 import { transact } from '../../ledger/index.ts'
 import type { Ctx } from '../../platform/context.ts'
-import type { Platform } from '../../platform/module.ts'
 import { type Dialect, detectDialect, isGzip, sampleBytes } from './dialect.ts'
 import { findImport, lockImport } from './find-imports.ts'
 import { gunzipped } from './read-rows.ts'
 import { importStartedAlready, importUnreadable } from './refusals.ts'
+import type { Bench } from './start-import.ts'
 
 /**
  * Keeps `content` as the file of an import that was not started; a file sent before is replaced.
  * @throws import.unreadable when it is empty or a damaged gzip.
  */
 export async function takeFile(
-  platform: Platform,
+  platform: Bench,
   ctx: Ctx,
   input: { id: string; content: Readable },
 ): Promise<void> {
@@ -36,7 +36,7 @@ export async function takeFile(
 }
 
 async function keep(
-  platform: Platform,
+  platform: Bench,
   ctx: Ctx,
   file: { id: string; key: string; bytes: number; gzip: boolean; dialect: Dialect },
 ) {
@@ -58,7 +58,7 @@ async function keep(
 }
 
 /** One pass over the whole content with the memory of a chunk. */
-async function lookThrough(platform: Platform, key: string) {
+async function lookThrough(platform: Bench, key: string) {
   const gzip = isGzip(await firstBytes(platform, key))
   const start: Uint8Array[] = []
   let startBytes = 0
@@ -80,7 +80,7 @@ async function lookThrough(platform: Platform, key: string) {
   return { gzip, dialect: wrong ? detectDialect(sample, { encoding: 'latin1' }) : told }
 }
 
-async function firstBytes(platform: Platform, key: string): Promise<Uint8Array> {
+async function firstBytes(platform: Bench, key: string): Promise<Uint8Array> {
   for await (const chunk of await platform.files.read(key)) return chunk
   return new Uint8Array()
 }
