@@ -11,15 +11,14 @@ const children: ChildProcess[] = []
 
 start([
   '--disable-warning=ExperimentalWarning',
-  '--watch-path=server',
-  '--watch-path=words',
+  '--watch',
   '--watch-preserve-output',
   'server/main.ts',
 ])
 const vite = join(root, 'node_modules/vite/bin/vite.js')
 if (existsSync(join(root, 'apps/console/vite.config.ts'))) {
   start([vite, '--config', 'apps/console/vite.config.ts', '--clearScreen', 'false'])
-  console.log('The console with hot reload: http://localhost:5173 (the server: port 4000)')
+  console.log('The console with hot reload: http://localhost:5173 (the API: port 4000)')
 }
 
 function start(words: string[]) {
