@@ -2,7 +2,7 @@ import type { FastifyPluginAsync } from 'fastify'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Route } from './contract.ts'
-import type { Database, Db } from './database.ts'
+import type { Database, Db, Trx } from './database.ts'
 import type { Files } from './files.ts'
 import type { Jobs } from './jobs.ts'
 import type { Logger } from './log.ts'
@@ -26,6 +26,24 @@ export interface Platform {
   readonly fetch: SafeFetch
 }
 
+/** A person whose data is exported or erased. */
+export interface Person {
+  /** The canonical id first, then those merged into it. */
+  readonly customerIds: readonly string[]
+  readonly handleIds: readonly string[]
+  /** Texts that name the person (addresses, numbers, names), to find where they are mentioned. */
+  readonly texts: readonly string[]
+}
+
+/** Someone who holds personal data; export and erasure of a person ask each in turn. */
+export interface PersonalData {
+  readonly name: string
+  /** What is held, as JSON. */
+  export(db: Db, person: Person): Promise<unknown>
+  /** Leaves nothing that names or describes the person. Outside effects are left to jobs. */
+  erase(db: Trx, person: Person): Promise<void>
+}
+
 /** A module as plain data: build.ts wires it. Ledger-aware parts are declared in ledger/. */
 export interface Module {
   readonly name: string
@@ -39,6 +57,7 @@ export interface Module {
   readonly stop?: () => Promise<void>
   /** Columns that hold what the vault sealed; `hebra secrets reseal` walks them. */
   readonly sealed?: readonly SealedColumn[]
+  readonly personalData?: readonly PersonalData[]
   /** Tables whose rows survive a restore over them, such as the list of erasures. */
   readonly keptOnRestore?: readonly string[]
   /** Runs once after a back-up was restored: erases again what was erased since. */
