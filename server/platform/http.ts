@@ -32,7 +32,7 @@ declare module 'fastify' {
 export type Authenticate = (request: FastifyRequest, access: string) => Promise<Viewer>
 
 /** Told of every answered request whose contract has `audit`; awaited before the answer leaves. */
-export type Served = (request: RouteRequest, contract: Contract) => Promise<void>
+export type Served = (request: RouteRequest, contract: Contract, result: unknown) => Promise<void>
 
 export interface HttpOptions {
   platform: Platform
@@ -160,7 +160,7 @@ async function answer(
   const viewer = request.viewer ?? stranger
   const asked = read(contract, request, reply, { platform, viewer })
   const result = await handle(asked)
-  if (contract.audit) await served?.(asked, contract)
+  if (contract.audit) await served?.(asked, contract, result)
   // The handler wrote the answer itself, as live streams do.
   if (reply.sent) return reply
   if (contract.reply) {

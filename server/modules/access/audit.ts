@@ -1,6 +1,7 @@
 // Who did what and who read what. A change writes its line in its own transaction; a reading writes
 // it before it is answered. Lines name ids, never a person's data.
 
+import { z } from 'zod'
 import type { NewEntry, Tx } from '../../ledger/index.ts'
 import type { Ctx } from '../../platform/context.ts'
 import type { Contract, RouteRequest } from '../../platform/contract.ts'
@@ -47,26 +48,27 @@ export async function note<Body extends JsonObject>(
 }
 
 /**
- * Writes the line of a request that was served: its contract's `audit`, the row it named, and the
- * names (not the values, which may be personal) of the filters it used.
+ * Writes the line of a request that was served: its contract's `audit`, the row it named or made,
+ * and the names (not the values, which may be personal) of the filters it used.
  */
 export async function auditServed(
   place: { readonly db: Db },
-  request: RouteRequest,
+  { ctx, params, query }: RouteRequest,
   contract: Contract,
+  result: unknown,
 ): Promise<void> {
   const action = contract.audit ?? `${contract.method} ${contract.path}`
-  const filters = Object.entries(Object(request.query))
+  const noun = action.split('.')[0]
+  const made = z.object({ id: z.string() }).safeParse(result)
+  const named = Object.entries(Object(params))
+    .map(([name, value]) => `${name === 'id' ? noun : name}:${value}`)
+    .join(' ')
+  const filters = Object.entries(Object(query))
     .filter(([name, value]) => value !== undefined && name !== 'limit')
     .map(([name]) => name)
-  const params = Object.entries(Object(request.params))
-  await audit(place, request.ctx, {
+  await audit(place, ctx, {
     action,
-    target: params.length
-      ? params
-          .map(([name, value]) => `${name === 'id' ? action.split('.')[0] : name}:${value}`)
-          .join(' ')
-      : undefined,
+    target: named || (made.success ? `${noun}:${made.data.id}` : undefined),
     details: filters.length ? { filters } : {},
   })
 }

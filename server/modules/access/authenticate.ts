@@ -4,7 +4,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { Viewer } from '../../platform/contract.ts'
 import type { Platform } from '../../platform/module.ts'
-import { unauthenticated } from '../../platform/refusal.ts'
+import { notFound, unauthenticated } from '../../platform/refusal.ts'
 import type { ApiKeys } from './api-keys.ts'
 import { findSession } from './find-session.ts'
 import { forbidden } from './refusals.ts'
@@ -20,7 +20,9 @@ export const stranger: Viewer = {
 }
 
 /** What the door needs to see of a request. */
-export type Asked = Pick<FastifyRequest, 'headers'>
+export type Asked = Pick<FastifyRequest, 'headers'> & {
+  readonly routeOptions?: { readonly url?: string | undefined }
+}
 
 export function createAuthenticate(
   platform: Platform,
@@ -30,10 +32,14 @@ export function createAuthenticate(
     if (access === 'public') return stranger
     const viewer = await findViewer(platform, keys, request)
     if (!viewer) throw unauthenticated()
-    if (!admits(viewer, access)) throw forbidden({ permission: access })
+    if (!admits(viewer, access)) throw refusalFor(request, access)
     return viewer
   }
 }
+
+/** Who may not read a thing by its id learns no more than that there is nothing. */
+const refusalFor = ({ routeOptions }: Asked, access: string) =>
+  routeOptions?.url?.includes('/:') ? notFound() : forbidden({ permission: access })
 
 /** True when the viewer holds what a contract's `access` names. An unknown name admits nobody. */
 export function admits(viewer: Viewer, access: string): boolean {

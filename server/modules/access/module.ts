@@ -22,7 +22,7 @@ export interface Access {
   /** Who calls, if they may what `access` names. @throws unauthenticated, forbidden */
   authenticate(request: Asked, access: string): Promise<Viewer>
   /** Writes the audit line of a served request whose contract asks for one. */
-  served(request: RouteRequest, contract: Contract): Promise<void>
+  served(request: RouteRequest, contract: Contract, result: unknown): Promise<void>
   /** The key with this secret, unless unknown or revoked; mostly a map lookup. */
   findKey(secret: string): Promise<ApiKey | undefined>
   /** What whoever starts the house must read: the set-up token while there is no owner. */
@@ -36,7 +36,7 @@ export function createAccess(platform: Platform): Access {
   defineTidying(house)
   return {
     authenticate: createAuthenticate(platform, keys),
-    served: (request, contract) => auditServed(platform, request, contract),
+    served: (request, contract, result) => auditServed(platform, request, contract, result),
     findKey: keys.find,
     greeting: () => greetingOf(platform),
     module: {
