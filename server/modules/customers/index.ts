@@ -1,9 +1,13 @@
 // The face of customers: who somebody is, and what is known of them.
+import './person-tables.ts'
 import './tables.ts'
 
 export { attachHandle, createCustomer, liftApart, lockCustomer } from './attach-handle.ts'
 export { type ToldConsent, takeToldConsents } from './consents/take-told-consents.ts'
-export { maskEntry } from './detail/mask.ts'
+export { customersContracts } from './contracts.ts'
+export { customersOf, type HandleOwner } from './detail/customers-of.ts'
+export { maskEntry, maskHandle, maskName, maskTraits, seesContact } from './detail/mask.ts'
+export { maySee, type Places } from './detail/reach-customer.ts'
 export type { DroppedHandle, Fact, FactHandle, Resolved } from './facts.ts'
 export { joinCustomers } from './join.ts'
 export {
@@ -13,6 +17,7 @@ export {
   exportCustomers,
   exportHandles,
 } from './list/export-customers.ts'
+export { customersSight, heldHandles } from './live.ts'
 export { createHandleMemory, type HandleMemory } from './memory.ts'
 export { normaliseHandle } from './normalise.ts'
 export { canonicalId, previewJoin, previewUndo } from './preview.ts'

@@ -1,4 +1,4 @@
-import { transact } from '../../../ledger/index.ts'
+import { type Tx, toJson, transact } from '../../../ledger/index.ts'
 import { type Route, route, type Viewer } from '../../../platform/contract.ts'
 import type { Db } from '../../../platform/database.ts'
 import type { Platform } from '../../../platform/module.ts'
@@ -35,12 +35,12 @@ export function mergeRoutes(platform: Platform): Route[] {
       const joined = await transact(
         platform,
         ctx,
-        (tx) =>
-          joinCustomers(tx, ctx, {
-            intoId: into.id,
-            fromId: from.id,
-            evidence: { by: 'staff', ...(body.reason ? { reason: body.reason } : {}) },
-          }),
+        async (tx) => {
+          const evidence = { by: 'staff' }
+          const done = await joinCustomers(tx, ctx, { intoId: into.id, fromId: from.id, evidence })
+          if (body.reason) await wordReason(tx, done.edgeId, { ...evidence, reason: body.reason })
+          return done
+        },
         idempotency,
       )
       const customer = await reachCustomer(db, viewer, joined.intoId)
@@ -63,6 +63,15 @@ export function mergeRoutes(platform: Platform): Route[] {
       await transact(platform, ctx, (tx) => liftApart(tx, ctx, { apartId: params.id }))
     }),
   ]
+}
+
+/** Free text stays on the edge, where an erasure finds it, and out of the ledger. */
+async function wordReason(tx: Tx, edgeId: string, evidence: Record<string, string>) {
+  await tx.db
+    .updateTable('customers_edge')
+    .set({ evidence: toJson(evidence) })
+    .where('id', '=', edgeId)
+    .execute()
 }
 
 /** The customer of an edge. @throws merge.unknown, customer.unknown */

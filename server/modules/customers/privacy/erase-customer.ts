@@ -2,7 +2,7 @@
 // tombstone, and the erasure goes on a list, so that a restored back-up can do it again.
 
 import { sql } from 'kysely'
-import type { Tx } from '../../../ledger/index.ts'
+import { forgetMentions, redact, type Tx } from '../../../ledger/index.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import type { PersonalData } from '../../../platform/module.ts'
 import { findHandleIds } from '../detail/find-customer.ts'
@@ -11,6 +11,8 @@ import { customerErasedAlready, customerHeld } from '../person-refusals.ts'
 import { bumpEpoch } from '../plan.ts'
 import { customerUnknown } from '../refusals.ts'
 import { findPerson } from './find-person.ts'
+
+const redactedAtOnce = 10_000
 
 export interface Erasure {
   customerId: string
@@ -28,6 +30,9 @@ export async function eraseCustomer(
   holders: readonly PersonalData[],
   { customerId, reason }: Erasure,
 ): Promise<{ number: number }> {
+  // Slow and without locks, so it comes first; what is decided below is decided under locks.
+  const known = await findHandleIds(tx.db, customerId)
+  await forgetMentions(tx, (await findPerson(tx.db, [customerId], known)).texts)
   // Nobody resolves, joins or adds to anybody until this is committed, and every process forgets.
   await bumpEpoch(tx)
   const rows = await tx.db
@@ -61,6 +66,7 @@ export async function erasePerson(
   const { number, customerIds, handleIds } = line
   const person = await findPerson(tx.db, customerIds, handleIds)
   for (const holder of holders) await holder.erase(tx.db, person)
+  while ((await redact(tx, ctx, { handleIds }, redactedAtOnce)) === redactedAtOnce);
   await tx.db
     .updateTable('customers_handle')
     .set({ erased_at: ctx.now })
