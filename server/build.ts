@@ -4,8 +4,15 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
-import { type Follower, type Following, startFollowing } from './ledger/index.ts'
-import { type Access, createAccess, stranger } from './modules/access/index.ts'
+import {
+  createLedgerModule,
+  type Follower,
+  type Following,
+  type LiveSight,
+  startFollowing,
+} from './ledger/index.ts'
+import { type Access, createAccess, rightsChangedBy, stranger } from './modules/access/index.ts'
+import { customersSight, heldHandles } from './modules/customers/live.ts'
 import { createCustomersModule } from './modules/customers/module.ts'
 import { createIngestModule } from './modules/ingest/index.ts'
 import { createTransferModule } from './modules/transfer/index.ts'
@@ -99,7 +106,10 @@ type Room = Module & { followers?: readonly Follower[] }
 function createRooms(platform: Platform): { access: Access; rooms: Room[] } {
   const access = createAccess(platform)
   const holders = () => rooms.flatMap((room) => room.personalData ?? [])
+  const followers = () => rooms.flatMap((room) => room.followers ?? [])
+  const sight: LiveSight = { ...customersSight, cuts: rightsChangedBy }
   const rooms: Room[] = [
+    createLedgerModule(platform, { followers, sight, held: heldHandles }),
     access.module,
     createCustomersModule(platform, holders),
     createIngestModule(platform, { keys: { find: access.findKey } }),
