@@ -32,10 +32,23 @@ export const problemSchema = z.object({
 export type Problem = z.output<typeof problemSchema>
 
 const serverFault = defineRefusal('server.fault', 500, 'Something went wrong on our side')
-const bodyTooLarge = defineRefusal('body.too_large', 413, 'The body is too large')
-const bodyUnsupported = defineRefusal('body.unsupported', 415, 'The body has another media type')
+export const bodyTooLarge = defineRefusal('body.too_large', 413, 'The body is too large')
+export const bodyUnsupported = defineRefusal(
+  'body.unsupported',
+  415,
+  'The body has another media type',
+)
 export const bodyMalformed = defineRefusal('body.malformed', 400, 'The body cannot be read')
-const requestMalformed = defineRefusal('request.malformed', 400, 'The request cannot be read')
+export const requestMalformed = defineRefusal(
+  'request.malformed',
+  400,
+  'The request cannot be read',
+)
+export const headersTooLarge = defineRefusal(
+  'request.headers_too_large',
+  431,
+  'The headers are too large',
+)
 
 /** Turns whatever was thrown into the refusal to show; bugs and faults are logged here. */
 export function refusalOf(error: unknown, request: FastifyRequest): Refusal {
@@ -135,5 +148,3 @@ const isClientGone = (error: unknown, request: FastifyRequest) =>
   error instanceof Error &&
   'code' in error &&
   (error.code === 'ECONNRESET' || error.code === 'ERR_STREAM_PREMATURE_CLOSE')
-
-export { bodyTooLarge, bodyUnsupported }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { after, before, describe, test } from 'node:test'
 import { z } from 'zod'
@@ -222,5 +223,31 @@ describe('Idempotency-Key', () => {
   test('a key that is too long is refused', async () => {
     const { status } = await house.post('/api/hats', { size: 9 }, { once: 'x'.repeat(201) })
     assert.equal(status, 400)
+  })
+})
+
+describe('bytes that are no request', () => {
+  const send = (bytes: string) =>
+    new Promise<string>((resolve, reject) => {
+      const { hostname, port } = new URL(house.url)
+      let answer = ''
+      const socket = connect(Number(port), hostname, () => socket.write(bytes))
+      socket.on('data', (chunk) => {
+        answer += chunk
+      })
+      socket.on('close', () => resolve(answer)).on('error', reject)
+    })
+
+  test('are answered with a problem as well', async () => {
+    const answer = await send('EHLO mail.example\r\n\r\n')
+    assert.match(answer, /^HTTP\/1\.1 400 /)
+    assert.match(answer, /"code":"request.malformed"/)
+    const large = await send(`GET / HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(64 * 1024)}\r\n\r\n`)
+    assert.match(large, /^HTTP\/1\.1 431 [\s\S]*"code":"request.headers_too_large"/)
+  })
+
+  test('an address that cannot be decoded is a problem', async () => {
+    const { status, body } = await house.get('/api/hats/%E0%A4%A')
+    assert.deepEqual([status, body.code], [400, 'request.malformed'])
   })
 })

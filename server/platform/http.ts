@@ -13,7 +13,15 @@ import {
 import { boundedStream, takeJson, takeStreams } from './body.ts'
 import { createCtx } from './context.ts'
 import type { Contract, Route, RouteRequest, Viewer } from './contract.ts'
-import { parseInput, refusalOf, sendProblem } from './errors.ts'
+import {
+  headersTooLarge,
+  parseInput,
+  problemOf,
+  problemType,
+  refusalOf,
+  requestMalformed,
+  sendProblem,
+} from './errors.ts'
 import { readIdempotency } from './idempotency.ts'
 import type { Platform } from './module.ts'
 import { createRateLimit, type RateLimit } from './rate-limit.ts'
@@ -58,7 +66,8 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
       disableRequestLogging: true,
       requestIdLogLabel: 'requestId',
     }),
-    trustProxy: platform.config.trustProxy,
+    trustProxy: trustedProxies(platform.config.trustProxy),
+    clientErrorHandler: (error, socket) => void socket.end(answerUnreadable(error.code)),
     genReqId: () => randomUUID(),
     bodyLimit: defaultBodyLimit,
     // A large import over a slow line is legitimate; slow headers are not (Node's 60 s).
@@ -81,6 +90,26 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   addRoutes(server, options)
   for (const plugin of options.plugins ?? []) server.register(plugin)
   return server
+}
+
+/** HEBRA_TRUST_PROXY: true, addresses, or how many proxies stand before us. */
+function trustedProxies(given: boolean | string) {
+  if (typeof given === 'boolean' || !/^\d+$/.test(given)) return given
+  return (_address: string, hop: number) => hop < Number(given)
+}
+
+/** The answer to bytes that are no HTTP request; there is no request to answer by. */
+function answerUnreadable(code: string): string {
+  const refusal = code === 'HPE_HEADER_OVERFLOW' ? headersTooLarge() : requestMalformed()
+  const body = JSON.stringify(problemOf(refusal, randomUUID()))
+  return [
+    `HTTP/1.1 ${refusal.status} ${refusal.title}`,
+    `content-type: ${problemType}`,
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+    '',
+    body,
+  ].join('\r\n')
 }
 
 /** Once stopping, what was accepted is finished and what comes now is sent elsewhere. */
@@ -118,6 +147,8 @@ function addRoute(server: FastifyInstance, route: Route, options: HttpOptions, l
     url: contract.path,
     bodyLimit: contract.bodyLimit ?? defaultBodyLimit,
     config: { contract },
+    // A HEAD of a stream would open it.
+    exposeHeadRoute: !contract.produces,
     onRequest: async (request) => {
       request.viewer = await admit(request, contract, options, limit)
     },
