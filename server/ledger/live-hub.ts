@@ -18,8 +18,8 @@ const pageEntries = 500
 /** A gap beyond this is not worth sending: the client reads afresh what is on its screen. */
 const largestGap = 20_000
 const heartbeatMs = 15_000
-/** A client that has not taken this much gets no further page until it has. */
-const waitingBytes = 256 * 1024
+/** What is sent at once to a client that is brought up, and may wait before more is sent. */
+const pieceBytes = 128 * 1024
 
 export interface LiveClient {
   viewer: Viewer
@@ -142,22 +142,44 @@ export function createHub(platform: LedgerPlatform, sight: LiveSight) {
         continue
       }
       const remembered = memory.since(from, positions!)
-      if (remembered) {
-        // Nothing may wait between here and the seat, or a flush would pass unseen.
-        return sit(client, seat, frameFor(client, seat, remembered, encodePositions(positions!)))
-      }
-      from = await sendPage(client, seat, from)
+      const frame = remembered && frameFor(client, seat, remembered, encodePositions(positions!))
+      // Nothing may wait between here and the seat, or a flush would pass unseen.
+      if (remembered && (frame?.length ?? 0) <= pieceBytes) return sit(client, seat, frame)
+      from = await sendPieces(client, seat, from, remembered ?? (await readPage(from)))
     }
   }
 
-  async function sendPage(client: LiveClient, seat: Seat, from: Positions): Promise<Positions> {
+  async function readPage(from: Positions) {
     const upto = positions!
     const entries = await slots.use(() => readNewer(db, from, pageEntries, upto))
-    const reached = advance(from, entries)
-    const sighted = await onlooker.look(db, entries)
-    const frame = frameFor(client, seat, sighted, encodePositions(reached))
-    if (frame) client.stream.send(frame)
-    while (client.stream.open && client.stream.waitingBytes > waitingBytes) await setTimeout(10)
+    return onlooker.look(db, entries)
+  }
+
+  /** Sends a page in pieces, each when the one before was taken. @returns where it ended. */
+  async function sendPieces(
+    client: LiveClient,
+    seat: Seat,
+    from: Positions,
+    page: readonly SightedEntry[],
+  ): Promise<Positions> {
+    let reached = from
+    for (let next = 0; next < page.length && client.stream.open; ) {
+      const piece: SightedEntry[] = []
+      for (let bytes = 0; next < page.length && bytes < pieceBytes; next++) {
+        const sighted = page[next]!
+        if (wants(client, sighted)) {
+          bytes += onlooker.show(client.viewer, seat.viewerClass, sighted)?.length ?? 0
+        }
+        piece.push(sighted)
+      }
+      reached = advance(
+        reached,
+        piece.map(({ entry }) => entry),
+      )
+      const frame = frameFor(client, seat, piece, encodePositions(reached))
+      if (frame) client.stream.send(frame)
+      while (client.stream.open && client.stream.waitingBytes > pieceBytes) await setTimeout(5)
+    }
     return reached
   }
 

@@ -43,7 +43,10 @@ export function readNewer(
 }
 
 /** `positions` moved to the last of `entries` in each lane. */
-export function advance(positions: Positions, entries: readonly Entry[]): number[] {
+export function advance(
+  positions: Positions,
+  entries: readonly { lane: number; position: number }[],
+): number[] {
   const moved = [...positions]
   for (const { lane, position } of entries) moved[lane] = position
   return moved

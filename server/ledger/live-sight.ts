@@ -8,8 +8,9 @@ import type { Entry } from './read.ts'
 /** Whose a handle is now, and who may see that customer. */
 export interface LiveCustomer {
   customerId: string
-  teamId: string | null
-  storeId: string | null
+  /** Of all that was merged into the customer; both empty: everybody's. */
+  teamIds: readonly string[]
+  storeIds: readonly string[]
 }
 
 /** An entry as it goes to a screen; the context stays at home. */
