@@ -4,30 +4,36 @@
 import type { z } from 'zod'
 import type { Endpoint } from './contracts.ts'
 
-type Method = Endpoint['method']
-type PathOf<M extends Method> = Extract<Endpoint, { method: M }>['path']
-type Find<M extends Method, P extends string> = Extract<Endpoint, { method: M; path: P }>
+/** Endpoints by method and path: looked up, never searched, because there are many. */
+type Table = {
+  [M in Endpoint['method']]: {
+    [E in Extract<Endpoint, { method: M }> as E['path']]: E
+  }
+}
+type Method = keyof Table
+type PathOf<M extends Method> = keyof Table[M] & string
 type In<C, K extends string> = C extends { [Key in K]: infer S }
   ? S extends z.ZodType
     ? { [Key in K]: z.input<S> }
     : unknown
   : unknown
 /** What a call to the endpoint must be given. */
-export type Given<M extends Method, P extends PathOf<M>> = In<Find<M, P>, 'params'> &
-  In<Find<M, P>, 'query'> &
-  In<Find<M, P>, 'body'> & { signal?: AbortSignal; idempotencyKey?: string }
+export type Given<M extends Method, P extends PathOf<M>> = In<Table[M][P], 'params'> &
+  In<Table[M][P], 'query'> &
+  In<Table[M][P], 'body'> & { signal?: AbortSignal; idempotencyKey?: string }
 /** What the endpoint answers. */
-export type Reply<M extends Method, P extends PathOf<M>> = Find<M, P> extends { reply: infer S }
+export type Reply<M extends Method, P extends PathOf<M>> = Table[M][P] extends { reply: infer S }
   ? S extends z.ZodType
     ? z.output<S>
     : undefined
   : undefined
 /** One row of a list endpoint. */
-export type Item<M extends Method, P extends PathOf<M>> = Reply<M, P> extends {
-  items: (infer I)[]
-}
-  ? I
-  : never
+export type Item<M extends Method, P extends PathOf<M>> =
+  Reply<M, P> extends {
+    items: (infer I)[]
+  }
+    ? I
+    : never
 
 /** A refusal of the server (problem+json); `code` is what the words translate. */
 export class ApiProblem extends Error {

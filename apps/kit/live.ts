@@ -86,7 +86,9 @@ async function readUntil(stop: AbortSignal, tell: (told: Told) => void): Promise
     if (stop.aborted || refused) break
     failures = Date.now() - since > 10_000 ? 0 : failures + 1
     const waitMs = Math.min(500 * 2 ** failures, 5000)
-    tell({ state: failures * waitMs > offlineAfterMs || !navigator.onLine ? 'offline' : 'catching' })
+    tell({
+      state: failures * waitMs > offlineAfterMs || !navigator.onLine ? 'offline' : 'catching',
+    })
     await wait(waitMs, stop)
   }
 }

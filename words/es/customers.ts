@@ -7,7 +7,8 @@ export const customers = {
   nameless: 'Sin nombre',
   create: 'Crear cliente',
   createTitle: 'Crear un cliente',
-  createText: 'Lo escrito a mano no une a nadie por sí solo: si ya existe alguien con el mismo dato, quedará una sugerencia.',
+  createText:
+    'Lo escrito a mano no une a nadie por sí solo: si ya existe alguien con el mismo dato, quedará una sugerencia.',
   createDo: 'Crear',
   phoneHint: 'Con el código del país, por ejemplo +51 987 654 321',
   searchLabel: 'Buscar clientes',
@@ -62,7 +63,8 @@ export const customers = {
   removeView: (name: string) => `Eliminar la vista ${name}`,
   bulk: 'Acciones con los elegidos',
   selected: (count: number) => plural(count, '# elegido', '# elegidos', 'es'),
-  selectLoaded: (count: number) => plural(count, 'Elegir el cargado', 'Elegir los # cargados', 'es'),
+  selectLoaded: (count: number) =>
+    plural(count, 'Elegir el cargado', 'Elegir los # cargados', 'es'),
   clearSelection: 'No elegir a nadie',
   export: 'Exportar',
   exported: (count: number) => `Se descargó lo guardado de ${one(count)}`,
@@ -226,7 +228,8 @@ export const customers = {
   holdLifted: 'Retención levantada',
   erase: 'Borrar los datos de la persona',
   eraseTitle: 'Borrar los datos de la persona',
-  eraseText: 'Se elimina de todas partes lo que nombra o describe a la persona. No se puede deshacer. Queda constancia de que ocurrió.',
+  eraseText:
+    'Se elimina de todas partes lo que nombra o describe a la persona. No se puede deshacer. Queda constancia de que ocurrió.',
   eraseType: (word: string) => `Escribir ${word} para confirmar`,
   eraseWord: 'BORRAR',
   eraseDo: 'Borrar para siempre',

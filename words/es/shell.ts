@@ -32,7 +32,8 @@ export const shell = {
   liveHint: 'Los cambios aparecen al instante.',
   catchingHint: 'Recuperando lo ocurrido durante el corte.',
   offlineHint: 'Se puede seguir leyendo lo cargado; los cambios aparecerán al volver la conexión.',
-  offlineBanner: 'Sin conexión con el servidor. Lo cargado se puede leer; guardar tendrá que esperar.',
+  offlineBanner:
+    'Sin conexión con el servidor. Lo cargado se puede leer; guardar tendrá que esperar.',
   actions: {
     search: 'Buscar en la lista',
     commands: 'Abrir los comandos',

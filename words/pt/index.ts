@@ -1,4 +1,4 @@
-// Portuguese, typed by the Spanish source.
+// Portuguese (of Brazil), typed by the Spanish source.
 
 import type { Words } from '../index.ts'
 import { access } from './access.ts'

@@ -1,6 +1,7 @@
 // Every address of the console. Pages are loaded when first visited; what a list shows (search,
 // filters, order, the open row) lives in the address.
 
+import { Notifications } from '@mantine/notifications'
 import {
   createRootRoute,
   createRoute,
@@ -9,7 +10,6 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router'
-import { Notifications } from '@mantine/notifications'
 import { parseCustomersSearch } from './customers/search.ts'
 import { Crash, NotFound } from './parts/fallbacks.tsx'
 import { queryClient } from './query-client.ts'
@@ -33,7 +33,8 @@ const root = createRootRoute({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: (search: Record<string, unknown>): { to?: string } => only({ to: text(search.to) }),
+  validateSearch: (search: Record<string, unknown>): { to?: string } =>
+    only({ to: text(search.to) }),
   component: lazyRouteComponent(() => import('./access/sign-in-page.tsx'), 'SignInPage'),
 })
 const setup = createRoute({

@@ -1,6 +1,6 @@
 // Mantine wears the tokens: no colour of its own reaches the screen.
 
-import { createTheme, type CSSVariablesResolver } from '@mantine/core'
+import { type CSSVariablesResolver, createTheme } from '@mantine/core'
 
 export const theme = createTheme({
   fontFamily: 'var(--font)',

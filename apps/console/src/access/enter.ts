@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
-import { sessionQuery, type Session } from '../session.ts'
+import { type Session, sessionQuery } from '../session.ts'
 import { useWords } from '../words.tsx'
 
 /** Goes in with a fresh session: in the person's language, to where they wanted to be. */

@@ -23,7 +23,12 @@ export function ForgotPage() {
           {t.access.forgotSent}
         </div>
       ) : (
-        <Form submit={() => ask.mutate()} busy={ask.isPending} error={ask.error} verb={t.access.forgotDo}>
+        <Form
+          submit={() => ask.mutate()}
+          busy={ask.isPending}
+          error={ask.error}
+          verb={t.access.forgotDo}
+        >
           <TextInput
             label={t.common.email}
             type="email"

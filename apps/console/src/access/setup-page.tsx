@@ -39,7 +39,12 @@ export function SetupPage() {
       >
         <TextInput label={t.access.setupToken} autoComplete="off" {...field('token')} />
         <TextInput label={t.access.yourName} autoComplete="name" {...field('name')} />
-        <TextInput label={t.common.email} type="email" autoComplete="username" {...field('email')} />
+        <TextInput
+          label={t.common.email}
+          type="email"
+          autoComplete="username"
+          {...field('email')}
+        />
         <PasswordInput
           label={t.access.password}
           description={t.access.passwordHint}

@@ -26,10 +26,7 @@ export function BulkBar(props: {
   return (
     <section className="bulk" aria-label={t.customers.bulk}>
       <b className="tabular">{t.customers.selected(props.selected.size)}</b>
-      <Button
-        variant="subtle"
-        onClick={() => props.all(new Set(props.rows.map(({ id }) => id)))}
-      >
+      <Button variant="subtle" onClick={() => props.all(new Set(props.rows.map(({ id }) => id)))}>
         {t.customers.selectLoaded(props.rows.length)}
       </Button>
       {may('customers:export') ? (

@@ -58,7 +58,11 @@ export function CreateCustomer(props: { close: () => void }) {
           {...field('phone')}
         />
         <Problem error={create.error} />
-        <Button type="submit" loading={create.isPending} disabled={!Object.values(form).some(Boolean)}>
+        <Button
+          type="submit"
+          loading={create.isPending}
+          disabled={!Object.values(form).some(Boolean)}
+        >
           {t.customers.createDo}
         </Button>
       </form>

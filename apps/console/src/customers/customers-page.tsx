@@ -9,8 +9,8 @@ import { type Action, useActions } from '../shell/actions.ts'
 import { useWords } from '../words.tsx'
 import { BulkBar } from './bulk-bar.tsx'
 import { Filters } from './filters.tsx'
-import { SearchBox } from './search-box.tsx'
 import type { CustomersSearch } from './search.ts'
+import { SearchBox } from './search-box.tsx'
 import { CustomersTable } from './table.tsx'
 import { useCustomers } from './use-customers.ts'
 import { Views } from './views.tsx'
@@ -51,7 +51,15 @@ export function CustomersPage() {
     useMemo<Action[]>(
       () =>
         may('customers:write')
-          ? [{ id: 'new', label: t.shell.actions.newCustomer, group: 'list', keys: 'n', run: create }]
+          ? [
+              {
+                id: 'new',
+                label: t.shell.actions.newCustomer,
+                group: 'list',
+                keys: 'n',
+                run: create,
+              },
+            ]
           : [],
       // biome-ignore lint/correctness/useExhaustiveDependencies: permissions change with the session
       [t, create],

@@ -26,7 +26,8 @@ export function FilterEditor(props: Edit & { name: FilterName }) {
         options={pairs(t.common.handleTypes).filter(([type]) => type !== 'home')}
       />
     )
-  if (props.name === 'assurance') return <Choice {...props} options={pairs(t.customers.assurance)} />
+  if (props.name === 'assurance')
+    return <Choice {...props} options={pairs(t.customers.assurance)} />
   if (props.name === 'team') return <Choice {...props} options={named(teams.data?.items)} />
   if (props.name === 'store') return <Choice {...props} options={named(stores.data?.items)} />
   if (props.name === 'consent') return <Choice {...props} options={pairs(t.customers.purposes)} />

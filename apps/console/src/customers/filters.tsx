@@ -70,7 +70,11 @@ function Chip(props: {
     >
       <Popover.Target>
         <span className="chip">
-          <button type="button" onClick={() => props.open(!props.opened)} aria-expanded={props.opened}>
+          <button
+            type="button"
+            onClick={() => props.open(!props.opened)}
+            aria-expanded={props.opened}
+          >
             <span className="quiet">{label}</span>{' '}
             {props.value ? <b>{said(props.name, props.value)}</b> : null}
           </button>

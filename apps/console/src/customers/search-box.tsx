@@ -48,7 +48,9 @@ export function SearchBox(props: { value: string; set: (value: string) => void }
       placeholder={t.customers.searchPlaceholder}
       leftSection={<IconSearch size={16} stroke={1.6} aria-hidden={true} />}
       rightSection={
-        typed ? <CloseButton aria-label={t.customers.clearSearch} onClick={() => setTyped('')} /> : null
+        typed ? (
+          <CloseButton aria-label={t.customers.clearSearch} onClick={() => setTyped('')} />
+        ) : null
       }
       value={typed}
       onChange={(event) => setTyped(event.currentTarget.value)}

@@ -5,8 +5,8 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useLayoutEffect, useMemo, useRef } from 'react'
 import { IconUsers } from '../../../kit/icons.ts'
 import { Empty, Failure, Skeleton } from '../parts/states.tsx'
-import { type Action, useActions } from '../shell/actions.ts'
 import { useNarrow } from '../parts/use-narrow.ts'
+import { type Action, useActions } from '../shell/actions.ts'
 import { useWords } from '../words.tsx'
 import { HeadRow } from './head-row.tsx'
 import { Row } from './row.tsx'
@@ -127,9 +127,30 @@ function useRowActions(toggle: (id: string) => void) {
   const { t } = useWords()
   const actions = useMemo<Action[]>(
     () => [
-      { id: 'down', label: t.shell.actions.down, group: 'list', keys: 'j', sheetOnly: true, run: () => move(1) },
-      { id: 'up', label: t.shell.actions.up, group: 'list', keys: 'k', sheetOnly: true, run: () => move(-1) },
-      { id: 'open', label: t.shell.actions.open, group: 'list', keys: 'Enter', sheetOnly: true, run: () => focused()?.click() },
+      {
+        id: 'down',
+        label: t.shell.actions.down,
+        group: 'list',
+        keys: 'j',
+        sheetOnly: true,
+        run: () => move(1),
+      },
+      {
+        id: 'up',
+        label: t.shell.actions.up,
+        group: 'list',
+        keys: 'k',
+        sheetOnly: true,
+        run: () => move(-1),
+      },
+      {
+        id: 'open',
+        label: t.shell.actions.open,
+        group: 'list',
+        keys: 'Enter',
+        sheetOnly: true,
+        run: () => focused()?.click(),
+      },
       {
         id: 'select',
         label: t.shell.actions.select,

@@ -39,7 +39,10 @@ export function useCustomers(search: CustomersSearch) {
     return onLive(throttled(refresh, 700))
     // biome-ignore lint/correctness/useExhaustiveDependencies: the key says all of the query
   }, [client, keyText])
-  const rows = useMemo(() => unique(found.data?.pages.flatMap((page) => page.items) ?? []), [found.data])
+  const rows = useMemo(
+    () => unique(found.data?.pages.flatMap((page) => page.items) ?? []),
+    [found.data],
+  )
   return { ...found, rows }
 }
 

@@ -29,7 +29,11 @@ export function Views(props: { search: CustomersSearch }) {
         {t.customers.allCustomers}
       </Link>
       {items.map((view) => (
-        <span className="view" key={view.id} data-active={props.search.view === view.id || undefined}>
+        <span
+          className="view"
+          key={view.id}
+          data-active={props.search.view === view.id || undefined}
+        >
           <Link to="/customers" search={{ ...fromFilter(view.filter, view.sort), view: view.id }}>
             {view.name}
           </Link>
@@ -65,7 +69,14 @@ function SaveView(props: { search: CustomersSearch }) {
     },
   })
   return (
-    <Popover opened={opened} onChange={open} position="bottom-start" trapFocus returnFocus width={280}>
+    <Popover
+      opened={opened}
+      onChange={open}
+      position="bottom-start"
+      trapFocus
+      returnFocus
+      width={280}
+    >
       <Popover.Target>
         <Button
           variant="subtle"

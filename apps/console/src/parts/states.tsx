@@ -8,7 +8,12 @@ import { explain } from '../problem.ts'
 import { useWords } from '../words.tsx'
 
 /** One sentence and one action. */
-export function Empty(props: { icon?: ReactNode; title: string; text?: string; children?: ReactNode }) {
+export function Empty(props: {
+  icon?: ReactNode
+  title: string
+  text?: string
+  children?: ReactNode
+}) {
   return (
     <div className="empty">
       {props.icon}
@@ -25,7 +30,11 @@ export function Failure(props: { error: unknown; retry: () => void }) {
   const away = props.error instanceof ApiProblem && props.error.code === 'network.away'
   return (
     <div className="empty" role="alert">
-      {away ? <IconCloudOff size={32} stroke={1.6} /> : <IconAlertTriangle size={32} stroke={1.6} />}
+      {away ? (
+        <IconCloudOff size={32} stroke={1.6} />
+      ) : (
+        <IconAlertTriangle size={32} stroke={1.6} />
+      )}
       <h2>{t.common.failedTitle}</h2>
       <p>{explain(t, props.error)}</p>
       <Button variant="default" leftSection={<IconRefresh size={16} />} onClick={props.retry}>

@@ -35,7 +35,11 @@ export function tellWithUndo(message: string, undoLabel: string, undo: () => voi
       'span',
       { className: 'toast-row' },
       createElement('span', null, message),
-      createElement('button', { type: 'button', className: 'link-button', onClick: run }, undoLabel),
+      createElement(
+        'button',
+        { type: 'button', className: 'link-button', onClick: run },
+        undoLabel,
+      ),
     ),
   })
 }

@@ -22,6 +22,7 @@ export function usePlaces(): (id: string | null) => string | undefined {
   const stores = useQuery({ ...storesQuery, enabled })
   return (id) =>
     id
-      ? [...(teams.data?.items ?? []), ...(stores.data?.items ?? [])].find((one) => one.id === id)?.name
+      ? [...(teams.data?.items ?? []), ...(stores.data?.items ?? [])].find((one) => one.id === id)
+          ?.name
       : undefined
 }

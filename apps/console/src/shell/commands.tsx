@@ -6,8 +6,8 @@ import { useNavigate } from '@tanstack/react-router'
 import { useDeferredValue, useEffect, useState } from 'react'
 import { api } from '../../../kit/api.ts'
 import { IconSearch } from '../../../kit/icons.ts'
-import { Initials } from '../parts/initials.tsx'
 import { nameOf } from '../parts/customer-name.ts'
+import { Initials } from '../parts/initials.tsx'
 import { useWords } from '../words.tsx'
 import { type Action, useAllActions } from './actions.ts'
 import { Keys } from './keys.tsx'
@@ -98,9 +98,4 @@ function Found(props: { query: string }) {
 }
 
 /** Without case and accents: «pagina» finds «página». */
-const fold = (text: string) =>
-  text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .trim()
+const fold = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim()

@@ -3,7 +3,6 @@
 import { useMantineColorScheme } from '@mantine/core'
 import { Link, Outlet, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
-import { startLive } from '../../../kit/live.ts'
 import {
   IconDownload,
   IconKeyboard,
@@ -12,6 +11,7 @@ import {
   IconUpload,
   IconUsers,
 } from '../../../kit/icons.ts'
+import { startLive } from '../../../kit/live.ts'
 import { undoLast } from '../parts/toast.ts'
 import { useMay, useSession } from '../session.ts'
 import { useWords } from '../words.tsx'
@@ -140,10 +140,22 @@ function useShellActions(openCommands: () => void, openKeys: () => void) {
         .map((page) =>
           go(page.to, `${t.shell.settings}: ${t.settings.pages[page.name]}`, page.keys),
         ),
-      { id: 'commands', label: t.shell.actions.commands, group: 'general', keys: 'mod+k', run: openCommands, sheetOnly: true },
+      {
+        id: 'commands',
+        label: t.shell.actions.commands,
+        group: 'general',
+        keys: 'mod+k',
+        run: openCommands,
+        sheetOnly: true,
+      },
       { id: 'keys', label: t.shell.actions.keys, group: 'general', keys: '?', run: openKeys },
       { id: 'undo', label: t.shell.actions.undo, group: 'general', keys: 'z', run: undoLast },
-      { id: 'scheme', label: t.shell.actions.toggleScheme, group: 'general', run: toggleColorScheme },
+      {
+        id: 'scheme',
+        label: t.shell.actions.toggleScheme,
+        group: 'general',
+        run: toggleColorScheme,
+      },
       { id: 'sign-out', label: t.shell.actions.signOut, group: 'general', run: signOut },
     ]
     // `may` is a new function on each render but answers by the session, which clears all pages.

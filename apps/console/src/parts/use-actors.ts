@@ -1,0 +1,25 @@
+// Who did it, by name where the reader may know the staff.
+
+import { useQuery } from '@tanstack/react-query'
+import { wordOf } from '../../../../words/index.ts'
+import { api } from '../../../kit/api.ts'
+import { useMay, useSession } from '../session.ts'
+import { useWords } from '../words.tsx'
+
+/** `staff:<id>` as a name, `key:<id>` as «Integración» … */
+export function useActors(): (actor: string) => string {
+  const { t } = useWords()
+  const { staff: me } = useSession()
+  const staff = useQuery({
+    queryKey: ['staff', 'names'],
+    queryFn: () => api('GET', '/api/staff', { query: { limit: 200 } }),
+    enabled: useMay()('staff:read'),
+    staleTime: 300_000,
+  })
+  return (actor) => {
+    const [kind = '', id] = actor.split(':')
+    if (kind === 'staff' && id === me.id) return me.name
+    const found = kind === 'staff' && staff.data?.items.find((one) => one.id === id)
+    return found ? found.name : wordOf(t.customers.source, kind)
+  }
+}

@@ -1,0 +1,77 @@
+// One line of the timeline: icon, sentence, what there is to know, and the raw form for engineers.
+
+import { memo, useState } from 'react'
+import { wordOf } from '../../../../words/index.ts'
+import type { Item } from '../../../kit/api.ts'
+import { ChannelIcon } from '../parts/channel-icon.tsx'
+import { useActors } from '../parts/use-actors.ts'
+import { useWords } from '../words.tsx'
+import { Detail } from './detail.tsx'
+import { iconOf } from './kinds.ts'
+import { objectOf } from './object.ts'
+
+export type Entry = Item<'GET', '/api/customers/:id/timeline'>
+export interface About {
+  /** A handle in words: «Correo lucia@…». */
+  handle: (id: unknown) => string | undefined
+  /** What a trait was before this entry. */
+  before: (entryId: string, name: string) => unknown
+}
+
+export const TimelineEntry = memo(function TimelineEntry(props: { entry: Entry; about: About }) {
+  const { entry, about } = props
+  const { t, f } = useWords()
+  const actor = useActors()
+  const [raw, showRaw] = useState(false)
+  const { Icon, tone } = iconOf(entry.kind)
+  const object = entry.redacted ? undefined : objectOf(entry, about, t)
+  const handle = about.handle(entry.handleId)
+  return (
+    <article className="entry" data-tone={tone} data-kind={entry.kind}>
+      <span className="entry-icon" aria-hidden="true">
+        <Icon size={16} stroke={1.6} />
+      </span>
+      <div className="entry-body">
+        <div className="entry-line">
+          <p className="entry-said">
+            {wordOf(t.kinds, entry.kind)}
+            {object ? (
+              <>
+                {' '}
+                <b>{object}</b>
+              </>
+            ) : null}
+          </p>
+          <span className="entry-side">
+            {entry.channel ? <ChannelIcon channel={entry.channel} /> : null}
+            <time
+              dateTime={entry.occurredAt}
+              className="meta tabular"
+              title={f.dateTime(entry.occurredAt)}
+            >
+              {f.time(entry.occurredAt)}
+            </time>
+          </span>
+        </div>
+        {entry.redacted ? (
+          <p className="quiet small">{t.timeline.redacted}</p>
+        ) : (
+          <Detail entry={entry} about={about} />
+        )}
+        <div className="entry-foot meta">
+          {actor(entry.actor) ? <span>{actor(entry.actor)}</span> : null}
+          {handle ? <span className="cut">{handle}</span> : null}
+          <button type="button" aria-expanded={raw} onClick={() => showRaw(!raw)}>
+            {t.common.raw}
+          </button>
+        </div>
+        {raw ? (
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must take the keyboard
+          <pre className="raw" tabIndex={0} aria-label={t.common.raw}>
+            {JSON.stringify(entry, null, 2)}
+          </pre>
+        ) : null}
+      </div>
+    </article>
+  )
+})
