@@ -1,6 +1,7 @@
 // Reads the environment, builds the house, listens, and stops cleanly when asked to.
 
 import { buildHouse, type House, version } from './build.ts'
+import { type CommandSocket, serveCommands } from './cli/socket-server.ts'
 import { type Config, readConfig } from './platform/config.ts'
 
 const stopLimitMs = 30_000
@@ -8,6 +9,7 @@ const stopLimitMs = 30_000
 const config = configOrExit()
 let stopping = false
 let house: House | undefined
+let commandSocket: CommandSocket | undefined
 const opening = open(config)
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal))
 house = await opening
@@ -16,6 +18,7 @@ async function open(set: Config): Promise<House> {
   try {
     const built = await buildHouse(set)
     const address = await built.listen()
+    commandSocket = await serveCommands(built)
     console.log(`\nHebra ${version} runs at ${set.publicUrl} (${address})`)
     if (set.databaseUrl === undefined) {
       console.log(`Data: the embedded database in ${set.dataFolder}`)
@@ -35,6 +38,7 @@ async function stop(signal: string) {
   setTimeout(() => process.exit(1), stopLimitMs).unref()
   const built = house ?? (await opening)
   built.platform.log.info({ signal }, 'stopping')
+  await commandSocket?.close()
   await built.stop()
   process.exit(0)
 }

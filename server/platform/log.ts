@@ -19,8 +19,9 @@ const hidden = [
   'value',
 ]
 
-export function createLog(level: string): Logger {
-  return pino({
+/** @param fileDescriptor 2 for commands, whose standard output is their answer. */
+export function createLog(level: string, fileDescriptor: 1 | 2 = 1): Logger {
+  const options = {
     level,
     base: undefined,
     timestamp: pino.stdTimeFunctions.isoTime,
@@ -29,7 +30,8 @@ export function createLog(level: string): Logger {
       censor: '[hidden]',
     },
     serializers: { err: withoutValues },
-  })
+  }
+  return fileDescriptor === 1 ? pino(options) : pino(options, pino.destination(fileDescriptor))
 }
 
 /** PostgreSQL puts the offending row into `detail`; keep what helps and nothing personal. */
