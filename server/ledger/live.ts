@@ -27,6 +27,10 @@ export function createLive(platform: LedgerPlatform, sight: LiveSight): Live {
       const since = cursor === undefined ? undefined : (decodePositions(cursor) ?? nowhere)
       const { customerId, kinds } = query
       await hub.join({ viewer, stream, customerId, kinds }, since)
+      // Rights that changed between the door and the seat were heard by nobody: asked once more.
+      if (!viewer.renew) return
+      const now = await viewer.renew()
+      if (!now || sight.classOf(now) !== sight.classOf(viewer)) stream.close()
     }),
     count: hub.count,
     stop: hub.stop,

@@ -1,6 +1,5 @@
-// What live streams ask of access: who sees the same, and whose rights an entry changed.
+// What live streams ask of access: whose rights an entry changed.
 
-import type { Viewer } from '../../platform/contract.ts'
 import {
   keyRevoked,
   passwordChanged,
@@ -8,15 +7,6 @@ import {
   staffChanged,
   staffDeactivated,
 } from './entries.ts'
-import { permissions } from './roles.ts'
-
-/** Viewers of one class may do and see the same. */
-export function classOf(viewer: Viewer): string {
-  const may = permissions.map((permission) => (viewer.can(permission) ? 'x' : '.')).join('')
-  if (viewer.rows === 'all') return `${may} all`
-  const { teamIds, storeIds } = viewer.rows
-  return `${may} ${[...teamIds].sort().join()} ${[...storeIds].sort().join()}`
-}
 
 const ofStaff = new Set(
   [staffChanged, staffDeactivated, sessionRevoked, passwordChanged].map(({ name }) => name),

@@ -46,8 +46,7 @@ declare module '../../platform/contract.ts' {
     readonly staff?: SignedIn
     /** Set when an API key looks. */
     readonly key?: ApiKey
-    /** Asks again who looks, for what outlives its request: a live stream asks now and then, and
-     * ends when the session or key did. */
+    /** Asks again who looks, for what outlives its request; undefined when nobody does any more. */
     readonly renew?: Renew
   }
 }

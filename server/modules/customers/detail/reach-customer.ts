@@ -3,6 +3,7 @@
 
 import type { Viewer } from '../../../platform/contract.ts'
 import type { Db } from '../../../platform/database.ts'
+import { seesPlaces } from '../../access/index.ts'
 import { customerUnknown } from '../refusals.ts'
 
 export interface ReachedCustomer {
@@ -72,14 +73,7 @@ export async function reachCustomer(db: Db, viewer: Viewer, id: string): Promise
   return reached
 }
 
-/** The rule of rows for a customer: of one's own teams or stores, or of nobody's. */
-export function maySee(viewer: Viewer, { teamIds, storeIds }: Places): boolean {
-  const { rows } = viewer
-  if (rows === 'all' || teamIds.length + storeIds.length === 0) return true
-  return (
-    teamIds.some((id) => rows.teamIds.includes(id)) ||
-    storeIds.some((id) => rows.storeIds.includes(id))
-  )
-}
+/** Whether this viewer may see a customer of these places: access says, for every module. */
+export const maySee = (viewer: Viewer, places: Places): boolean => seesPlaces(viewer, places)
 
 const unique = (ids: (string | null)[]) => [...new Set(ids.filter((id) => id !== null))]
