@@ -5,9 +5,25 @@ import type { Viewer } from '../../../platform/contract.ts'
 import { invalidInput } from '../../../platform/refusal.ts'
 import { isPersonalTrait } from '../detail/mask.ts'
 import type { CustomersAsked } from './find-customers.ts'
-import { traitFacet } from './profile.ts'
+import { never, traitFacet } from './profile.ts'
 
-export function facetsAsked(asked: CustomersAsked): string[] {
+/** Everything a list is narrowed by, for tables named `profile` and `recency`. */
+export function conditions(viewer: Viewer, asked: CustomersAsked): RawBuilder<unknown> {
+  const all = [rowsCondition(viewer)]
+  const facets = facetsAsked(asked)
+  if (facets.length) all.push(sql`profile.facets @> ${facets}::text[]`)
+  if (asked.createdFrom) all.push(sql`profile.created_at >= ${asked.createdFrom}::timestamptz`)
+  if (asked.createdTo) all.push(sql`profile.created_at < ${asked.createdTo}::timestamptz`)
+  if (asked.seenFrom) all.push(sql`recency.last_seen_at >= ${asked.seenFrom}::timestamptz`)
+  if (asked.seenTo) {
+    all.push(
+      sql`recency.last_seen_at < ${asked.seenTo}::timestamptz and recency.last_seen_at > ${never}`,
+    )
+  }
+  return sql.join(all, sql` and `)
+}
+
+function facetsAsked(asked: CustomersAsked): string[] {
   const facets: string[] = []
   const add = (name: string, value: string | number | undefined) => {
     if (value !== undefined) facets.push(`${name}:${value}`)

@@ -7,9 +7,8 @@ import type { Viewer } from '../../../platform/contract.ts'
 import { decodeCursor, encodeCursor } from '../../../platform/cursor.ts'
 import type { Db } from '../../../platform/database.ts'
 import { invalidInput } from '../../../platform/refusal.ts'
-import { facetsAsked, mayFilter, rowsCondition } from './filter.ts'
-import { never } from './profile.ts'
-import { searchCustomers } from './search-customers.ts'
+import { conditions, mayFilter } from './filter.ts'
+import { searchCustomers, wordsMatch } from './search-customers.ts'
 
 export interface CustomersAsked {
   q?: string | undefined
@@ -40,7 +39,10 @@ export interface FoundCustomers {
   next: string | null
 }
 
-/** @throws input.invalid for a filter or cursor that cannot be read. */
+/**
+ * A page of customers. By relevance, similar words count too; in any other order only what stands as
+ * it was typed. @throws input.invalid for a filter or cursor that cannot be read.
+ */
 export async function findCustomers(
   db: Db,
   viewer: Viewer,
@@ -85,6 +87,7 @@ async function findSorted(
     from customers_profile profile join customers_recency recency
       on recency.customer_id = profile.customer_id
     where ${conditions(viewer, asked)}
+      ${asked.q ? sql`and ${wordsMatch(viewer, asked.q)}` : sql``}
       ${from ? sql`and (${column}, ${idOf(name)}) ${beyond} (${from[1]}::${cast}, ${from[2]}::uuid)` : sql``}
     order by ${column} ${ways}, ${idOf(name)} ${ways}
     limit ${limit + 1}`.execute(db)
@@ -98,19 +101,3 @@ async function findSorted(
 /** The id of the table whose index gives the order. */
 const idOf = (name: string) =>
   name === 'seen' ? sql`recency.customer_id` : sql`profile.customer_id`
-
-/** Everything a list is narrowed by, for tables named `profile` and `recency`. */
-export function conditions(viewer: Viewer, asked: CustomersAsked): RawBuilder<unknown> {
-  const all = [rowsCondition(viewer)]
-  const facets = facetsAsked(asked)
-  if (facets.length) all.push(sql`profile.facets @> ${facets}::text[]`)
-  if (asked.createdFrom) all.push(sql`profile.created_at >= ${asked.createdFrom}::timestamptz`)
-  if (asked.createdTo) all.push(sql`profile.created_at < ${asked.createdTo}::timestamptz`)
-  if (asked.seenFrom) all.push(sql`recency.last_seen_at >= ${asked.seenFrom}::timestamptz`)
-  if (asked.seenTo) {
-    all.push(
-      sql`recency.last_seen_at < ${asked.seenTo}::timestamptz and recency.last_seen_at > ${never}`,
-    )
-  }
-  return sql.join(all, sql` and `)
-}

@@ -7,12 +7,8 @@ import type { Viewer } from '../../../platform/contract.ts'
 import { decodeCursor, encodeCursor } from '../../../platform/cursor.ts'
 import type { Db } from '../../../platform/database.ts'
 import { invalidInput } from '../../../platform/refusal.ts'
-import {
-  type CustomersAsked,
-  conditions,
-  type FoundCustomers,
-  type Page,
-} from './find-customers.ts'
+import { conditions } from './filter.ts'
+import type { CustomersAsked, FoundCustomers, Page } from './find-customers.ts'
 import { likeText, readSearch, type SearchTerms } from './search-terms.ts'
 
 type Mode = 'exact' | 'fuzzy'
@@ -43,6 +39,13 @@ export async function searchCustomers(
   if (found.next !== null || found.ids.length >= fewHits) return found
   if (!terms.words.some((word) => word.alike)) return found
   return search(db, fuzzy, page)
+}
+
+/** Whether every word of `q` stands in the profile as it was typed. */
+export function wordsMatch(viewer: Viewer, q: string): RawBuilder<unknown> {
+  const terms = readSearch(q)
+  if (terms.words.length === 0) return sql`false`
+  return viewer.can('customers:contact') ? exactMatch(terms) : wholeMatch(terms)
 }
 
 interface Search {
