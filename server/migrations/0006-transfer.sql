@@ -16,6 +16,7 @@ create table transfer_import (
   gzip boolean not null default false,
   bytes bigint,
   file_key text, -- null: not sent yet, or removed
+  file_until timestamptz, -- when the file of an ended import is removed
   columns jsonb, -- the header, for the file of rejected rows
   bytes_read bigint not null default 0,
   rows_read bigint not null default 0,

@@ -76,7 +76,7 @@ const exportView = z.object({
   expiresAt: instant.nullable(),
 })
 
-const exportFilter = z.strictObject({
+export const exportFilter = z.strictObject({
   from: instant.optional().describe('interactions: occurred at or after; customers: made since'),
   until: instant.optional(),
   kinds: z.array(z.string()).max(100).optional().describe('interactions only'),

@@ -1,7 +1,6 @@
 import type { Tx } from '../../ledger/index.ts'
 import type { Ctx } from '../../platform/context.ts'
 import type { Viewer } from '../../platform/contract.ts'
-import { audit } from '../access/index.ts'
 import type { ExportFilter, ExportView } from './contracts.ts'
 
 /** Asks for a file with what `viewer` may see now; a job makes it. */
@@ -26,10 +25,5 @@ export async function createExport(
       created_at: ctx.now,
     })
     .execute()
-  await audit(tx, ctx, {
-    action: 'export.asked',
-    target: `export:${id}`,
-    details: { what: input.what, filters: Object.keys(input.filter) },
-  })
   return { id }
 }

@@ -16,6 +16,12 @@ export const sampleBytes = 64 * 1024
 
 export const isGzip = (start: Uint8Array) => start[0] === 0x1f && start[1] === 0x8b
 
+/** Reads no more of `content` than its first piece. */
+export async function startsAsGzip(content: AsyncIterable<Uint8Array>): Promise<boolean> {
+  for await (const piece of content) return isGzip(piece)
+  return false
+}
+
 /** Tells the dialect from `sample`, the first bytes of the content after gunzip. */
 export function detectDialect(sample: Uint8Array, given: Partial<Dialect> = {}): Dialect {
   const encoding = given.encoding ?? detectEncoding(sample)

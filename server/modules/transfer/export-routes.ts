@@ -26,9 +26,11 @@ export function exportRoutes(platform: Platform): Route[] {
     route(promised.getExport, async ({ viewer, params }) =>
       viewOfExport(await findExport(db, { id: params.id, madeBy: makerOf(viewer) })),
     ),
-    route(promised.getExportFile, async ({ viewer, params, reply }) => {
+    route(promised.getExportFile, async ({ ctx, viewer, params, reply }) => {
       const row = await findExport(db, { id: params.id, madeBy: makerOf(viewer) })
-      if (row.state !== 'finished' || !row.file_key) throw exportNotReady({ state: row.state })
+      const over = !row.expires_at || row.expires_at <= ctx.now
+      if (row.state !== 'finished' || !row.file_key || over)
+        throw exportNotReady({ state: row.state })
       const day = row.created_at.toISOString().slice(0, 10)
       const name = `${row.what}-${day}.${row.format}${row.gzip ? '.gz' : ''}`
       reply

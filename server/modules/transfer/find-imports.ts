@@ -29,6 +29,23 @@ export async function lockImport(db: Db, id: string): Promise<ImportRow> {
   return row
 }
 
+/** A running import of the same file, which a killed command left behind. */
+export function findLeftImport(
+  db: Db,
+  file: { name: string; bytes: number; what: ImportView['what'] },
+): Promise<ImportRow | undefined> {
+  return db
+    .selectFrom('transfer_import')
+    .selectAll()
+    .where('state', '=', 'running')
+    .where('name', '=', file.name)
+    .where('bytes', '=', file.bytes)
+    .where('what', '=', file.what)
+    .orderBy('created_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
 /** Imports, newest first. */
 export async function listImports(
   db: Db,

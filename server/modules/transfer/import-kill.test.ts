@@ -14,8 +14,8 @@ import { createCtx, systemActor } from '../../platform/context.ts'
 import { type Database, openDatabase } from '../../platform/database.ts'
 import { createFolderStore } from '../../platform/files-folder.ts'
 import { createImport } from './create-import.ts'
+import { importableKinds } from './importable-kinds.ts'
 import { importMap } from './map.ts'
-import { importableKinds } from './module.ts'
 import { runImport } from './run-import.ts'
 import { type Bench, beginImport } from './start-import.ts'
 import { takeFile } from './take-file.ts'
@@ -187,7 +187,7 @@ test('two workers on one import take each row once', async () => {
   const run = () =>
     runImport({
       platform: benchOn(database),
-      kinds: importableKinds({}),
+      kinds: importableKinds(),
       id,
       signal: new AbortController().signal,
     })
@@ -202,7 +202,7 @@ test('an import stopped by its signal goes on where it stopped', async () => {
   const id = await beginOn(database, 'paused')
   const stop = new AbortController()
   const platform = benchOn(database)
-  const kinds = importableKinds({})
+  const kinds = importableKinds()
   const paused = runImport({ platform, kinds, id, signal: stop.signal, batchRows: 100 })
   for (;;) {
     const { rows } = await database.pool.query(

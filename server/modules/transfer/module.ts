@@ -1,20 +1,15 @@
-import type { Kind } from '../../ledger/index.ts'
 import type { Module, Platform } from '../../platform/module.ts'
-import { interactionRecorded } from './entries.ts'
+import { importableKinds } from './importable-kinds.ts'
+import { transferData } from './personal-data.ts'
 import { createRoutes } from './routes.ts'
 import { defineExportJob } from './run-export.ts'
 import { runImport } from './run-import.ts'
 import { importJob } from './start-import.ts'
 import { resume, tidyUp } from './tidy-up.ts'
 
-export interface TransferOptions {
-  /** Kinds of other modules that a file of interactions may bring. */
-  kinds?: readonly Kind[]
-}
-
 /** Imports and exports of files, worked by jobs that go on after a restart. */
-export function createTransferModule(platform: Platform, options: TransferOptions = {}): Module {
-  const kinds = importableKinds(options)
+export function createTransferModule(platform: Platform): Module {
+  const kinds = importableKinds()
   platform.jobs.define<{ id: string }>(
     importJob,
     async ({ id }, signal) => void (await runImport({ platform, kinds, id, signal })),
@@ -25,11 +20,7 @@ export function createTransferModule(platform: Platform, options: TransferOption
   return {
     name: 'transfer',
     routes: createRoutes(platform, kinds),
+    personalData: [transferData(platform)],
     start: () => resume(platform),
   }
 }
-
-export const importableKinds = (options: TransferOptions): readonly Kind[] => [
-  interactionRecorded,
-  ...(options.kinds ?? []),
-]

@@ -11,6 +11,10 @@ import { importEnded, importMapWrong, importStartedAlready, importWithoutFile } 
 /** What an import needs of the house. */
 export type Bench = Pick<Platform, 'database' | 'db' | 'files' | 'clock' | 'log'>
 
+/** Days after its end that an import's file and rejected rows are kept. */
+export const keptDays = 30
+const dayMs = 86_400_000
+
 export const importJob = 'transfer.import'
 
 /**
@@ -49,10 +53,9 @@ export async function beginImport(platform: Bench, ctx: Ctx, id: string): Promis
       })
       .where('id', '=', id)
       .execute()
-    await note(tx, ctx, {
+    tx.record({
       kind: importStarted,
       subject: houseSubject,
-      target: `import:${id}`,
       body: { importId: id, name: now.name, what: now.what },
     })
   })
@@ -81,7 +84,12 @@ export async function endImport(
 ): Promise<void> {
   await tx.db
     .updateTable('transfer_import')
-    .set({ state: how, problem: problem ?? null, finished_at: ctx.now })
+    .set({
+      state: how,
+      problem: problem ?? null,
+      finished_at: ctx.now,
+      file_until: new Date(ctx.now.getTime() + keptDays * dayMs),
+    })
     .where('id', '=', row.id)
     .execute()
   if (row.state !== 'running') return

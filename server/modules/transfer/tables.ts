@@ -24,6 +24,7 @@ declare module '../../platform/database.ts' {
       gzip: Generated<boolean>
       bytes: number | null
       file_key: string | null
+      file_until: MaybeInstant
       columns: MaybeJson<string[]>
       bytes_read: Generated<number>
       rows_read: Generated<number>

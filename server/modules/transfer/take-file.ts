@@ -4,7 +4,7 @@
 import type { Readable } from 'node:stream'
 import { transact } from '../../ledger/index.ts'
 import type { Ctx } from '../../platform/context.ts'
-import { type Dialect, detectDialect, isGzip, sampleBytes } from './dialect.ts'
+import { type Dialect, detectDialect, sampleBytes, startsAsGzip } from './dialect.ts'
 import { findImport, lockImport } from './find-imports.ts'
 import { gunzipped } from './read-rows.ts'
 import { importStartedAlready, importUnreadable } from './refusals.ts'
@@ -59,7 +59,7 @@ async function keep(
 
 /** One pass over the whole content with the memory of a chunk. */
 async function lookThrough(platform: Bench, key: string) {
-  const gzip = isGzip(await firstBytes(platform, key))
+  const gzip = await startsAsGzip(await platform.files.read(key))
   const start: Uint8Array[] = []
   let startBytes = 0
   const utf8 = createUtf8Check()
@@ -78,11 +78,6 @@ async function lookThrough(platform: Bench, key: string) {
   // The sample may be plain ASCII, and the first accent come after a megabyte.
   const wrong = told.encoding === 'utf-8' && !utf8.holds()
   return { gzip, dialect: wrong ? detectDialect(sample, { encoding: 'latin1' }) : told }
-}
-
-async function firstBytes(platform: Bench, key: string): Promise<Uint8Array> {
-  for await (const chunk of await platform.files.read(key)) return chunk
-  return new Uint8Array()
 }
 
 function createUtf8Check() {

@@ -3,18 +3,17 @@
 
 import type { Platform } from '../../platform/module.ts'
 import { exportJob } from './run-export.ts'
-import { sendImport } from './start-import.ts'
+import { keptDays, sendImport } from './start-import.ts'
 
 const dayMs = 86_400_000
-/** Days after its end that an import's file and rejected rows are kept. */
-export const importKeptDays = 30
 /** Days that a file which nobody starts is kept. */
 const draftKeptDays = 90
 
 /** Removes what is past its time and sends again what is unfinished. Runs every hour. */
 export async function tidyUp(platform: Platform): Promise<void> {
   const now = platform.clock.now().getTime()
-  await removeImportsBefore(platform, new Date(now - importKeptDays * dayMs))
+  await removeFiles(platform, new Date(now))
+  await removeRejected(platform, new Date(now - keptDays * dayMs))
   await removeDraftsBefore(platform, new Date(now - draftKeptDays * dayMs))
   await expireExports(platform, new Date(now))
   await resume(platform)
@@ -36,28 +35,15 @@ export async function resume(platform: Platform): Promise<void> {
   for (const { id } of exports) await platform.jobs.send(exportJob, { id }, { singleton: id })
 }
 
-/** Files and rejected rows of imports that ended before `before`; their figures stay. */
-export async function removeImportsBefore(platform: Platform, before: Date): Promise<void> {
-  const ended = await platform.db
+async function removeFiles(platform: Platform, now: Date) {
+  const due = await platform.db
     .selectFrom('transfer_import')
     .select(['id', 'file_key'])
-    .where('finished_at', '<=', before)
-    .where('state', 'in', ['finished', 'failed', 'cancelled'])
-    .where((eb) =>
-      eb.or([
-        eb('file_key', 'is not', null),
-        eb.exists(
-          eb
-            .selectFrom('transfer_rejected')
-            .select('row')
-            .whereRef('transfer_rejected.import_id', '=', 'transfer_import.id'),
-        ),
-      ]),
-    )
+    .where('file_until', '<=', now)
+    .where('file_key', 'is not', null)
     .execute()
-  for (const { id, file_key } of ended) {
+  for (const { id, file_key } of due) {
     if (file_key) await platform.files.remove(file_key)
-    await platform.db.deleteFrom('transfer_rejected').where('import_id', '=', id).execute()
     await platform.db
       .updateTable('transfer_import')
       .set({ file_key: null })
@@ -66,21 +52,39 @@ export async function removeImportsBefore(platform: Platform, before: Date): Pro
   }
 }
 
+/** The figures of an import stay for good. */
+async function removeRejected(platform: Platform, before: Date) {
+  await platform.db
+    .deleteFrom('transfer_rejected')
+    .where('import_id', 'in', (eb) =>
+      eb.selectFrom('transfer_import').select('id').where('finished_at', '<=', before),
+    )
+    .execute()
+}
+
 async function removeDraftsBefore(platform: Platform, before: Date) {
   const drafts = await platform.db
     .selectFrom('transfer_import')
-    .select(['id', 'file_key'])
+    .select('id')
     .where('created_at', '<', before)
     .where('state', 'in', ['draft', 'ready'])
     .execute()
-  for (const { id, file_key } of drafts) {
-    if (file_key) await platform.files.remove(file_key)
-    await platform.db.deleteFrom('transfer_import').where('id', '=', id).execute()
-  }
+  for (const { id } of drafts) await discardImport(platform, id)
+}
+
+/** Removes an import that was never started, with its file. */
+export async function discardImport(platform: Platform, id: string): Promise<void> {
+  const gone = await platform.db
+    .deleteFrom('transfer_import')
+    .where('id', '=', id)
+    .where('state', 'in', ['draft', 'ready'])
+    .returning('file_key')
+    .executeTakeFirst()
+  if (gone?.file_key) await platform.files.remove(gone.file_key)
 }
 
 /** Removes the files of finished exports whose time is over at `now`. */
-export async function expireExports(platform: Platform, now: Date): Promise<void> {
+async function expireExports(platform: Platform, now: Date): Promise<void> {
   const due = await platform.db
     .selectFrom('transfer_export')
     .select(['id', 'file_key'])

@@ -1,0 +1,205 @@
+// `hebra import`: the same import as over HTTP, worked by the command itself, with its progress on
+// standard error. Typed again after a kill, it goes on with the one that was left.
+
+import { createReadStream, createWriteStream } from 'node:fs'
+import { readFile, stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { z } from 'zod'
+import { transact } from '../../ledger/index.ts'
+import { type Command, type Desk, readArgs, wrongUsage } from '../../platform/command.ts'
+import { type Ctx, createCtx, systemActor } from '../../platform/context.ts'
+import { audit } from '../access/index.ts'
+import { createImport } from './create-import.ts'
+import { detectDialect, sampleBytes, startsAsGzip } from './dialect.ts'
+import { findImport, findLeftImport, viewOfImport } from './find-imports.ts'
+import { importableKinds } from './importable-kinds.ts'
+import { type ImportMap, importMap, importWhats } from './map.ts'
+import { previewImport } from './preview-import.ts'
+import { gunzipped, readRows } from './read-rows.ts'
+import { writeRejected } from './rejected-file.ts'
+import { runImport } from './run-import.ts'
+import { beginImport } from './start-import.ts'
+import { suggestMap } from './suggest-map.ts'
+import { takeFile } from './take-file.ts'
+import { discardImport } from './tidy-up.ts'
+
+type What = (typeof importWhats)[number]
+
+export const importCommand: Command = {
+  name: 'import',
+  summary: 'Take customers or past interactions from a file',
+  usage: `FILE [--map MAP.json] [--what customers|interactions] [--preview] [--rejected FILE]
+
+  FILE is CSV or JSON Lines, plain or gzip; encoding and delimiter are detected. MAP.json says what
+  each column becomes (server/modules/transfer/README.md); without one it is guessed from the names
+  of the columns, and --preview shows the guess and the first rows without taking any.
+  --what is told from the map when absent. --rejected writes the rows that were not taken, or not
+  whole, with their reasons. The same file again doubles nothing; after a kill, type it again.`,
+  async run(args, desk) {
+    const { values, words } = readArgs(
+      args,
+      {
+        map: { type: 'string' },
+        what: { type: 'string' },
+        preview: { type: 'boolean' },
+        rejected: { type: 'string' },
+      },
+      ['FILE'],
+    )
+    const file = desk.path(words[0]!)
+    const map = values.map === undefined ? undefined : await readMap(desk.path(values.map))
+    const what = values.what === undefined ? undefined : whatOf(values.what)
+    const ctx = createCtx(actor, desk.platform.clock, desk.platform.log)
+    const asked = { file, map, what: what ?? (await guessWhat(file, map)) }
+    if (values.preview) return preview(desk, ctx, asked)
+    const id = await begin(desk, ctx, asked)
+    await work(desk, id)
+    const done = await findImport(desk.platform.db, id)
+    if (values.rejected !== undefined) {
+      await pipeline(
+        writeRejected(desk.platform.db, done),
+        createWriteStream(desk.path(values.rejected)),
+      )
+    }
+    desk.print(viewOfImport(done))
+    if (done.state === 'failed') throw new Error(done.problem ?? 'The import failed.')
+  },
+}
+
+const actor = systemActor('cli')
+
+interface Asked {
+  file: string
+  map: ImportMap | undefined
+  what: What
+}
+
+async function readMap(path: string): Promise<ImportMap> {
+  let json: unknown
+  try {
+    json = JSON.parse(await readFile(path, 'utf8'))
+  } catch (error) {
+    throw new Error(
+      `The map ${path} cannot be read: ${error instanceof Error ? error.message : error}`,
+    )
+  }
+  const read = importMap.safeParse(json)
+  if (read.success) return read.data
+  throw new Error(`The map ${path} has not the form:\n${z.prettifyError(read.error)}`)
+}
+
+function whatOf(given: string): What {
+  const what = importWhats.find((one) => one === given)
+  if (!what) throw wrongUsage('--what is customers or interactions')
+  return what
+}
+
+/** A map that says when things happened, or a file that looks so, is of interactions. */
+async function guessWhat(file: string, map: ImportMap | undefined): Promise<What> {
+  const { columns, rows } = await headOf(file)
+  const guessed = map && map.form !== 'hebra' ? map : suggestMap('interactions', columns, rows)
+  if (guessed?.form === 'hebra')
+    return columns.includes('occurredAt') ? 'interactions' : 'customers'
+  const dated = guessed?.columns.some((rule) => rule.to === 'field' && rule.name === 'occurredAt')
+  return dated ? 'interactions' : 'customers'
+}
+
+async function headOf(file: string) {
+  const gzip = startsAsGzip(createReadStream(file, { end: 1 }))
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  for await (const chunk of gunzipped(createReadStream(file), await gzip)) {
+    chunks.push(chunk)
+    bytes += chunk.length
+    if (bytes >= sampleBytes) break
+  }
+  const sample = Buffer.concat(chunks).subarray(0, sampleBytes)
+  const reader = readRows(Readable.from([sample]), detectDialect(sample), false)
+  const rows: Record<string, unknown>[] = []
+  for await (const some of reader.rows) {
+    for (const row of some) if ('cells' in row) rows.push(row.cells)
+  }
+  return { columns: reader.columns(), rows }
+}
+
+/** Goes on with the import of this file that was left behind, or makes one. */
+async function begin(desk: Desk, ctx: Ctx, asked: Asked): Promise<string> {
+  const name = basename(asked.file)
+  const { size } = await stat(asked.file)
+  const left = await findLeftImport(desk.platform.db, { name, bytes: size, what: asked.what })
+  if (left) {
+    desk.progress(`Going on after ${count(left.rows_read)} rows.`)
+    return left.id
+  }
+  const id = await send(desk, ctx, asked)
+  await beginImport(desk.platform, ctx, id)
+  return id
+}
+
+async function send(desk: Desk, ctx: Ctx, { file, map, what }: Asked): Promise<string> {
+  const { id } = await transact(desk.platform, ctx, async (tx) => {
+    const made = await createImport(tx, ctx, { name: basename(file), what, map })
+    await audit(tx, ctx, { action: 'import.created', target: `import:${made.id}` })
+    return made
+  })
+  await takeFile(desk.platform, ctx, { id, content: createReadStream(file) })
+  return id
+}
+
+async function preview(desk: Desk, ctx: Ctx, asked: Asked) {
+  const { db, files } = desk.platform
+  const id = await send(desk, ctx, asked)
+  const where = { db, files, kinds: importableKinds(), now: ctx.now }
+  try {
+    const { rows, ...about } = await previewImport(where, { id, rows: 20 })
+    desk.print({ what: asked.what, ...about })
+    for (const row of rows) desk.print(row)
+  } finally {
+    await discardImport(desk.platform, id)
+  }
+}
+
+const progressEveryMs = 1000
+
+async function work(desk: Desk, id: string) {
+  const { platform } = desk
+  const ended = new AbortController()
+  const telling = tell(desk, id, ended.signal)
+  try {
+    const run = { platform, kinds: importableKinds(), id, signal: desk.signal }
+    const outcome = await runImport(run)
+    if (outcome === 'moved') await watch(desk, id)
+  } catch (error) {
+    if (!desk.signal.aborted) throw error
+    throw new Error('Interrupted. Type the command again to go on; nothing is taken twice.')
+  } finally {
+    ended.abort()
+    await telling
+  }
+}
+
+/** A worker of the running server has it. */
+async function watch({ platform, signal }: Desk, id: string) {
+  while ((await findImport(platform.db, id)).state === 'running') {
+    await platform.clock.sleep(progressEveryMs / 2, signal)
+    signal.throwIfAborted()
+  }
+}
+
+async function tell(desk: Desk, id: string, ended: AbortSignal) {
+  while (!ended.aborted) {
+    await desk.platform.clock.sleep(progressEveryMs, ended)
+    const now = viewOfImport(await findImport(desk.platform.db, id))
+    const part = now.bytes ? Math.min(1, now.bytesRead / now.bytes) : 1
+    const bar = '█'.repeat(Math.round(part * 20)).padEnd(20, '·')
+    const left = now.remainingS === null ? '' : `, ${now.remainingS} s left`
+    const rejected = now.rowsRejected ? `, ${count(now.rowsRejected)} rejected` : ''
+    desk.progress(
+      `${bar} ${count(now.rowsRead)} rows${rejected}, ${count(now.rowsPerSecond ?? 0)}/s${left}`,
+    )
+  }
+}
+
+const count = (value: number) => value.toLocaleString('en')
