@@ -108,7 +108,7 @@ async function startHouse(opened: BenchDatabase) {
   const port = await freePort()
   const child = spawn(
     process.execPath,
-    [process.env.BENCH_SERVE ?? join(here, '../server/main.ts')],
+    [join(here, '../server/main.ts')],
     {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: {
@@ -121,6 +121,7 @@ async function startHouse(opened: BenchDatabase) {
       },
     },
   )
+  started.add(child)
   await said(child, /runs at/)
   return { port, stop: () => stop(child) }
 }
@@ -129,20 +130,31 @@ async function startFloor(url: string) {
   const child = spawn(process.execPath, [join(here, 'floor.ts'), JSON.stringify({ url })], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
+  started.add(child)
   const port = Number(await said(child, /^\d+\n/))
   return { port, stop: () => stop(child) }
 }
 
-async function said(child: ChildProcess, expected: RegExp): Promise<string> {
-  let text = ''
-  for await (const chunk of child.stdout ?? []) {
-    text += chunk
-    if (expected.test(text)) return text
-  }
-  throw new Error(`the process ended before it was ready:\n${text}`)
+/** Waits for a line; goes on reading afterwards, so that the process never blocks on its output. */
+function said(child: ChildProcess, expected: RegExp): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = ''
+    child.stdout?.on('data', (chunk) => {
+      text += chunk
+      if (expected.test(text)) resolve(text)
+    })
+    child.once('exit', () => reject(new Error(`the process ended before it was ready:\n${text}`)))
+  })
 }
 
+const started = new Set<ChildProcess>()
+/** A bench that fails leaves nothing running. */
+process.once('exit', () => {
+  for (const child of started) child.kill('SIGKILL')
+})
+
 async function stop(child: ChildProcess) {
+  started.delete(child)
   const ended = once(child, 'exit')
   child.kill('SIGTERM')
   await ended

@@ -11,7 +11,7 @@ import type { FindIngestKey, IngestKey } from './ingest-key.ts'
 import { asRecord, isRecord, type Json } from './json.ts'
 import type { IngestMeasures } from './measure.ts'
 import type { Quota } from './quota.ts'
-import { readBody, requestLimitBytes } from './read-body.ts'
+import { readBody, requestLimitBytes, weigh } from './read-body.ts'
 import { type AcceptedEvent, type Envelope, type RefusedEvent, readEvent } from './read-event.ts'
 import { readWriteKey } from './read-write-key.ts'
 import { keyUnknown, quotaUsedUp, requestTooLarge } from './refusals.ts'
@@ -95,7 +95,7 @@ async function take(edge: Edge, type: string, request: FastifyRequest): Promise<
   const body = readBody(bytes, request.headers['content-encoding'])
   const key = await authenticate(edge, request, body)
   const raws = type === 'batch' ? itemsOf(body) : [body]
-  const waitS = edge.quota.take(key, request.ip, raws.length, receivedAt.getTime())
+  const waitS = edge.quota.take(key, addressOf(request), raws.length, receivedAt.getTime())
   if (waitS > 0) throw quotaUsedUp({}, waitS)
   const envelope = envelopeOf(type, request, body, key, receivedAt)
   await edge.write(readAll(type, raws, envelope))
@@ -131,17 +131,23 @@ function envelopeOf(
 ): Envelope {
   const batch: Json = (type === 'batch' && asRecord(body)) || {}
   const { origin } = request.headers
+  const context = asRecord(batch.context)
+  const integrations = asRecord(batch.integrations)
   return {
     key,
     receivedAt,
     receivedAtText: receivedAt.toISOString(),
     sentAt: batch.sentAt,
-    context: asRecord(batch.context),
-    integrations: asRecord(batch.integrations),
+    context,
+    integrations,
+    weight: (context ? weigh(context) : 0) + (integrations ? weigh(integrations) : 0),
     originAllowed: isOriginAllowed(key, origin),
-    address: request.ip,
+    address: addressOf(request),
   }
 }
+
+/** IPv4 as everybody writes it, also when the socket listens on both. */
+const addressOf = (request: FastifyRequest) => request.ip.replace(/^::ffff:/, '')
 
 /** A page that is not listed may not send; what sends no Origin is no page. */
 const isOriginAllowed = (key: IngestKey, origin: string | undefined) =>

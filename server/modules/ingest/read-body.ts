@@ -2,6 +2,7 @@
 
 import { isUtf8 } from 'node:buffer'
 import { gunzipSync } from 'node:zlib'
+import type { Json } from './json.ts'
 import { requestNotJson, requestTooLarge } from './refusals.ts'
 
 /** Bytes of a request, before and after gzip. Segment's limit for a batch. */
@@ -41,7 +42,10 @@ function gunzip(bytes: Buffer): Buffer {
 
 const depthLimit = 64
 
-/** About how many characters `value` has as JSON; Infinity when it is nested too deep. */
+/**
+ * About how many characters `value` has as JSON; Infinity when it is nested too deep. Takes away
+ * `__proto__` on its way, which JSON.parse makes a plain key of and an assignment later would not.
+ */
 export function weigh(value: unknown, depth = depthLimit): number {
   if (typeof value === 'string') return value.length + 3
   if (typeof value !== 'object' || value === null) return 6
@@ -49,10 +53,12 @@ export function weigh(value: unknown, depth = depthLimit): number {
   let weight = 2
   if (Array.isArray(value)) {
     for (const item of value) weight += weigh(item, depth - 1)
-  } else {
-    for (const key in value) {
-      weight += key.length + 4 + weigh((value as Record<string, unknown>)[key], depth - 1)
-    }
+    return weight
+  }
+  const record = value as Json
+  for (const key in record) {
+    if (key === '__proto__') delete record[key]
+    else weight += key.length + 4 + weigh(record[key], depth - 1)
   }
   return weight
 }

@@ -26,6 +26,8 @@ export interface Envelope {
   /** The batch's context and integrations, merged under each event's own. */
   context: Json | undefined
   integrations: Json | undefined
+  /** Of both: they count for every event they are merged into. */
+  weight: number
   /** Whether the page that sent it may use this key. */
   originAllowed: boolean
   address: string
@@ -75,10 +77,10 @@ export function readEvent(
     receivedAt: envelope.receivedAt,
     raw,
   })
+  const weight = weigh(raw) + envelope.weight
+  if (weight === Number.POSITIVE_INFINITY) return refuse('event.too_deep')
   if (!envelope.originAllowed) return refuse('origin.not_allowed')
   if (!isRecord(raw)) return refuse('event.malformed')
-  const weight = weigh(raw)
-  if (weight === Number.POSITIVE_INFINITY) return refuse('event.too_deep')
   if (isTooLarge(raw, weight)) return refuse('event.too_large')
   const wrong = findFault(raw, type)
   if (wrong) return refuse(wrong)

@@ -30,8 +30,11 @@ const rowOf = (event: RefusedEvent) => ({
 const storable = (text: string | null | undefined) =>
   text ? text.replaceAll('\u0000', '\ufffd').slice(0, 256) : null
 
-function bodyOf({ refused, raw }: RefusedEvent): string {
-  // What is nested too deep cannot be written out without recursing through all of it.
-  if (refused === 'event.too_deep') return ''
-  return toJson(raw).slice(0, eventLimitBytes)
+function bodyOf({ raw }: RefusedEvent): string {
+  try {
+    return toJson(isRecord(raw) ? { ...raw, writeKey: undefined } : raw).slice(0, eventLimitBytes)
+  } catch {
+    // Nested so deep that it cannot be written out; the reason says so.
+    return ''
+  }
 }
