@@ -29,7 +29,7 @@ export function createLive(platform: LedgerPlatform, sight: LiveSight): Live {
       await hub.join({ viewer, stream, customerId, kinds }, since)
       // Rights that changed between the door and the seat were heard by nobody: asked once more.
       if (!viewer.renew) return
-      const now = await viewer.renew()
+      const now = await viewer.renew().catch(() => undefined)
       if (!now || sight.classOf(now) !== sight.classOf(viewer)) stream.close()
     }),
     count: hub.count,
