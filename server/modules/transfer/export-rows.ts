@@ -14,7 +14,7 @@ import {
 } from '../customers/index.ts'
 import type { ExportFilter } from './contracts.ts'
 import { byteOrderMark, csvLine } from './csv-line.ts'
-import { consentColumn, handleColumn, traitColumn } from './own-columns.ts'
+import { consentColumn, handleColumn, idColumn, traitColumn } from './own-columns.ts'
 
 export interface Asked {
   what: 'customers' | 'interactions'
@@ -38,7 +38,7 @@ export function exportRows(db: Db, viewer: Viewer, asked: Asked): AsyncGenerator
 
 async function* customerRows(db: Db, viewer: Viewer, asked: Asked): AsyncGenerator<Piece> {
   const columns = asked.format === 'csv' ? await columnsOf(db) : undefined
-  if (columns) yield { text: byteOrderMark + csvLine(['id', ...columns.names]), rows: 0 }
+  if (columns) yield { text: byteOrderMark + csvLine([idColumn, ...columns.names]), rows: 0 }
   const { from, until, kinds: _, ...filter } = asked.filter
   const range = { createdFrom: from, createdTo: until }
   let cursor: string | undefined

@@ -8,6 +8,9 @@ import type { importMap } from './map.ts'
 
 type RuleInput = NonNullable<z.input<typeof importMap>['columns']>[number]
 
+/** Our own id of the customer, which another installation does not share. */
+export const idColumn = 'hebra.id'
+
 export const handleColumn = (handle: { type: string; assurance: number; realm: string }) =>
   handle.realm === ''
     ? `handle.${handle.type} (${handle.assurance})`

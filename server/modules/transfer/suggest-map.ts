@@ -4,7 +4,7 @@
 import type { z } from 'zod'
 import type { importWhats } from './map.ts'
 import { type ImportMap, importMap, type importMap as schema } from './map.ts'
-import { readOwnHeader } from './own-columns.ts'
+import { idColumn, readOwnHeader } from './own-columns.ts'
 import { readLocalTime } from './read-date.ts'
 import { fold } from './read-value.ts'
 
@@ -131,13 +131,15 @@ export function suggestMap(
   if (columns.includes('handles') && Array.isArray(rows[0]?.handles)) {
     return importMap.parse({ form: 'hebra' })
   }
+  if (columns.includes(idColumn)) {
+    return importMap.parse({ columns: columns.flatMap((name) => readOwnHeader(name) ?? []) })
+  }
   const rules: RuleInput[] = []
   const taken = new Set<string>()
   for (const column of columns) {
     const values = rows.map((row) => row[column]).filter((value) => typeof value === 'string')
     const filled = values.map((value) => value.trim()).filter(Boolean)
-    const rule = readOwnHeader(column) ?? guess(what, column, filled)
-    if (!rule) continue
+    const rule = guess(what, column, filled)
     // A second column of the same meaning is kept under its own name; handles may be many.
     const meaning = rule.to === 'handle' ? column : JSON.stringify({ ...rule, column: '' })
     rules.push(taken.has(meaning) ? leftOver(what, column) : rule)
@@ -147,7 +149,7 @@ export function suggestMap(
   return importMap.parse({ columns: withoutNeed(what, rules) })
 }
 
-function guess(what: What, column: string, values: string[]): RuleInput | undefined {
+function guess(what: What, column: string, values: string[]): RuleInput {
   const name = fold(column).replace(/[^a-z0-9]/g, '')
   const own = what === 'customers' ? ofCustomers : ofInteractions
   const found = [...both, ...own].find(([names]) => names.test(name))
