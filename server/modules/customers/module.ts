@@ -4,6 +4,7 @@ import type { Follower } from '../../ledger/index.ts'
 import type { Module, PersonalData, Platform } from '../../platform/module.ts'
 import { profileFollower } from './list/follow-profiles.ts'
 import { keepErasures, replayErasures } from './privacy/keep-erasures.ts'
+import { ledgerData } from './privacy/ledger-data.ts'
 import { ownData } from './privacy/own-data.ts'
 import { customersRoutes } from './routes.ts'
 
@@ -27,7 +28,7 @@ export function createCustomersModule(
     name: 'customers',
     routes: customersRoutes(platform, holders),
     followers: [profileFollower],
-    personalData: [ownData(platform.vault)],
+    personalData: [ownData(platform.vault), ledgerData],
     keptOnRestore: ['customers_erasure'],
     start: () => keepErasures(platform),
     afterRestore: () => replayErasures(platform, holders()),

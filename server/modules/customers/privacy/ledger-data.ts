@@ -1,0 +1,23 @@
+// What the ledger holds of a person, for the export. Its erasure is the ledger's own redaction.
+
+import { readTimeline } from '../../../ledger/index.ts'
+import type { Db } from '../../../platform/database.ts'
+import type { Person, PersonalData } from '../../../platform/module.ts'
+
+const pageSize = 500
+
+export const ledgerData: PersonalData = {
+  name: 'ledger',
+  async export(db: Db, { handleIds }: Person) {
+    const entries: unknown[] = []
+    let before: string | undefined
+    do {
+      const page = await readTimeline(db, handleIds, { before, limit: pageSize })
+      entries.push(...page.items)
+      before = page.next ?? undefined
+    } while (before)
+    return entries
+  },
+  // erasePerson redacts: that needs the unit of work, to record with it.
+  async erase() {},
+}
