@@ -2,6 +2,7 @@
 
 import { ledgerCommands } from '../ledger/index.ts'
 import { keyCommands, staffCommands } from '../modules/access/index.ts'
+import { transferCommands } from '../modules/transfer/index.ts'
 import type { Command } from '../platform/command.ts'
 import { backupCommand } from './backup.ts'
 import type { AnyCommand, HouseCommand } from './command-kinds.ts'
@@ -20,7 +21,7 @@ export const commands: readonly AnyCommand[] = [
   restoreCommand,
   inHouse(resealCommand),
   inHouse(openApiCommand),
-  ...[...keyCommands, ...staffCommands, ...ledgerCommands].map(inHouse),
+  ...[...keyCommands, ...staffCommands, ...transferCommands, ...ledgerCommands].map(inHouse),
 ]
 
 /** The command whose name the arguments begin with, the longest first, and what follows it. */
