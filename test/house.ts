@@ -8,6 +8,7 @@ import { buildHouse, type House, type HouseOptions } from '../server/build.ts'
 import { type Clock, createClock } from '../server/platform/clock.ts'
 import { type Config, readConfig } from '../server/platform/config.ts'
 import { type Database, openDatabase } from '../server/platform/database.ts'
+import { installJobs } from '../server/platform/jobs.ts'
 import { createLog } from '../server/platform/log.ts'
 import { migrate } from '../server/platform/migrate.ts'
 import { migratedDump, migrationsDigest } from './pglite-dump.ts'
@@ -162,7 +163,9 @@ async function makeTemplate(server: string): Promise<string> {
     await client.query(`drop database if exists ${name}_making with (force)`)
     await client.query(`create database ${name}_making`)
     const pool = new pg.Pool({ connectionString: withDatabase(server, `${name}_making`), max: 2 })
-    await migrate(pool).finally(() => pool.end())
+    await migrate(pool)
+      .then(() => installJobs({ kind: 'postgres', pool }))
+      .finally(() => pool.end())
     await client.query(`alter database ${name}_making rename to ${name}`)
     return name
   } finally {

@@ -8,10 +8,14 @@ import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import pg from 'pg'
+import { installJobs } from '../server/platform/jobs.ts'
 import { migrate, readMigrations } from '../server/platform/migrate.ts'
 
 export function migrationsDigest(): string {
-  return createHash('sha1').update(JSON.stringify(readMigrations())).digest('hex').slice(0, 12)
+  return createHash('sha1')
+    .update(JSON.stringify([readMigrations(), 'with jobs']))
+    .digest('hex')
+    .slice(0, 12)
 }
 
 /** A PGlite data directory with every migration applied. */
@@ -38,6 +42,7 @@ async function makeDump(file: string) {
   const engine = await PGlite.create({ extensions: { pg_trgm, unaccent } })
   const pool = new pg.Pool({ ...createPgConfig(engine), max: 1 })
   await migrate(pool)
+  await installJobs({ kind: 'pglite', pool })
   await pool.end()
   const dump = await engine.dumpDataDir('none')
   await engine.close()

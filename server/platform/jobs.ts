@@ -127,8 +127,15 @@ export function createJobs({ database, clock, log, works }: JobsOptions): Jobs {
   }
 }
 
+/** Makes pg-boss's own tables, as the first start would (test databases are made from this). */
+export async function installJobs(database: Pick<Database, 'kind' | 'pool'>): Promise<void> {
+  const boss = makeBoss(database, false)
+  await boss.start()
+  await boss.stop({ close: false })
+}
+
 /** pg-boss asks the pool one statement at a time; its watch rounds are made rare, to idle lightly. */
-function makeBoss(database: Database, schedules: boolean): PgBoss {
+function makeBoss(database: Pick<Database, 'kind' | 'pool'>, schedules: boolean): PgBoss {
   return new PgBoss({
     db: {
       executeSql: (text, values) => database.pool.query(text, values),
