@@ -4,7 +4,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, globSync } from 'node:fs'
 import { join } from 'node:path'
-import { findChromium } from '../test/browser.ts'
+import { findChromium } from '../test/chromium.ts'
 
 const root = join(import.meta.dirname, '..')
 const folders = ['server', 'test', 'stories', 'apps', 'sandbox', 'scripts', 'words', 'bench']
