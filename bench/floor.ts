@@ -54,6 +54,7 @@ function start({ url }: { url: string }) {
       response.end('{"success":true}')
     })
   })
+  server.keepAliveTimeout = 72_000
   server.listen(0, '127.0.0.1', () => {
     process.stdout.write(`${(server.address() as AddressInfo).port}\n`)
   })

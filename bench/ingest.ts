@@ -106,21 +106,17 @@ async function sendLoad(bench: Bench, port: number, known: number, round: number
 
 async function startHouse(opened: BenchDatabase) {
   const port = await freePort()
-  const child = spawn(
-    process.execPath,
-    [join(here, '../server/main.ts')],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: {
-        ...process.env,
-        PORT: String(port),
-        HEBRA_ROOT_KEY: key,
-        HEBRA_SECRET: 'bench-secret-0123456789-0123456789-0123456789',
-        LOG_LEVEL: 'warn',
-        ...(opened.url ? { DATABASE_URL: opened.url } : { HEBRA_DATA: opened.folder }),
-      },
+  const child = spawn(process.execPath, [join(here, '../server/main.ts')], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: {
+      ...process.env,
+      PORT: String(port),
+      HEBRA_ROOT_KEY: key,
+      HEBRA_SECRET: 'bench-secret-0123456789-0123456789-0123456789',
+      LOG_LEVEL: 'warn',
+      ...(opened.url ? { DATABASE_URL: opened.url } : { HEBRA_DATA: opened.folder }),
     },
-  )
+  })
   started.add(child)
   await said(child, /runs at/)
   return { port, stop: () => stop(child) }

@@ -12,7 +12,13 @@ import { asRecord, isRecord, type Json } from './json.ts'
 import type { IngestMeasures } from './measure.ts'
 import type { Quota } from './quota.ts'
 import { readBody, requestLimitBytes, weigh } from './read-body.ts'
-import { type AcceptedEvent, type Envelope, type RefusedEvent, readEvent } from './read-event.ts'
+import {
+  type AcceptedEvent,
+  type Envelope,
+  eventLimitBytes,
+  type RefusedEvent,
+  readEvent,
+} from './read-event.ts'
 import { readWriteKey } from './read-write-key.ts'
 import { keyUnknown, quotaUsedUp, requestTooLarge } from './refusals.ts'
 
@@ -92,7 +98,8 @@ async function take(edge: Edge, type: string, request: FastifyRequest): Promise<
   const startedAt = performance.now()
   const receivedAt = edge.platform.clock.now()
   const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
-  const body = readBody(bytes, request.headers['content-encoding'])
+  const limitBytes = type === 'batch' ? requestLimitBytes : eventLimitBytes
+  const body = readBody(bytes, request.headers['content-encoding'], limitBytes)
   const key = await authenticate(edge, request, body)
   const raws = type === 'batch' ? itemsOf(body) : [body]
   const waitS = edge.quota.take(key, addressOf(request), raws.length, receivedAt.getTime())

@@ -2,7 +2,6 @@
 // everybody is answered after it committed. A commit costs the disk about as much for one event as
 // for a thousand, so waiting while another group is being written is the faster way to be written.
 
-import type { Clock } from '../../platform/clock.ts'
 import { isDatabaseAway } from '../../platform/database.ts'
 import type { Logger } from '../../platform/log.ts'
 import { databaseAway, Refusal, stopping } from '../../platform/refusal.ts'
@@ -18,7 +17,6 @@ export interface GroupWriterOptions<Item> {
   /** Groups written at the same time: one is prepared while the database works on another. */
   inFlight: number
   log: Logger
-  clock: Clock
   observe?: ((group: { items: number; seconds: number }) => void) | undefined
 }
 
@@ -103,7 +101,9 @@ export function createGroupWriter<Item>(options: GroupWriterOptions<Item>): Grou
       stopped = true
       while (running.size > 0 || queue.length > 0) {
         schedule()
-        await Promise.race([...running, new Promise((resolve) => setImmediate(resolve))])
+        await (running.size > 0
+          ? Promise.race(running)
+          : new Promise((resolve) => setImmediate(resolve)))
       }
     },
   }

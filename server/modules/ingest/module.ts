@@ -35,7 +35,6 @@ export function createIngestModule(
     // PGlite is one connection: a second group would only hold it up for everybody else.
     inFlight: platform.database.kind === 'pglite' ? 1 : 2,
     log: platform.log,
-    clock: platform.clock,
     observe: (group) => measures.group(group),
   })
   const measures = measureIngest(platform.metrics, () => writer.waiting.items)

@@ -13,9 +13,13 @@ export const requestLimitBytes = 500 * 1024
  * nested as deep as it likes: JSON.parse does not recurse, and `weigh` looks before others do.
  * @throws ingest.too_large, ingest.not_json
  */
-export function readBody(bytes: Buffer, encoding: string | undefined): unknown {
-  const plain = isGzip(encoding) ? gunzip(bytes) : bytes
-  if (plain.length > requestLimitBytes) throw requestTooLarge({ limitBytes: requestLimitBytes })
+export function readBody(
+  bytes: Buffer,
+  encoding: string | undefined,
+  limitBytes = requestLimitBytes,
+): unknown {
+  const plain = isGzip(encoding) ? gunzip(bytes, limitBytes) : bytes
+  if (plain.length > limitBytes) throw requestTooLarge({ limitBytes })
   if (!isUtf8(plain)) throw requestNotJson({ detail: 'it is not UTF-8' })
   const text = plain.toString('utf8')
   try {
@@ -30,13 +34,13 @@ const isGzip = (encoding: string | undefined) =>
   encoding !== undefined && /^\s*(x-)?gzip\s*$/i.test(encoding)
 
 /** Synchronous on purpose: bounded to half a megabyte, it costs less than a thread's hand-over. */
-function gunzip(bytes: Buffer): Buffer {
+function gunzip(bytes: Buffer, limitBytes: number): Buffer {
   try {
-    return gunzipSync(bytes, { maxOutputLength: requestLimitBytes })
+    return gunzipSync(bytes, { maxOutputLength: limitBytes })
   } catch (error) {
     const tooLarge =
       error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE'
-    throw tooLarge ? requestTooLarge({ limitBytes: requestLimitBytes }) : requestNotJson()
+    throw tooLarge ? requestTooLarge({ limitBytes }) : requestNotJson()
   }
 }
 

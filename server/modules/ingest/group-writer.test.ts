@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { testLog } from '../../../test/house.ts'
+import { Refusal } from '../../platform/refusal.ts'
+import { createGroupWriter } from './group-writer.ts'
+
+interface Item {
+  name: string
+  poison?: boolean
+}
+const items = (...names: string[]): Item[] => names.map((name) => ({ name }))
+const dataError = () => Object.assign(new Error('invalid data'), { code: '22P02' })
+const lostConnection = () => Object.assign(new Error('gone'), { code: 'ECONNREFUSED' })
+
+function writerOver(write: (group: readonly Item[]) => Promise<void>, inFlight = 1) {
+  const refused: string[] = []
+  const writer = createGroupWriter<Item>({
+    writeGroup: write,
+    refuseItem: async (item) => void refused.push(item.name),
+    bytesOf: () => 1000,
+    inFlight,
+    log: testLog,
+  })
+  return { writer, refused }
+}
+
+test('callers of the same moment share one transaction and keep their order', async () => {
+  const groups: string[][] = []
+  const { writer } = writerOver(async (group) => void groups.push(group.map(({ name }) => name)))
+  await Promise.all([writer.write(items('a', 'b')), writer.write(items('c')), writer.write([])])
+  assert.deepEqual(groups, [['a', 'b', 'c']])
+  assert.deepEqual(writer.waiting, { items: 0, bytes: 0 })
+})
+
+test('what cannot be written is refused alone, and its neighbours are written once each', async () => {
+  const written: string[] = []
+  const { writer, refused } = writerOver(async (group) => {
+    if (group.some(({ poison }) => poison)) throw dataError()
+    written.push(...group.map(({ name }) => name))
+  })
+  const poisoned = [...items('b', 'c'), { name: 'bad', poison: true }, ...items('d')]
+  await Promise.all([writer.write(items('a')), writer.write(poisoned), writer.write(items('e'))])
+  assert.deepEqual(written.toSorted(), ['a', 'b', 'c', 'd', 'e'])
+  assert.deepEqual(refused, ['bad'])
+})
+
+test('while the database is away every caller is told to try again and nothing is refused', async () => {
+  let away = true
+  const { writer, refused } = writerOver(async () => {
+    if (away) throw lostConnection()
+  })
+  const failed = await Promise.allSettled([writer.write(items('a')), writer.write(items('b'))])
+  for (const result of failed) {
+    assert.ok(result.status === 'rejected' && result.reason instanceof Refusal)
+    assert.equal(result.reason.status, 503)
+    assert.ok(result.reason.retryAfterS)
+  }
+  assert.deepEqual(refused, [])
+  away = false
+  await writer.write(items('a'))
+})
+
+test('a full disk is not the fault of an event', async () => {
+  const { writer, refused } = writerOver(async () => {
+    throw Object.assign(new Error('disk full'), { code: '53100' })
+  })
+  await assert.rejects(writer.write(items('a')), { status: 503 })
+  assert.deepEqual(refused, [])
+})
+
+test('the queue is bounded: past it callers are turned away, and taken again when it has emptied', async () => {
+  const gate = Promise.withResolvers<void>()
+  const { writer } = writerOver(() => gate.promise)
+  const many = Array.from({ length: 2500 }, (_, i) => ({ name: String(i) }))
+  const accepted = Array.from({ length: 8 }, () => writer.write(many))
+  await assert.rejects(writer.write(items('one more')), { code: 'ingest.overloaded', status: 503 })
+  gate.resolve()
+  await Promise.all(accepted)
+  await writer.write(items('one more'))
+})
+
+test('stopping writes what was accepted and refuses what comes later', async () => {
+  const gate = Promise.withResolvers<void>()
+  const written: string[] = []
+  const { writer } = writerOver(async (group) => {
+    await gate.promise
+    written.push(...group.map(({ name }) => name))
+  })
+  const accepted = [writer.write(items('a')), writer.write(items('b'))]
+  const stopped = writer.stop()
+  await assert.rejects(writer.write(items('late')), { code: 'server.stopping' })
+  gate.resolve()
+  await Promise.all([stopped, ...accepted])
+  assert.deepEqual(written, ['a', 'b'])
+})
