@@ -49,7 +49,7 @@ describe('hebra staff', () => {
 
 describe('hebra keys', () => {
   it('creates, lists and revokes keys', async () => {
-    const settings = ['--origin', 'https://a.example', '--origin', 'https://b.example']
+    const settings = ['--origin', 'https://a.example/shop', '--origin', 'https://b.example']
     const args = ['--name', 'web', '--scope', 'ingest:browser', ...settings, '--quota', '600']
     const [made] = await run('keys create', ...args)
     assert.match(String(made!.key), /^hb_browser_/)

@@ -82,7 +82,11 @@ const apiKey = z.object({
   lastUsedAt: instant.nullable(),
 })
 export const keySettings = z.object({
-  origins: z.array(z.url()).max(50).optional().describe('browser keys: pages that may send'),
+  origins: z
+    .array(z.url({ protocol: /^https?$/ }).overwrite((url) => new URL(url).origin))
+    .max(50)
+    .optional()
+    .describe('browser keys: pages that may send'),
   quotaPerMinute: z.number().int().min(1).max(10_000_000).optional(),
   userAssurance: z.number().int().min(0).max(3).optional().describe('server keys; 2 by default'),
 })
