@@ -31,13 +31,10 @@ export interface Places {
 
 /** @throws customer.unknown when there is none, or none that this viewer may see. */
 export async function reachCustomer(db: Db, viewer: Viewer, id: string): Promise<ReachedCustomer> {
-  const asked = await db
+  const canonicalId = db
     .selectFrom('customers_customer')
-    .select('merged_into')
+    .select((fn) => fn.fn.coalesce('merged_into', 'id').as('id'))
     .where('id', '=', id)
-    .executeTakeFirst()
-  if (!asked) throw customerUnknown()
-  const canonicalId = asked.merged_into ?? id
   const rows = await db
     .selectFrom('customers_customer')
     .selectAll()
@@ -47,20 +44,20 @@ export async function reachCustomer(db: Db, viewer: Viewer, id: string): Promise
     .orderBy('created_at')
     .orderBy('id')
     .execute()
-  const own = rows.find((row) => row.id === canonicalId)
-  if (!own) throw customerUnknown()
+  const canonical = rows.find((row) => row.merged_into === null)
+  if (!canonical) throw customerUnknown()
   const held = rows.find((row) => row.hold_reason !== null)
   const reached: ReachedCustomer = {
-    id: own.id,
-    homeHandleId: own.home_handle_id,
-    ids: [own.id, ...rows.filter((row) => row !== own).map((row) => row.id)],
+    id: canonical.id,
+    homeHandleId: canonical.home_handle_id,
+    ids: [canonical.id, ...rows.filter((row) => row !== canonical).map((row) => row.id)],
     teamIds: unique(rows.map((row) => row.team_id)),
     storeIds: unique(rows.map((row) => row.store_id)),
-    teamId: own.team_id,
-    storeId: own.store_id,
-    visible: own.visible,
-    createdAt: rows[0]?.created_at ?? own.created_at,
-    erasedAt: own.erased_at,
+    teamId: canonical.team_id,
+    storeId: canonical.store_id,
+    visible: canonical.visible,
+    createdAt: rows[0]?.created_at ?? canonical.created_at,
+    erasedAt: canonical.erased_at,
     hold: held?.hold_reason
       ? {
           reason: held.hold_reason,
