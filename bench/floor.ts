@@ -49,6 +49,8 @@ function start({ url }: { url: string }) {
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', async () => {
       const { batch } = JSON.parse(Buffer.concat(chunks).toString()) as { batch: FloorEvent[] }
+      // Sorted by key, or two requests with the same repeated events would deadlock.
+      batch.sort((a, b) => (a.messageId < b.messageId ? -1 : 1))
       await pool.query({ ...insert, values: columnsOf(batch) })
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': 16 })
       response.end('{"success":true}')

@@ -299,7 +299,7 @@ test('refused events are paged and filtered, hold no write key, and are deleted 
   assert.ok(ids.length >= 3)
   assert.ok(!JSON.stringify(await house.refused()).includes(key))
   const stranger = await house.get('/api/refused-events', { as: server })
-  assert.equal(stranger.status, 404)
+  assert.ok([403, 404].includes(stranger.status))
   const inAMonth = new Date(Date.now() + 31 * 24 * 3_600_000)
   assert.ok((await purgeRefused(house.platform.db, inAMonth)) >= 3)
   assert.deepEqual(await house.refused(), [])
