@@ -12,7 +12,7 @@ import {
   startFollowing,
 } from './ledger/index.ts'
 import { type Access, createAccess, rightsChangedBy, stranger } from './modules/access/index.ts'
-import { customersSight, heldHandles } from './modules/customers/live.ts'
+import { customersSight, heldHandles } from './modules/customers/index.ts'
 import { createCustomersModule } from './modules/customers/module.ts'
 import { createIngestModule } from './modules/ingest/index.ts'
 import { createTransferModule } from './modules/transfer/index.ts'
