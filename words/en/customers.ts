@@ -153,6 +153,7 @@ export const customers: Words['customers'] = {
     message: 'Message',
     counter: 'In the store',
     paper: 'On paper',
+    import: 'Import',
   },
   consentLine: (how, date) => `${how}, ${date}`,
   consentHistory: 'History',

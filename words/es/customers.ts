@@ -154,6 +154,7 @@ export const customers = {
     message: 'Mensaje',
     counter: 'En la tienda',
     paper: 'En papel',
+    import: 'Importación',
   },
   consentLine: (how: string, date: string) => `${how}, ${date}`,
   consentHistory: 'Historial',

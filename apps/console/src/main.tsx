@@ -10,6 +10,8 @@ import { cssVariablesResolver, theme } from './theme.ts'
 import { firstLanguage, WordsProvider } from './words.tsx'
 
 const nonce = document.querySelector<HTMLElement>('meta[property="csp-nonce"]')?.nonce ?? ''
+// What locks the scroll behind a dialog makes its style tag itself and looks for the nonce here.
+Reflect.set(globalThis, '__webpack_nonce__', nonce)
 const language = firstLanguage()
 
 loadWords(language).then((words) => {

@@ -147,6 +147,7 @@ function AddConsent(props: { customer: Customer; close: () => void }) {
     onChange: (event: React.ChangeEvent<HTMLSelectElement>) =>
       setForm({ ...form, [name]: event.currentTarget.value }),
   })
+  const { import: _import, ...hows } = t.customers.consentHows
   const { email, whatsapp, sms, voice, push } = t.common.channels
   const channels = { '': t.customers.everyChannel, email, whatsapp, sms, voice, push }
   return (
@@ -162,7 +163,7 @@ function AddConsent(props: { customer: Customer; close: () => void }) {
         {...field('purpose', t.customers.purposes)}
       />
       <NativeSelect label={t.customers.consentChannel} {...field('channel', channels)} />
-      <NativeSelect label={t.customers.consentHow} {...field('how', t.customers.consentHows)} />
+      <NativeSelect label={t.customers.consentHow} {...field('how', hows)} />
       <Problem error={give.error} />
       <FormFoot busy={give.isPending} verb={t.common.save} close={props.close} />
     </form>

@@ -10,6 +10,8 @@ import { useWords } from '../words.tsx'
 import type { CustomerRow } from './use-customers.ts'
 
 const hidden = ['home', 'anonymous', 'device']
+const first = ['email', 'phone', 'whatsapp']
+const rank = (type: string) => (first.includes(type) ? first.indexOf(type) : first.length)
 
 export const Row = memo(function Row(props: {
   row: CustomerRow
@@ -22,7 +24,9 @@ export const Row = memo(function Row(props: {
   const { t, f } = useWords()
   const place = usePlaces()
   const name = nameOf(row, t)
-  const handles = row.handles.filter(({ type, value }) => !hidden.includes(type) && value !== name)
+  const handles = row.handles
+    .filter(({ type, value }) => !hidden.includes(type) && value !== name)
+    .sort((a, b) => rank(a.type) - rank(b.type))
   const where = [place(row.teamId), place(row.storeId)].filter(Boolean).join(' · ')
   return (
     <div

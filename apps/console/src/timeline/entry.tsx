@@ -3,6 +3,7 @@
 import { memo, useState } from 'react'
 import { wordOf } from '../../../../words/index.ts'
 import type { Item } from '../../../kit/api.ts'
+import { IconDots } from '../../../kit/icons.ts'
 import { ChannelIcon } from '../parts/channel-icon.tsx'
 import { useActors } from '../parts/use-actors.ts'
 import { useWords } from '../words.tsx'
@@ -43,6 +44,19 @@ export const TimelineEntry = memo(function TimelineEntry(props: { entry: Entry; 
             ) : null}
           </p>
           <span className="entry-side">
+            <span className="entry-who meta">
+              {[handle, actor(entry.actor)].filter(Boolean).join(' · ')}
+            </span>
+            <button
+              type="button"
+              className="entry-raw"
+              aria-expanded={raw}
+              aria-label={t.common.raw}
+              title={t.common.raw}
+              onClick={() => showRaw(!raw)}
+            >
+              <IconDots size={16} stroke={1.6} aria-hidden={true} />
+            </button>
             {entry.channel ? <ChannelIcon channel={entry.channel} /> : null}
             <time
               dateTime={entry.occurredAt}
@@ -58,13 +72,6 @@ export const TimelineEntry = memo(function TimelineEntry(props: { entry: Entry; 
         ) : (
           <Detail entry={entry} about={about} />
         )}
-        <div className="entry-foot meta">
-          {actor(entry.actor) ? <span>{actor(entry.actor)}</span> : null}
-          {handle ? <span className="cut">{handle}</span> : null}
-          <button type="button" aria-expanded={raw} onClick={() => showRaw(!raw)}>
-            {t.common.raw}
-          </button>
-        </div>
         {raw ? (
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must take the keyboard
           <pre className="raw" tabIndex={0} aria-label={t.common.raw}>

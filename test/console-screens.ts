@@ -1,0 +1,171 @@
+// Every screen of the console behind sign-in, with what tells that it stands: for the check of
+// accessibility and for the screenshots.
+
+import type { Page } from 'playwright-core'
+import type { TestHouse } from './house.ts'
+
+export interface Known {
+  customerId: string
+  otherId: string
+  importId: string
+}
+
+export interface Screen {
+  name: string
+  path: (known: Known) => string
+  /** Waits until the screen is filled; opens what belongs to it (a dialog, a menu). */
+  ready: (page: Page, known: Known) => Promise<unknown>
+}
+
+const at = (path: string) => () => path
+const shows = (selector: string) => (page: Page) => page.locator(selector).first().waitFor()
+const table = '.settings-body table tbody tr'
+
+export const consoleScreens: readonly Screen[] = [
+  { name: 'customers', path: at('/customers'), ready: shows('[data-row-link]') },
+  {
+    name: 'customers-filtered',
+    path: at('/customers?q=ros&hasHandle=email'),
+    ready: async (page) => {
+      await page.locator('.chip').waitFor()
+      await page.locator('[data-row-link], .empty').first().waitFor()
+      await page.locator('.filters button').last().click()
+      await page.locator('[role=menu]').waitFor()
+    },
+  },
+  {
+    name: 'customers-selected',
+    path: at('/customers'),
+    ready: async (page) => {
+      await page.locator('[data-row-link]').first().waitFor()
+      for (const key of ['j', 'x', 'j', 'x']) await page.keyboard.press(key)
+      await page.locator('.bulk').waitFor()
+    },
+  },
+  { name: 'customers-nobody', path: at('/customers?q=zzzzzzzzzz'), ready: shows('.empty') },
+  { name: 'customers-create', path: at('/customers?create=yes'), ready: shows('[role=dialog] form') },
+  {
+    name: 'customer',
+    path: ({ customerId }) => `/customers/${customerId}`,
+    ready: async (page) => {
+      await page.locator('.entry').first().waitFor()
+    },
+  },
+  {
+    name: 'customer-details',
+    path: ({ customerId }) => `/customers/${customerId}`,
+    ready: async (page) => {
+      await page.locator('.entry').first().waitFor()
+      if ((page.viewportSize()?.width ?? 0) < 760) await page.locator('[role=tab]').last().click()
+      await page.locator('.panel .lines li').first().waitFor()
+      await page.locator('.panel .section-head button').first().click()
+      await page.locator('.inline-form').waitFor()
+    },
+  },
+  {
+    name: 'customer-merge',
+    path: ({ customerId }) => `/customers/${customerId}`,
+    ready: async (page, { otherId }) => {
+      await page.locator('.entry').first().waitFor()
+      await page.keyboard.press('m')
+      await page.locator('[role=dialog] input').fill('a')
+      await page.locator('[role=dialog] input').fill(otherId ? 'ana' : 'a')
+      await page.locator('.found-one').first().click()
+      await page.locator('.merge-result').waitFor()
+    },
+  },
+  {
+    name: 'commands',
+    path: at('/customers'),
+    ready: async (page) => {
+      await page.locator('[data-row-link]').first().waitFor()
+      await page.keyboard.press('Control+k')
+      await page.locator('.mantine-Spotlight-action').first().waitFor()
+    },
+  },
+  {
+    name: 'keys-sheet',
+    path: at('/customers'),
+    ready: async (page) => {
+      await page.locator('[data-row-link]').first().waitFor()
+      await page.keyboard.press('?')
+      await page.locator('.keys-sheet').waitFor()
+    },
+  },
+  { name: 'imports', path: at('/imports'), ready: shows('.drop') },
+  { name: 'import-map', path: ({ importId }) => `/imports/${importId}`, ready: shows('.preview tr') },
+  { name: 'exports', path: at('/exports'), ready: shows('.transfer-body .empty, .transfer-body table') },
+  { name: 'settings-profile', path: at('/settings/profile'), ready: shows('.settings-card') },
+  { name: 'settings-sessions', path: at('/settings/sessions'), ready: shows(table) },
+  { name: 'settings-staff', path: at('/settings/staff'), ready: shows(table) },
+  {
+    name: 'settings-invite',
+    path: at('/settings/staff'),
+    ready: async (page) => {
+      await page.locator('.settings-head button').click()
+      await page.locator('[role=dialog] form').waitFor()
+    },
+  },
+  { name: 'settings-teams', path: at('/settings/teams'), ready: shows(table) },
+  { name: 'settings-roles', path: at('/settings/roles'), ready: shows('.roles-table tbody tr') },
+  { name: 'settings-keys', path: at('/settings/keys'), ready: shows(table) },
+  { name: 'settings-audit', path: at('/settings/audit'), ready: shows(table) },
+  {
+    name: 'settings-refused',
+    path: at('/settings/refused'),
+    ready: async (page) => {
+      await page.locator('.settings-body summary').first().click()
+    },
+  },
+  { name: 'settings-parked', path: at('/settings/parked'), ready: shows('.empty, tbody tr') },
+  { name: 'settings-status', path: at('/settings/status'), ready: shows('.lanes') },
+  { name: 'nothing', path: at('/nowhere'), ready: shows('.empty') },
+]
+
+/** What the screens need beside customers: a team, a store, an invitation, a refused event … */
+export async function prepare(house: TestHouse): Promise<Known> {
+  const { body: list } = await house.get('/api/customers?limit=30')
+  const [one, other] = list.items
+  await house.post('/api/teams', { name: 'Atención' })
+  await house.post('/api/stores', { name: 'Centro', timezone: 'America/Lima' })
+  await house.post('/api/staff', { name: 'Ana Flores', email: 'ana@andina.example', role: 'agent' })
+  await refuse(house)
+  const { body: made } = await house.post('/api/imports', { name: 'clientes.csv', what: 'customers' })
+  const csv =
+    'Nombre,Correo,Celular,Ciudad,Acepta publicidad\n' +
+    'Lucía García,lucia@example.pe,987654321,Lima,sí\nDiego Torres,no es un correo,,Cusco,no\n'
+  const sent = await fetch(`${house.url}/api/imports/${made.id}/file`, {
+    method: 'PUT',
+    headers: {
+      authorization: `Bearer ${house.rootKey}`,
+      'content-type': 'application/octet-stream',
+    },
+    body: csv,
+  })
+  if (!sent.ok) throw new Error(`the file answered ${sent.status}: ${await sent.text()}`)
+  const customerId = await richest(house, list.items)
+  return { customerId, otherId: customerId === one.id ? other.id : one.id, importId: made.id }
+}
+
+/** The customer with the longest timeline among the first: there is most to see. */
+async function richest(house: TestHouse, items: { id: string }[]): Promise<string> {
+  let best = { id: items[0]!.id, kinds: 0 }
+  for (const { id } of items) {
+    const { body } = await house.get(`/api/customers/${id}/timeline?limit=100`)
+    const kinds = new Set(body.items.map((entry: { kind: string }) => entry.kind)).size
+    if (kinds > best.kinds) best = { id, kinds }
+  }
+  return best.id
+}
+
+async function refuse(house: TestHouse) {
+  const { body } = await house.post('/api/keys', { name: 'Caja', scope: 'ingest:server' })
+  await fetch(`${house.url}/v1/batch`, {
+    method: 'POST',
+    headers: {
+      authorization: `Basic ${Buffer.from(`${body.key}:`).toString('base64')}`,
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify({ batch: [{ type: 'track', event: 'Suelto' }] }),
+  })
+}
