@@ -20,8 +20,37 @@ export async function seedAndina(seeding: Seeding): Promise<void> {
   const people = makePeople(seeding.customers ?? 320)
   await importFile(seeding, 'clientes.csv', 'customers', peopleCsv(people))
   await importFile(seeding, 'caja-antigua.csv', 'customers', peopleCsv(makeTwins(people)))
-  await importFile(seeding, 'contactos.csv', 'interactions', contactsCsv(people, seeding.now))
+  await importFile(
+    seeding,
+    'contactos.csv',
+    'interactions',
+    contactsCsv(people, seeding.now),
+    contactsMap,
+  )
   await sendVisits(seeding, people)
+}
+
+/** How the old call centre's file is read; the files of customers need no map. */
+const contactsMap = {
+  source: 'central-antigua',
+  columns: [
+    { column: 'ticket', to: 'field', name: 'id' },
+    { column: 'fecha', to: 'field', name: 'occurredAt' },
+    { column: 'codigo', to: 'handle', type: 'user', assurance: 2 },
+    {
+      column: 'canal',
+      to: 'field',
+      name: 'channel',
+      values: { Teléfono: 'voice', WhatsApp: 'whatsapp', Correo: 'email', Tienda: 'store' },
+    },
+    {
+      column: 'direccion',
+      to: 'body',
+      path: 'direction',
+      values: { entrante: 'inbound', saliente: 'outbound' },
+    },
+    { column: 'resumen', to: 'body', path: 'summary' },
+  ],
 }
 
 async function importFile(
@@ -29,6 +58,7 @@ async function importFile(
   name: string,
   what: 'customers' | 'interactions',
   content: string,
+  map?: object,
 ) {
   const call = async (method: string, path: string, body?: string, type = 'application/json') => {
     const headers = { authorization: `Bearer ${apiKey}`, ...(body ? { 'content-type': type } : {}) }
@@ -37,7 +67,11 @@ async function importFile(
       throw new Error(`${method} ${path} answered ${answer.status}: ${await answer.text()}`)
     return answer.status === 204 ? {} : ((await answer.json()) as Record<string, unknown>)
   }
-  const { id } = await call('POST', '/api/imports', JSON.stringify({ name, what }))
+  const { id } = await call(
+    'POST',
+    '/api/imports',
+    JSON.stringify({ name, what, ...(map ? { map } : {}) }),
+  )
   await call('PUT', `/api/imports/${id}/file`, content, 'application/octet-stream')
   await call('POST', `/api/imports/${id}/start`)
   for (;;) {
