@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { decodeCursor, encodeCursor } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database.ts'
 import { notFound } from '../../platform/refusal.ts'
-import type { languages } from './contracts.ts'
+import type { languages } from './contract-shapes.ts'
 import type { RoleName } from './roles.ts'
 
 export type StaffState = 'invited' | 'active' | 'deactivated'

@@ -4,10 +4,11 @@ import { z } from 'zod'
 import { transact } from '../../ledger/index.ts'
 import { type Command, readArgs, wrongUsage } from '../../platform/command.ts'
 import { forgetKeys } from './api-keys.ts'
-import { keyScopes, keySettings } from './contracts.ts'
+import { keyScopes } from './contract-shapes.ts'
 import { createKey } from './create-key.ts'
 import { findKeys } from './find-keys.ts'
 import { houseCtx } from './house.ts'
+import { keySettings } from './key-contracts.ts'
 import { revokeKey } from './revoke-key.ts'
 
 const create: Command = {

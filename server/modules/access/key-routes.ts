@@ -4,11 +4,11 @@ import { Readable } from 'node:stream'
 import { transact } from '../../ledger/index.ts'
 import { type Route, route } from '../../platform/contract.ts'
 import { forgetKeys } from './api-keys.ts'
-import * as contracts from './contracts.ts'
 import { createKey } from './create-key.ts'
 import { auditCsv, findAudit } from './find-audit.ts'
 import { findKeys } from './find-keys.ts'
 import type { AccessHouse } from './house.ts'
+import { keyContracts as contracts } from './key-contracts.ts'
 import { revokeKey } from './revoke-key.ts'
 
 export function keyRoutes({ platform }: AccessHouse): Route[] {

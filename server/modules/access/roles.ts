@@ -2,7 +2,7 @@
 // some; `rows` says which customers a role sees: all, or only those of its own teams or stores
 // (a customer with neither is everybody's who may read customers).
 
-import type { keyScopes, roleNames } from './contracts.ts'
+import type { keyScopes, roleNames } from './contract-shapes.ts'
 
 export type RoleName = (typeof roleNames)[number]
 export type KeyScope = (typeof keyScopes)[number]

@@ -1,6 +1,6 @@
 // What the API shows of somebody signed in.
 
-import type { languages } from './contracts.ts'
+import type { languages } from './contract-shapes.ts'
 import { permissionsOf, rowScopeOf } from './roles.ts'
 import type { SignedIn } from './viewer.ts'
 

@@ -3,7 +3,7 @@
 import { transact } from '../../ledger/index.ts'
 import { type Route, route } from '../../platform/contract.ts'
 import { changeStaff } from './change-staff.ts'
-import * as contracts from './contracts.ts'
+import { roleNames } from './contract-shapes.ts'
 import { deactivateStaff } from './deactivate-staff.ts'
 import { findStaff } from './find-staff.ts'
 import type { AccessHouse } from './house.ts'
@@ -12,6 +12,7 @@ import type { Link } from './links.ts'
 import { linkMail } from './mails.ts'
 import { makeStaffLink } from './make-staff-link.ts'
 import { permissions, permissionsOf, rowScopeOf } from './roles.ts'
+import { staffContracts as contracts } from './staff-contracts.ts'
 import { changeStore, createStore, deleteStore, findStores } from './stores.ts'
 import { changeTeam, createTeam, deleteTeam, findTeams } from './teams.ts'
 
@@ -22,7 +23,7 @@ export function staffRoutes(house: AccessHouse): Route[] {
   return [
     route(contracts.listRoles, async () => ({
       permissions: [...permissions],
-      items: contracts.roleNames.map((role) => ({
+      items: roleNames.map((role) => ({
         role,
         rows: rowScopeOf(role),
         permissions: [...permissionsOf(role)],

@@ -1,0 +1,23 @@
+// Words and shapes that the contracts of access share.
+
+import { z } from 'zod'
+import { uuid } from '../../platform/contract.ts'
+
+export const roleNames = [
+  'owner',
+  'administrator',
+  'supervisor',
+  'agent',
+  'seller',
+  'marketer',
+  'analyst',
+] as const
+export const keyScopes = ['ingest:browser', 'ingest:server', 'api', 'api:read'] as const
+export const languages = ['es', 'en', 'pt'] as const
+export const tag = 'access'
+export const name = z.string().trim().min(1).max(120)
+export const role = z.enum(roleNames)
+export const language = z.enum(languages)
+export const ids = z.array(uuid).max(200)
+export const byId = z.object({ id: uuid })
+export const email = z.email().max(254)
