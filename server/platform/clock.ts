@@ -58,7 +58,11 @@ export function createManualClock(
     after(ms: number, act: () => void): Timer {
       const wait = { at: current + ms, act }
       waiting.push(wait)
-      return { cancel: () => void (waiting = waiting.filter((other) => other !== wait)) }
+      return {
+        cancel: () => {
+          waiting = waiting.filter((other) => other !== wait)
+        },
+      }
     },
     sleep(ms: number, signal?: AbortSignal): Promise<void> {
       return new Promise((resolve) => {

@@ -50,6 +50,7 @@ export function contract<const C extends Contract>(spec: C): C {
 }
 
 type Output<S> = S extends Schema ? z.output<S> : undefined
+// biome-ignore lint/suspicious/noConfusingVoidType: without a reply a handler returns nothing
 type Input<S> = S extends Schema ? z.input<S> : void
 
 export interface RouteRequest<C extends Contract = Contract> {
