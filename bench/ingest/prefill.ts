@@ -23,6 +23,7 @@ export async function prefill(pool: pg.Pool, customers: number, entries: number)
         ${id(`${startMs} + i`)} as known, ${id(`${startMs} + i`)} as browser
       from generate_series(0, ${customers - 1}) as i`)
     await client.query('create index on person (i)')
+    await client.query('analyze person')
     await client.query(`
       insert into customers_customer (id, home_handle_id, visible, created_at)
       select id, home, true, now() from person`)

@@ -7,6 +7,7 @@ import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
 import { type BrowserContext, chromium, type Page } from 'playwright-core'
 import { type ServedHouse, serveHouse } from './served-house.ts'
 
@@ -126,10 +127,14 @@ async function recordedOf(anonymousId: string, least: number): Promise<Item[]> {
   for (;;) {
     const found = await house.call('GET', `/api/customers?handle=anonymous:${anonymousId}`)
     const [customer] = (found.items ?? []) as { id: string }[]
-    if (!customer) continue
+    if (!customer) {
+      await setTimeout(100)
+      continue
+    }
     const page = await house.call('GET', `/api/customers/${customer.id}/timeline?limit=200`)
-    const items = (page.items as Item[]).filter(({ channel }) => channel === 'web')
+    const items = ((page.items ?? []) as Item[]).filter(({ channel }) => channel === 'web')
     if (items.length >= least) return items
+    await setTimeout(100)
   }
 }
 

@@ -4,6 +4,7 @@ import { createEdge } from './edge.ts'
 import { createGroupWriter } from './group-writer.ts'
 import { createKeyFinder, type KeptKey } from './ingest-key.ts'
 import { measureIngest } from './measure.ts'
+import { refusedData } from './personal-data.ts'
 import { purgeRefused } from './purge-refused.ts'
 import { createQuota } from './quota.ts'
 import { recordRefused } from './record-refused.ts'
@@ -46,6 +47,7 @@ export function createIngestModule(
   return {
     name: 'ingest',
     routes: createRoutes(platform),
+    personalData: [refusedData],
     plugin: createEdge({
       platform,
       findKey: createKeyFinder((secret) => options.keys.find(secret)),

@@ -78,7 +78,7 @@ async function readTimeline(house: House, customerId: string): Promise<number[]>
   let before = ''
   for (;;) {
     const page = await house.call('GET', `/api/customers/${customerId}/timeline?limit=100${before}`)
-    const items = page.items as { kind: string; body: { properties: { i: number } } }[]
+    const items = (page.items ?? []) as { kind: string; body: { properties: { i: number } } }[]
     for (const item of items) {
       if (item.kind === 'event.tracked') seen.push(item.body.properties.i)
     }

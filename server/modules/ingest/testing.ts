@@ -36,7 +36,7 @@ export async function openIngestHouse(options: TestHouseOptions = {}): Promise<I
         headers: { 'content-type': 'application/json', ...headers },
         body:
           typeof body === 'string' || body instanceof Uint8Array
-            ? new Blob([body as BlobPart])
+            ? Buffer.from(body)
             : JSON.stringify(body),
       }),
     async recorded() {
