@@ -83,10 +83,10 @@ test('old Mac line ends and the sep= line of Excel are understood', async () => 
 test('JSON Lines give their objects, and what is none is named by its line', async () => {
   const { rows } = await readAll(Buffer.from('{"a":1}\r\n\n[2]\n{"a":\n{"a":{"b":"ñ"}}'))
   assert.deepEqual(rows, [
-    { row: 1, line: 1, cells: { a: 1 } },
-    { row: 2, line: 3, damage: 'is not a JSON object', raw: '[2]' },
-    { row: 3, line: 4, damage: 'is not JSON', raw: '{"a":' },
-    { row: 4, line: 5, cells: { a: { b: 'ñ' } } },
+    { row: 1, line: 1, length: 8, cells: { a: 1 } },
+    { row: 2, line: 3, length: 3, damage: 'is not a JSON object', raw: '[2]' },
+    { row: 3, line: 4, length: 5, damage: 'is not JSON', raw: '{"a":' },
+    { row: 4, line: 5, length: 15, cells: { a: { b: 'ñ' } } },
   ])
 })
 

@@ -6,9 +6,17 @@ import { createGunzip } from 'node:zlib'
 import type { Dialect } from './dialect.ts'
 import { createCsvSplitter, recordLimit } from './split-csv.ts'
 
+interface Numbered {
+  /** 1 is the first after the header. */
+  row: number
+  /** Where it begins in the file. */
+  line: number
+  /** Characters it took. */
+  length: number
+}
 export type Row =
-  | { row: number; line: number; cells: Record<string, unknown> }
-  | { row: number; line: number; damage: string; raw: string }
+  | (Numbered & { cells: Record<string, unknown> })
+  | (Numbered & { damage: string; raw: string })
 
 export interface Reader {
   /** Known once the first rows came; of JSON Lines: the keys of the first object. */
@@ -89,11 +97,11 @@ function csvRows(dialect: Dialect, onHeader: (names: string[]) => void): Splitte
       } else if (record.cells.length !== header.length) {
         const damage = `has ${record.cells.length} cells and the header ${header.length}`
         const raw = record.cells.join(dialect.delimiter).slice(0, 2000)
-        rows.push({ row, line: record.line, damage, raw })
+        rows.push({ row, line: record.line, length: record.length, damage, raw })
       } else {
         const cells: Record<string, unknown> = {}
         for (let i = 0; i < header.length; i++) cells[header[i]!] = record.cells[i]
-        rows.push({ row, line: record.line, cells })
+        rows.push({ row, line: record.line, length: record.length, cells })
       }
     }
     return rows
@@ -130,7 +138,7 @@ function jsonRows(newline: string, onHeader: (names: string[]) => void): Splitte
         if (read) {
           row += 1
           if (row === 1 && 'cells' in read) onHeader(Object.keys(read.cells))
-          rows.push({ row, line, ...read })
+          rows.push({ row, line, length: end - at, ...read })
         }
       }
       skipping = false
@@ -142,7 +150,7 @@ function jsonRows(newline: string, onHeader: (names: string[]) => void): Splitte
       if (!skipping) {
         row += 1
         const damage = `is longer than ${recordLimit} characters`
-        rows.push({ row, line: line + 1, damage, raw: text.slice(0, 2000) })
+        rows.push({ row, line: line + 1, length: 2000, damage, raw: text.slice(0, 2000) })
       }
       skipping = true
       text = ''

@@ -15,6 +15,8 @@ import { type Row, readRows } from './read-rows.ts'
 import { type Bench, endImport } from './start-import.ts'
 
 const batchRows = 500
+/** Long rows make smaller batches, so that memory and transactions stay small. */
+const batchCharacters = 1024 * 1024
 
 /** What goes wrong with the file itself: the import fails, trying again would not help. */
 class Unreadable extends Error {}
@@ -60,8 +62,12 @@ async function takeAll(run: Run, work: ImportRow): Promise<number | 'moved'> {
   let read: RowReader | undefined
   let at = work.rows_read
   let waiting: Row[] = []
-  const take = async (rows: Row[]) => {
+  let length = 0
+  const take = async () => {
     run.signal.throwIfAborted()
+    const rows = waiting
+    waiting = []
+    length = 0
     read ??= readerOf(work, reader.columns())
     const outcome = await takeBatch(run, taking, { rows, read, bytesRead: source.bytes() }, at)
     at += rows.length
@@ -69,13 +75,16 @@ async function takeAll(run: Run, work: ImportRow): Promise<number | 'moved'> {
   }
   try {
     for await (const some of readable(reader.rows)) {
-      for (const row of some) if (row.row > at) waiting.push(row)
-      while (waiting.length >= size) {
-        if ((await take(waiting.slice(0, size))) === 'moved') return 'moved'
-        waiting = waiting.slice(size)
+      for (const row of some) {
+        // What was taken before, by this run or another.
+        if (row.row <= at) continue
+        waiting.push(row)
+        length += row.length
+        if (waiting.length < size && length < batchCharacters) continue
+        if ((await take()) === 'moved') return 'moved'
       }
     }
-    if (waiting.length && (await take(waiting)) === 'moved') return 'moved'
+    if (waiting.length && (await take()) === 'moved') return 'moved'
     return at
   } finally {
     source.content.destroy()

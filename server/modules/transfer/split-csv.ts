@@ -4,8 +4,8 @@
 
 /** A record as text cells, or a damaged line with the reason. `line` counts from 1. */
 export type CsvRecord =
-  | { line: number; cells: string[] }
-  | { line: number; damage: string; raw: string }
+  | { line: number; length: number; cells: string[] }
+  | { line: number; length: number; damage: string; raw: string }
 
 export interface CsvSplitter {
   /** Takes the next text and gives the records that are complete. */
@@ -72,7 +72,7 @@ export function createCsvSplitter(options: {
       if (found.end - at > recordLimit) {
         records.push(damaged(at, `is longer than ${recordLimit} characters`))
       } else if (!(found.cells.length === 1 && found.cells[0] === '')) {
-        records.push({ line, cells: found.cells })
+        records.push({ line, length: found.end - at, cells: found.cells })
       }
       at = found.end
       line += found.lines
@@ -84,7 +84,7 @@ export function createCsvSplitter(options: {
   function damaged(at: number, damage: string): CsvRecord {
     const next = text.indexOf(newline, at)
     const raw = text.slice(at, Math.min(next < 0 ? text.length : next, at + rawKept))
-    return { line, damage, raw }
+    return { line, length: raw.length, damage, raw }
   }
 
   return {
