@@ -3,4 +3,3 @@ import './tables.ts'
 
 export { ingestContracts } from './contracts.ts'
 export { createIngestModule } from './module.ts'
-export { forgetRefused } from './purge-refused.ts'

@@ -33,8 +33,6 @@ export function createIngestModule(
       await platform.db.transaction().execute((trx) => recordRefused(trx, [refused]))
     },
     bytesOf,
-    // PGlite is one connection: a second group would only hold it up for everybody else.
-    inFlight: platform.database.kind === 'pglite' ? 1 : 2,
     log: platform.log,
     observe: (group) => measures.group(group),
   })
