@@ -21,6 +21,7 @@ export {
 } from './read.ts'
 export { type Redactable, redact } from './redact.ts'
 export type { Held } from './retention.ts'
+export { findChannels, findLastTimes } from './sightings.ts'
 export {
   executeIn,
   fingerprintOf,

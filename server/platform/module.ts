@@ -31,6 +31,8 @@ export interface Person {
   /** The canonical id first, then those merged into it. */
   readonly customerIds: readonly string[]
   readonly handleIds: readonly string[]
+  /** The same handles by what they are outside. */
+  readonly handles: readonly { type: string; value: string; realm: string }[]
   /** Texts that name the person (addresses, numbers, names), to find where they are mentioned. */
   readonly texts: readonly string[]
 }

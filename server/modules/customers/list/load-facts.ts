@@ -1,6 +1,6 @@
 // Loads what profiles are made of, for many customers in a handful of statements.
 
-import { sql } from 'kysely'
+import { findChannels, findLastTimes } from '../../../ledger/index.ts'
 import type { Db } from '../../../platform/database.ts'
 import { findConsents } from '../consents/find-consents.ts'
 import { findClaims } from '../traits/find-claims.ts'
@@ -30,7 +30,7 @@ export async function loadFacts(
     Map.groupBy(rows, (row) => ownerOf.get(row.handleId)!)
   const claims = by(await findClaims(db, handleIds))
   const consents = by(await findConsents(db, handleIds))
-  const channels = by(await findChannels(db, handleIds, channelsFrom))
+  const channels = by(await findSeen(db, handleIds, channelsFrom))
   const own = Map.groupBy(handles, (handle) => handle.customerId)
   return visible.map(({ visible: _, ...customer }) => ({
     ...customer,
@@ -89,24 +89,36 @@ interface HandleFacts {
 
 /** Handles with the time each was last seen: one look into the ledger's index a handle. */
 async function findHandles(db: Db, customerIds: readonly string[]): Promise<HandleFacts[]> {
-  const { rows } = await sql<HandleFacts>`
-    select handle.id, handle.customer_id as "customerId", handle.type, handle.value,
-      handle.assurance, handle.held_until is null as held,
-      (select entry.occurred_at from ledger_entry entry
-       where entry.handle_id = handle.id and entry.kind <> all(${unseenKinds}::text[])
-       order by entry.occurred_at desc limit 1) as "lastAt"
-    from customers_handle handle
-    where handle.customer_id = any(${customerIds}::uuid[])
-    order by handle.first_seen_at, handle.id`.execute(db)
-  return rows
+  const rows = await db
+    .selectFrom('customers_handle')
+    .select(['id', 'customer_id', 'type', 'value', 'assurance', 'held_until'])
+    .where('customer_id', 'in', customerIds)
+    .orderBy('first_seen_at')
+    .orderBy('id')
+    .execute()
+  const ids = rows.map((row) => row.id)
+  const times = await findLastTimes(db, ids, unseenKinds)
+  const lastAt = new Map(times.map((time) => [time.handleId, time.at]))
+  return rows.map((row) => ({
+    id: row.id,
+    customerId: row.customer_id,
+    type: row.type,
+    value: row.value,
+    assurance: row.assurance,
+    held: row.held_until === null,
+    lastAt: lastAt.get(row.id) ?? null,
+  }))
 }
 
-async function findChannels(db: Db, handleIds: readonly string[], from: 'seen' | 'ledger') {
-  const { rows } = await sql<{ handleId: string; channel: string }>`
-    select distinct handle_id as "handleId", channel
-    from ${sql.table(from === 'seen' ? 'customers_seen' : 'ledger_entry')}
-    where handle_id = any(${handleIds}::uuid[]) and channel is not null`.execute(db)
-  return rows
+async function findSeen(db: Db, handleIds: readonly string[], from: 'seen' | 'ledger') {
+  if (handleIds.length === 0) return []
+  if (from === 'ledger') return findChannels(db, handleIds)
+  const rows = await db
+    .selectFrom('customers_seen')
+    .select(['handle_id', 'channel'])
+    .where('handle_id', 'in', handleIds)
+    .execute()
+  return rows.map((row) => ({ handleId: row.handle_id, channel: row.channel }))
 }
 
 function newest(handles: readonly { lastAt: Date | null }[]): Date | null {

@@ -5,7 +5,6 @@ import { findClaims } from '../traits/find-claims.ts'
 
 /** Shorter texts stand in too much that is not about the person. */
 const minLength = 6
-const unnamed = new Set(['home'])
 
 /** Everything that names a person, from the handles and traits as they stand before an erasure. */
 export async function findPerson(
@@ -14,19 +13,21 @@ export async function findPerson(
   handleIds: readonly string[],
 ): Promise<Person> {
   const texts = new Set<string>()
+  let handles: Person['handles'] = []
   if (handleIds.length) {
-    const handles = await db
+    handles = await db
       .selectFrom('customers_handle')
-      .select(['type', 'value'])
+      .select(['type', 'value', 'realm'])
       .where('id', 'in', handleIds)
       .where('erased_at', 'is', null)
+      .where('type', '<>', 'home')
       .execute()
-    for (const { type, value } of handles) if (!unnamed.has(type)) add(texts, value)
+    for (const { value } of handles) add(texts, value)
     for (const claim of await findClaims(db, handleIds)) {
       if (/name|mail|phone|mobile|document|address/i.test(claim.name)) add(texts, claim.value)
     }
   }
-  return { customerIds, handleIds, texts: [...texts] }
+  return { customerIds, handleIds, handles, texts: [...texts] }
 }
 
 function add(texts: Set<string>, value: unknown) {
