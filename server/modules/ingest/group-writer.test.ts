@@ -12,13 +12,12 @@ const items = (...names: string[]): Item[] => names.map((name) => ({ name }))
 const dataError = () => Object.assign(new Error('invalid data'), { code: '22P02' })
 const lostConnection = () => Object.assign(new Error('gone'), { code: 'ECONNREFUSED' })
 
-function writerOver(write: (group: readonly Item[]) => Promise<void>, inFlight = 1) {
+function writerOver(write: (group: readonly Item[]) => Promise<void>) {
   const refused: string[] = []
   const writer = createGroupWriter<Item>({
     writeGroup: write,
     refuseItem: async (item) => void refused.push(item.name),
     bytesOf: () => 1000,
-    inFlight,
     log: testLog,
   })
   return { writer, refused }

@@ -14,8 +14,6 @@ export interface GroupWriterOptions<Item> {
   refuseItem: (item: Item) => Promise<void>
   /** Bytes an item holds in memory while it waits, roughly. */
   bytesOf: (item: Item) => number
-  /** Groups written at the same time: one is prepared while the database works on another. */
-  inFlight: number
   log: Logger
   observe?: ((group: { items: number; seconds: number }) => void) | undefined
 }
@@ -38,35 +36,29 @@ interface Call<Item> {
   failed: (error: unknown) => void
 }
 
-const groupItems = 1000
+/** About half of what eight busy clients have under way: the other half is read meanwhile. */
+const groupItems = 500
 const waitingItems = 20_000
 const waitingBytes = 64 * 1024 * 1024
-/** A second group opens only for a full enough load: many small commits are what we avoid. */
-const worthASecondGroup = 200
-
 export function createGroupWriter<Item>(options: GroupWriterOptions<Item>): GroupWriter<Item> {
   const queue: Call<Item>[] = []
   const waiting = { items: 0, bytes: 0 }
-  const running = new Set<Promise<void>>()
+  let running: Promise<void> | undefined
   let scheduled = false
   let stopped = false
 
+  // One group at a time: two at once share visitors and repeated events, wait for each other's
+  // keys and make each other start again, which costs more than it saves.
   function schedule() {
-    if (scheduled || queue.length === 0) return
-    if (running.size >= options.inFlight) return
-    if (running.size > 0 && waiting.items < worthASecondGroup) return
+    if (scheduled || running || queue.length === 0) return
     scheduled = true
     // After this turn of the event loop, so that requests read in the same turn share a group.
     setImmediate(() => {
       scheduled = false
-      const group = takeGroup(queue)
-      if (group.length === 0) return
-      const work = run(group).finally(() => {
-        running.delete(work)
+      running = run(takeGroup(queue)).finally(() => {
+        running = undefined
         schedule()
       })
-      running.add(work)
-      schedule()
     })
   }
 
@@ -99,11 +91,8 @@ export function createGroupWriter<Item>(options: GroupWriterOptions<Item>): Grou
     },
     async stop() {
       stopped = true
-      while (running.size > 0 || queue.length > 0) {
-        schedule()
-        await (running.size > 0
-          ? Promise.race(running)
-          : new Promise((resolve) => setImmediate(resolve)))
+      while (running || queue.length > 0) {
+        await (running ?? new Promise((resolve) => setImmediate(resolve)))
       }
     },
   }
