@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { buildHouse } from '../build.ts'
+import { readHeading } from '../platform/backup-file.ts'
 import { createClock } from '../platform/clock.ts'
 import { readArgs } from '../platform/command.ts'
 import type { Config } from '../platform/config.ts'
@@ -27,9 +28,12 @@ export const restoreCommand: LooseCommand = {
     const config: Config = { ...desk.config(), roles: [] }
     if (await isServed(config))
       throw new Error('The server runs on this data folder. Stop it first.')
+    const path = resolve(desk.cwd, words[0]!)
+    // Before anything is opened: mostly it is the name that is wrong.
+    await readHeading(path)
     const force = values.force ?? false
     const keep = force ? await tablesToKeep(config, desk) : []
-    const report = await restoreInto(config, resolve(desk.cwd, words[0]!), { force, keep }, desk)
+    const report = await restoreInto(config, path, { force, keep }, desk)
     await replay(config)
     desk.print(JSON.stringify({ restored: true, ...report }))
   },

@@ -42,7 +42,7 @@ const hats: Migration = {
     alter table hat add foreign key (band) references band(id);
     create table seeded (id int primary key, note text);
     insert into seeded values (1, 'as the migration wrote it');
-    create table erased (id uuid primary key, why text);
+    create table erased (id int generated always as identity primary key, why text);
     create function count_band() returns trigger language plpgsql as
       $$ begin new.times = new.times + 1; return new; end $$;
     create trigger band_counts before insert on band for each row execute function count_band()`,
@@ -181,14 +181,16 @@ test('a database that holds anything is refused unless forced, and then keeps wh
   const { database } = target
   try {
     await migrate(database.pool, [hats, later])
-    await database.pool.query(
-      `insert into erased values ('0199e7a0-0000-7000-8000-000000000001', 'asked')`,
-    )
+    await database.pool.query(`insert into erased (why) select 'asked' from generate_series(1, 3)`)
     const options = { database, files: filesIn('forced'), path, migrations: [hats, later] }
     await assert.rejects(restore(options), /not empty.*--force/)
     await restore({ ...options, force: true, keep: ['erased', 'not_there'] })
-    const { rows } = await database.pool.query('select why from erased')
-    assert.deepEqual(rows, [{ why: 'asked' }])
+    await database.pool.query(`insert into erased (why) values ('later')`)
+    const { rows } = await database.pool.query('select id, why from erased order by id')
+    assert.deepEqual(
+      rows.map(({ id, why }) => `${id} ${why}`),
+      ['1 asked', '2 asked', '3 asked', '4 later'],
+    )
     assert.ok((await database.pool.query('select 1 from hat')).rowCount! >= 1800)
   } finally {
     await target.drop()

@@ -111,10 +111,22 @@ async function readKept(pool: pg.Pool, tables: readonly string[]): Promise<KeptT
 async function writeKept(pool: pg.Pool, kept: KeptTable[]) {
   for (const { table, rows } of kept) {
     await pool.query(
-      `insert into ${table} select * from jsonb_populate_recordset(null::${table}, $1)
-       on conflict do nothing`,
+      `insert into ${table} overriding system value
+       select * from jsonb_populate_recordset(null::${table}, $1) on conflict do nothing`,
       [JSON.stringify(rows)],
     )
+    // The back-up's counter is older than these rows.
+    const { rows: counters } = await pool.query<{ column: string; sequence: string }>(
+      `select quote_ident(attname) as column, pg_get_serial_sequence($1, attname) as sequence
+       from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped
+         and pg_get_serial_sequence($1, attname) is not null`,
+      [table],
+    )
+    for (const { column, sequence } of counters) {
+      await pool.query(`select setval($1, max(${column})) from ${table} having count(*) > 0`, [
+        sequence,
+      ])
+    }
   }
 }
 
