@@ -389,7 +389,7 @@ create table ledger_cursor (
   lane smallint not null,
   position bigint not null,
   constraint ledger_cursor_pkey PRIMARY KEY (follower, lane)
-);
+) with (fillfactor=30, autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=2000);
 
 create table ledger_entry (
   lane smallint not null,
@@ -418,7 +418,7 @@ create table ledger_lane (
   last_recorded_at timestamp with time zone default '-infinity'::timestamp with time zone not null,
   constraint ledger_lane_pkey PRIMARY KEY (lane),
   constraint ledger_lane_lane_check CHECK (((lane >= 0) AND (lane <= 63)))
-) with (fillfactor=10);
+) with (fillfactor=10, autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=2000);
 
 create table ledger_parked (
   follower text not null,
@@ -431,6 +431,15 @@ create table ledger_parked (
   constraint ledger_parked_pkey PRIMARY KEY (follower, lane, "position")
 );
 CREATE INDEX ledger_parked_subject ON public.ledger_parked USING btree (follower, subject_id);
+
+create table ledger_retention (
+  kind text not null,
+  days integer,
+  set_by text not null,
+  set_at timestamp with time zone not null,
+  constraint ledger_retention_pkey PRIMARY KEY (kind),
+  constraint ledger_retention_days_check CHECK ((days > 0))
+);
 
 create table ledger_source (
   source text not null,
@@ -501,6 +510,7 @@ create table transfer_import (
   gzip boolean default false not null,
   bytes bigint,
   file_key text,
+  file_until timestamp with time zone,
   columns jsonb,
   bytes_read bigint default 0 not null,
   rows_read bigint default 0 not null,
