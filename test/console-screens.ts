@@ -42,7 +42,11 @@ export const consoleScreens: readonly Screen[] = [
       await page.locator('.bulk').waitFor()
     },
   },
-  { name: 'customers-nobody', path: at('/customers?q=zzzzzzzzzz'), ready: shows('.empty') },
+  {
+    name: 'customers-nobody',
+    path: at('/customers?trait=nothing%3Ahere'),
+    ready: shows('.empty'),
+  },
   { name: 'customers-create', path: at('/customers?create=yes'), ready: shows('[role=dialog] form') },
   {
     name: 'customer',

@@ -56,6 +56,8 @@ export const kinds: Words['kinds'] = {
   'import.started': 'An import started',
   'import.finished': 'An import ended',
   'export.made': 'An export was made',
+  'retention.set': 'How long things are kept changed',
+  'parked.replayed': 'Parked entries were tried again',
   'staff.invited': 'Somebody was invited',
   'staff.joined': 'Somebody accepted the invitation',
   'staff.changed': 'Somebody on the staff changed',

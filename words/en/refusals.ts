@@ -12,6 +12,7 @@ export const refusals: Words['refusals'] = {
   'server.fault': 'Something failed on the server. It was logged; trying again usually helps.',
   'request.cross_site': 'The request came from another website and was not served.',
   'request.malformed': 'The request cannot be read.',
+  'request.headers_too_large': 'The headers of the request are too large.',
   'body.too_large': 'What was sent is too large.',
   'body.unsupported': 'What was sent has a format that is not accepted.',
   'body.malformed': 'What was sent cannot be read.',

@@ -2,6 +2,7 @@ import type { Words } from '../index.ts'
 
 export const shell: Words['shell'] = {
   skip: 'Skip to the content',
+  messages: 'Messages',
   mainNavigation: 'Main navigation',
   customers: 'Customers',
   imports: 'Import',

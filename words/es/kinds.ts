@@ -55,6 +55,8 @@ export const kinds = {
   'import.started': 'Empezó una importación',
   'import.finished': 'Terminó una importación',
   'export.made': 'Se preparó una exportación',
+  'retention.set': 'Cambió cuánto se guarda',
+  'parked.replayed': 'Se reintentaron sucesos apartados',
   'staff.invited': 'Se invitó a alguien',
   'staff.joined': 'Alguien aceptó su invitación',
   'staff.changed': 'Cambió alguien del personal',

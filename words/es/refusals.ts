@@ -11,6 +11,7 @@ export const refusals = {
   'server.fault': 'Algo falló en el servidor. Quedó registrado; reintentar suele bastar.',
   'request.cross_site': 'La petición vino de otro sitio web y no se atendió.',
   'request.malformed': 'La petición no se puede leer.',
+  'request.headers_too_large': 'Las cabeceras de la petición son demasiado grandes.',
   'body.too_large': 'Lo enviado es demasiado grande.',
   'body.unsupported': 'Lo enviado está en un formato que no se admite.',
   'body.malformed': 'Lo enviado no se puede leer.',

@@ -1,5 +1,6 @@
 export const shell = {
   skip: 'Saltar al contenido',
+  messages: 'Mensajes',
   mainNavigation: 'Navegación principal',
   customers: 'Clientes',
   imports: 'Importar',

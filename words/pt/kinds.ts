@@ -56,6 +56,8 @@ export const kinds: Words['kinds'] = {
   'import.started': 'Uma importação começou',
   'import.finished': 'Uma importação terminou',
   'export.made': 'Uma exportação foi preparada',
+  'retention.set': 'Mudou por quanto tempo se guarda',
+  'parked.replayed': 'Eventos separados foram tentados de novo',
   'staff.invited': 'Alguém foi convidado',
   'staff.joined': 'Alguém aceitou o convite',
   'staff.changed': 'Alguém da equipe mudou',

@@ -12,6 +12,7 @@ export const refusals: Words['refusals'] = {
   'server.fault': 'Algo falhou no servidor. Ficou registrado; tentar de novo costuma bastar.',
   'request.cross_site': 'O pedido veio de outro site e não foi atendido.',
   'request.malformed': 'O pedido não pode ser lido.',
+  'request.headers_too_large': 'Os cabeçalhos do pedido são grandes demais.',
   'body.too_large': 'O que foi enviado é grande demais.',
   'body.unsupported': 'O que foi enviado está em um formato que não se aceita.',
   'body.malformed': 'O que foi enviado não pode ser lido.',

@@ -2,6 +2,7 @@ import type { Words } from '../index.ts'
 
 export const shell: Words['shell'] = {
   skip: 'Pular para o conteúdo',
+  messages: 'Mensagens',
   mainNavigation: 'Navegação principal',
   customers: 'Clientes',
   imports: 'Importar',

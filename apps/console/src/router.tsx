@@ -1,7 +1,6 @@
 // Every address of the console. Pages are loaded when first visited; what a list shows (search,
 // filters, order, the open row) lives in the address.
 
-import { Notifications } from '@mantine/notifications'
 import {
   createRootRoute,
   createRoute,
@@ -11,7 +10,7 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { parseCustomersSearch } from './customers/search.ts'
-import { Crash, NotFound } from './parts/fallbacks.tsx'
+import { Crash, NowhereAtAll } from './parts/fallbacks.tsx'
 import { queryClient } from './query-client.ts'
 import { sessionQuery } from './session.ts'
 import { Shell } from './shell/shell.tsx'
@@ -20,13 +19,8 @@ const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined
 
 const root = createRootRoute({
-  component: () => (
-    <>
-      <Outlet />
-      <Notifications position="bottom-center" limit={3} />
-    </>
-  ),
-  notFoundComponent: NotFound,
+  component: Outlet,
+  notFoundComponent: NowhereAtAll,
   errorComponent: Crash,
 })
 
@@ -57,7 +51,7 @@ const reset = createRoute({
 })
 const invitation = createRoute({
   getParentRoute: () => root,
-  path: '/invitation/$token',
+  path: '/join/$token',
   component: lazyRouteComponent(links, 'InvitationPage'),
 })
 
@@ -164,7 +158,7 @@ export const router = createRouter({
   defaultPreload: 'intent',
   scrollRestoration: true,
   defaultErrorComponent: Crash,
-  defaultNotFoundComponent: NotFound,
+  defaultNotFoundComponent: NowhereAtAll,
 })
 
 declare module '@tanstack/react-router' {

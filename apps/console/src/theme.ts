@@ -33,7 +33,14 @@ export const theme = createTheme({
     Modal: {
       defaultProps: { radius: 10, transitionProps: { duration: 120, transition: 'fade' } },
     },
-    Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 80 } } },
+    Menu: {
+      // The placeholder is focusable and no menu item, which a menu may not hold.
+      defaultProps: {
+        shadow: 'md',
+        transitionProps: { duration: 80 },
+        withInitialFocusPlaceholder: false,
+      },
+    },
     Tooltip: { defaultProps: { openDelay: 400, transitionProps: { duration: 80 } } },
   },
 })

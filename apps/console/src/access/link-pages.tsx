@@ -76,7 +76,7 @@ export function ResetPage() {
   )
 }
 
-const invitationRoute = getRouteApi('/invitation/$token')
+const invitationRoute = getRouteApi('/join/$token')
 
 export function InvitationPage() {
   const { t, language } = useWords()

@@ -68,26 +68,22 @@ function Chip(props: {
       width={280}
       shadow="md"
     >
-      <Popover.Target>
-        <span className="chip">
-          <button
-            type="button"
-            onClick={() => props.open(!props.opened)}
-            aria-expanded={props.opened}
-          >
+      <span className="chip">
+        <Popover.Target>
+          <button type="button" onClick={() => props.open(!props.opened)}>
             <span className="quiet">{label}</span>{' '}
             {props.value ? <b>{said(props.name, props.value)}</b> : null}
           </button>
-          <CloseButton
-            size="sm"
-            aria-label={t.customers.removeFilter(label)}
-            onClick={() => {
-              props.open(false)
-              props.set(undefined)
-            }}
-          />
-        </span>
-      </Popover.Target>
+        </Popover.Target>
+        <CloseButton
+          size={24}
+          aria-label={t.customers.removeFilter(label)}
+          onClick={() => {
+            props.open(false)
+            props.set(undefined)
+          }}
+        />
+      </span>
       <Popover.Dropdown aria-label={label}>
         <FilterEditor
           name={props.name}

@@ -1,3 +1,6 @@
+// biome-ignore-all lint/a11y/useSemanticElements: rows are placed by transform, which a table element does not allow
+// biome-ignore-all lint/a11y/useFocusableInteractive: the focus is on the links and buttons within
+
 import { IconSortAscending, IconSortDescending } from '../../../kit/icons.ts'
 import { useWords } from '../words.tsx'
 import type { CustomersSearch } from './search.ts'

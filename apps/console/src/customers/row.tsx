@@ -1,3 +1,6 @@
+// biome-ignore-all lint/a11y/useSemanticElements: rows are placed by transform, which a table element does not allow
+// biome-ignore-all lint/a11y/useFocusableInteractive: the focus is on the links and buttons within
+
 import { Checkbox } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { memo } from 'react'

@@ -1,3 +1,6 @@
+// biome-ignore-all lint/a11y/useSemanticElements: rows are placed by transform, which a table element does not allow
+// biome-ignore-all lint/a11y/useFocusableInteractive: the focus is on the links and buttons within
+
 // The virtual table. Rows are links: J and K move the focus, Enter opens, X picks. Rows that come
 // in above do not move what is being read.
 

@@ -8,6 +8,7 @@ export function NotFound() {
   const { t } = useWords()
   return (
     <Empty
+      alone
       icon={<IconHelp size={32} stroke={1.6} />}
       title={t.common.notFoundTitle}
       text={t.common.notFoundText}
@@ -24,6 +25,7 @@ export function Crash() {
   const { t } = useWords()
   return (
     <Empty
+      alone
       icon={<IconAlertTriangle size={32} stroke={1.6} />}
       title={t.common.crashTitle}
       text={t.common.crashText}
@@ -32,5 +34,14 @@ export function Crash() {
         {t.common.reload}
       </Button>
     </Empty>
+  )
+}
+
+/** The same for an address outside the frame of the shell. */
+export function NowhereAtAll() {
+  return (
+    <main className="fallback">
+      <NotFound />
+    </main>
   )
 }

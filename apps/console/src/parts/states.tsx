@@ -13,11 +13,13 @@ export function Empty(props: {
   title: string
   text?: string
   children?: ReactNode
+  /** Where it is all there is on the page. */
+  alone?: boolean
 }) {
   return (
     <div className="empty">
       {props.icon}
-      <h2>{props.title}</h2>
+      {props.alone ? <h1>{props.title}</h1> : <h2>{props.title}</h2>}
       {props.text ? <p>{props.text}</p> : null}
       {props.children}
     </div>

@@ -1,16 +1,18 @@
 // Short messages at the foot of the screen; with a way back for eight seconds where there is one.
+// The part that draws them is loaded after the screen stands.
 
-import { notifications } from '@mantine/notifications'
 import { createElement } from 'react'
+
+const toasts = () => import('./toasts.tsx')
 
 /** Tells what happened. */
 export function tell(message: string): void {
-  notifications.show({ message, autoClose: 4000, withBorder: true })
+  void toasts().then(({ show }) => show({ message, autoClose: 4000 }))
 }
 
-/** Tells what failed; stays until closed. */
+/** Tells what failed. */
 export function tellFailure(message: string): void {
-  notifications.show({ message, autoClose: 12_000, withBorder: true, color: 'red' })
+  void toasts().then(({ show }) => show({ message, autoClose: 12_000, color: 'red' }))
 }
 
 let lastUndo: (() => void) | undefined
@@ -19,29 +21,21 @@ let lastUndo: (() => void) | undefined
 export function tellWithUndo(message: string, undoLabel: string, undo: () => void): void {
   const id = `undo-${Date.now()}`
   const run = () => {
-    if (lastUndo === run) lastUndo = undefined
-    notifications.hide(id)
+    forget()
+    void toasts().then(({ hide }) => hide(id))
     undo()
   }
+  const forget = () => {
+    if (lastUndo === run) lastUndo = undefined
+  }
   lastUndo = run
-  notifications.show({
-    id,
-    autoClose: 8000,
-    withBorder: true,
-    onClose: () => {
-      if (lastUndo === run) lastUndo = undefined
-    },
-    message: createElement(
-      'span',
-      { className: 'toast-row' },
-      createElement('span', null, message),
-      createElement(
-        'button',
-        { type: 'button', className: 'link-button', onClick: run },
-        undoLabel,
-      ),
-    ),
-  })
+  const said = createElement(
+    'span',
+    { className: 'toast-row' },
+    createElement('span', null, message),
+    createElement('button', { type: 'button', className: 'link-button', onClick: run }, undoLabel),
+  )
+  void toasts().then(({ show }) => show({ id, autoClose: 8000, onClose: forget, message: said }))
 }
 
 /** Undoes what the last toast still offers. */

@@ -32,10 +32,10 @@ export function ProfileMenu(props: { name: string }) {
         <button
           type="button"
           className="rail-profile"
-          aria-label={t.shell.profileOf(props.name)}
           title={props.name}
         >
           <Initials name={props.name} />
+          <span className="visually-hidden">{t.shell.profileOf(props.name)}</span>
         </button>
       </Menu.Target>
       <Menu.Dropdown>

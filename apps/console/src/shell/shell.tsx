@@ -23,6 +23,7 @@ import { useSignOut } from './sign-out.ts'
 import './shell.css'
 
 const Commands = lazy(() => import('./commands.tsx').then((m) => ({ default: m.Commands })))
+const Toasts = lazy(() => import('../parts/toasts.tsx').then((m) => ({ default: m.Toasts })))
 const KeysSheet = lazy(() => import('./keys-sheet.tsx').then((m) => ({ default: m.KeysSheet })))
 
 export function Shell() {
@@ -46,6 +47,9 @@ export function Shell() {
           <Outlet />
         </Suspense>
       </main>
+      <Suspense fallback={null}>
+        <Toasts />
+      </Suspense>
       <Suspense fallback={null}>
         {commands === 'never' ? null : (
           <Commands opened={commands === 'open'} close={() => setCommands('closed')} />

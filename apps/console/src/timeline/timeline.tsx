@@ -103,7 +103,7 @@ function Lines(props: {
         className="timeline-box"
         ref={box}
         tabIndex={0}
-        role="feed"
+        role="group"
         aria-busy={isFetchingNextPage}
         aria-label={t.customers.timeline}
       >
@@ -119,7 +119,7 @@ function Lines(props: {
                 style={{ transform: `translateY(${item.start}px)` }}
               >
                 {'day' in line ? (
-                  <h3 className="day">{f.day(line.day)}</h3>
+                  <h2 className="day">{f.day(line.day)}</h2>
                 ) : (
                   <TimelineEntry entry={line.entry} about={props.about} />
                 )}

@@ -16,7 +16,7 @@ export function PreviewRows(props: { rows: readonly Row[] }) {
         <p className="quiet small">{t.transfer.previewText}</p>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must take the keyboard */}
-      <section className="table-box preview" tabIndex={0} aria-label={t.transfer.previewTitle}>
+      <section className="table-box preview" tabIndex={0} aria-label={t.transfer.previewText}>
         <table className="table">
           <thead>
             <tr>

@@ -1,0 +1,74 @@
+// What the console weighs on the wire (brotli), against the limits of its acceptance. Builds
+// nothing: run `npm run build` before. Prints JSON lines; exits with 1 when a limit is passed.
+
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { brotliCompressSync } from 'node:zlib'
+
+const kib = 1024
+const folder = join(import.meta.dirname, '../dist/console')
+const assets = join(folder, 'assets')
+const names = readdirSync(assets).filter((name) => /\.(js|css|woff2)$/.test(name))
+
+const sizeOf = (name: string): number =>
+  name.endsWith('.woff2')
+    ? statSync(join(assets, name)).size
+    : (statSync(join(assets, `${name}.br`), { throwIfNoEntry: false })?.size ??
+      brotliCompressSync(readFileSync(join(assets, name))).length)
+
+const first = withImports([...entryFiles(), ...named('customers-page'), ...named('es')])
+const cssFirst = names.filter((name) => name.endsWith('.css') && isFirstCss(name))
+const others = names.filter((name) => name.endsWith('.js') && !first.has(name))
+const heaviest = others
+  .map((name) => ({ name, bytes: sizeOf(name) }))
+  .sort((a, b) => b.bytes - a.bytes)
+
+const lines = [
+  line('entry + customers, JS', sum([...first]), 180),
+  line('entry + customers, CSS', sum(cssFirst), 22),
+  line('fonts', sum(names.filter((name) => name.endsWith('.woff2'))), 50),
+  line(`heaviest other chunk (${heaviest[0]?.name})`, heaviest[0]?.bytes ?? 0, 60),
+]
+if (process.argv.includes('--all'))
+  console.error(
+    [...first].map((name) => [name, sizeOf(name)]).sort((a, b) => Number(b[1]) - Number(a[1])),
+  )
+for (const each of lines) console.log(JSON.stringify(each))
+if (lines.some(({ ok }) => !ok)) process.exitCode = 1
+
+function line(what: string, bytes: number, limitKiB: number) {
+  const size = Math.round((bytes / kib) * 10) / 10
+  return { name: 'console-size', what, kib: size, limit: limitKiB, ok: size <= limitKiB }
+}
+
+function sum(list: readonly string[]): number {
+  return list.reduce((total, name) => total + sizeOf(name), 0)
+}
+
+function entryFiles(): string[] {
+  const page = readFileSync(join(folder, 'index.html'), 'utf8')
+  return [...page.matchAll(/\/assets\/([\w.-]+\.js)/g)].map((match) => match[1]!)
+}
+
+function named(chunk: string): string[] {
+  return names.filter((name) => name.startsWith(`${chunk}-`) && name.endsWith('.js'))
+}
+
+/** A chunk with what it imports by name at once (not what it loads later). */
+function withImports(start: readonly string[]): Set<string> {
+  const seen = new Set<string>()
+  const todo = [...start]
+  for (let name = todo.pop(); name; name = todo.pop()) {
+    if (seen.has(name)) continue
+    seen.add(name)
+    const text = readFileSync(join(assets, name), 'utf8')
+    for (const match of text.matchAll(/(?:from|import)\s*["']\.\/([\w.-]+\.js)["']/g))
+      todo.push(match[1]!)
+  }
+  return seen
+}
+
+function isFirstCss(name: string): boolean {
+  const page = readFileSync(join(folder, 'index.html'), 'utf8')
+  return page.includes(name) || /^(customers-page|channel-icon)-/.test(name)
+}
