@@ -5,6 +5,7 @@
 
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -38,13 +39,15 @@ async function measurePostgres(bench: Bench, size: number) {
   const house = await startHouse(ours)
   const floor = await startFloor(bare.url ?? '')
   const rounds = Number(bench.flags.rounds ?? 3)
-  const measured: { ours: Measured; floor: Measured }[] = []
+  const measured: { ours: Costed; floor: Costed }[] = []
   for (let round = 0; round < rounds; round++) {
     const pair = {
-      floor: await sendLoad(bench, floor.port, size, round),
-      ours: await sendLoad(bench, house.port, size, round),
+      floor: await withCpu(bare, floor.pid, () => sendLoad(bench, floor.port, size, round)),
+      ours: await withCpu(ours, house.pid, () => sendLoad(bench, house.port, size, round)),
     }
-    bench.progress(`round ${round}: ${pair.ours.perSecond}/s, floor ${pair.floor.perSecond}/s`)
+    bench.progress(
+      `round ${round}: ${pair.ours.perSecond}/s at ${pair.ours.cpuUsPerEvent} µs of CPU, floor ${pair.floor.perSecond}/s at ${pair.floor.cpuUsPerEvent} µs`,
+    )
     measured.push(pair)
   }
   await house.stop()
@@ -55,7 +58,7 @@ async function measurePostgres(bench: Bench, size: number) {
   report(bench, size, middle.ours, middle.floor)
 }
 
-const ratioOf = (pair: { ours: Measured; floor: Measured }) =>
+const ratioOf = (pair: { ours: Costed; floor: Costed }) =>
   pair.ours.perSecond / pair.floor.perSecond
 
 /** PGlite belongs to one process, so there is no floor beside it. */
@@ -69,7 +72,7 @@ async function measurePglite(bench: Bench, size: number) {
   await house.stop()
 }
 
-function report(bench: Bench, size: number, ours: Measured, floor?: Measured) {
+function report(bench: Bench, size: number, ours: Measured & Partial<Costed>, floor?: Costed) {
   bench.report({
     name: 'ingest events',
     size,
@@ -81,8 +84,44 @@ function report(bench: Bench, size: number, ours: Measured, floor?: Measured) {
     p99Ms: ours.p99,
     ...(floor ? { floorP50Ms: floor.p50, floorP99Ms: floor.p99 } : {}),
     bytesPerEvent: ours.bytesPerEvent,
+    cpuUsPerEvent: ours.cpuUsPerEvent,
+    ...(floor ? { floorCpuUsPerEvent: floor.cpuUsPerEvent } : {}),
   })
 }
+
+/** What an event cost server and database together, warm-up included: says more than time does
+ * where other work shares the machine. Where PostgreSQL runs elsewhere, the server alone. */
+type Costed = Measured & { cpuUsPerEvent: number }
+
+async function withCpu(
+  { database }: BenchDatabase,
+  pid: number,
+  send: () => Promise<Measured>,
+): Promise<Costed> {
+  const spent = async () => {
+    const { rows } = await database.pool.query<{ pid: number }>(
+      'select pid from pg_stat_activity where datname = current_database()',
+    )
+    return [pid, ...rows.map((row) => row.pid)].reduce((sum, each) => sum + cpuUs(each), 0)
+  }
+  const before = await spent()
+  const measured = await send()
+  const after = await spent()
+  const all = (measured.events * (measured.requests + warmUp)) / measured.requests
+  return { ...measured, cpuUsPerEvent: Math.round((after - before) / all) }
+}
+
+/** User and system time of a process in microseconds; 0 where /proc does not know it. */
+function cpuUs(pid: number): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+    return (Number(fields[11]) + Number(fields[12])) * 10_000
+  } catch {
+    return 0
+  }
+}
+
+const warmUp = 60
 
 async function sendLoad(bench: Bench, port: number, known: number, round: number) {
   const load: Load = {
@@ -91,7 +130,7 @@ async function sendLoad(bench: Bench, port: number, known: number, round: number
     known,
     connections: Number(bench.flags.connections ?? 8),
     requests: Number(bench.flags.requests ?? 600),
-    warmUp: 60,
+    warmUp,
     batch: 100,
     duplicates: 0.05,
     seed: known + round,
@@ -119,7 +158,7 @@ async function startHouse(opened: BenchDatabase) {
   })
   started.add(child)
   await said(child, /runs at/)
-  return { port, stop: () => stop(child) }
+  return { port, pid: child.pid ?? 0, stop: () => stop(child) }
 }
 
 async function startFloor(url: string) {
@@ -128,7 +167,7 @@ async function startFloor(url: string) {
   })
   started.add(child)
   const port = Number(await said(child, /^\d+\n/))
-  return { port, stop: () => stop(child) }
+  return { port, pid: child.pid ?? 0, stop: () => stop(child) }
 }
 
 /** Waits for a line; goes on reading afterwards, so that the process never blocks on its output. */

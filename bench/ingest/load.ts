@@ -17,6 +17,7 @@ export interface Load extends Traffic {
 
 export interface Measured {
   events: number
+  requests: number
   seconds: number
   perSecond: number
   p50: number
@@ -90,6 +91,7 @@ function summarise(load: Load, all: Buffer[], latencies: number[], seconds: numb
   const bytes = all.reduce((sum, request) => sum + request.length, 0)
   return {
     events,
+    requests: load.requests,
     seconds: Number(seconds.toFixed(2)),
     perSecond: Math.round(events / seconds),
     p50: percentile(sorted, 0.5),
