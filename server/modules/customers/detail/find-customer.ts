@@ -28,7 +28,9 @@ export async function showCustomer(db: Db, viewer: Viewer, customer: ReachedCust
     handles,
     homeHandleId: customer.homeHandleId,
     traits: whole ? traits : maskTraits(traits),
-    traitClaims: claims.map((claim) => showClaim(whole, claim, effective)),
+    traitClaims: claims
+      .toSorted((a, b) => a.name.localeCompare(b.name, 'en') || +b.occurredAt - +a.occurredAt)
+      .map((claim) => showClaim(whole, claim, effective)),
     channels: summary?.channels ?? [],
     lastSeenAt: summary?.lastSeenAt ?? null,
     createdAt: customer.createdAt.toISOString(),

@@ -33,18 +33,22 @@ export async function suggestLinks(
     select given.id, least(one.home_handle_id, other.home_handle_id),
       greatest(one.home_handle_id, other.home_handle_id), score, reason, evidence, ${ctx.now}
     from ${given}
-    join customers_customer one on one.id = given.a
-    join customers_customer other on other.id = given.b
-    where not exists (
+    -- A profile may still stand for somebody who was merged away a moment ago.
+    join customers_customer a on a.id = given.a
+    join customers_customer b on b.id = given.b
+    join customers_customer one on one.id = coalesce(a.merged_into, a.id)
+    join customers_customer other on other.id = coalesce(b.merged_into, b.id)
+    where one.id <> other.id and one.erased_at is null and other.erased_at is null
+    and not exists (
       select from customers_apart apart
       join customers_handle x on x.id = apart.a_handle_id
       join customers_handle y on y.id = apart.b_handle_id
-      where apart.lifted_at is null and x.customer_id in (given.a, given.b)
-        and y.customer_id in (given.a, given.b))
+      where apart.lifted_at is null and x.customer_id in (one.id, other.id)
+        and y.customer_id in (one.id, other.id))
     and not exists (
       select from customers_handle x
       join customers_suggestion earlier on x.id in (earlier.a_handle_id, earlier.b_handle_id)
       join customers_handle y on y.id in (earlier.a_handle_id, earlier.b_handle_id)
-      where x.customer_id = given.a and y.customer_id = given.b)
+      where x.customer_id = one.id and y.customer_id = other.id)
     on conflict do nothing`.execute(tx.db)
 }
