@@ -21,7 +21,7 @@ const notes = (platform: Platform): Module => ({
         path: '/api/away-test',
         tag: 'test',
         summary: 'Write state and its entry, with a pause between them',
-        access: 'signed-in',
+        access: 'settings:write',
         body: z.object({ name: z.string() }),
         reply: z.object({ name: z.string() }),
       }),
