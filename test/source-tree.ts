@@ -45,7 +45,9 @@ function readSource(path: string): SourceFile {
     text,
     code: text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1'),
     imports: importsOf(path, text),
-    isTest: /(\.(test|child)|\/testing)\.tsx?$/.test(path) || /^(test|stories|bench|sandbox)\//.test(path),
+    isTest:
+      /(\.(test|child)|\/testing)\.tsx?$/.test(path) ||
+      /^(test|stories|bench|sandbox)\//.test(path),
   }
 }
 
