@@ -33,13 +33,12 @@ export async function run(bench: Bench): Promise<void> {
     const audience = openAudience()
     await audience.connect(`${url}/api/bench-live`, size)
     bench.progress(`${size} clients are connected`)
-    await audience.collect(await change(house, rate, 2))
+    await audience.collect(await change(house, rate, 2), size)
     const floor = await openFloor(bench, house)
     const before = process.cpuUsage()
     const commits = await change(house, rate, seconds, floor.notify)
     const { user, system } = process.cpuUsage(before)
-    await setTimeout(300)
-    const heard = await audience.collect(commits)
+    const heard = await audience.collect(commits, size)
     const floors = floor.collect()
     audience.close()
     await floor.close()
@@ -126,8 +125,10 @@ function openAudience() {
   return {
     connect: (url: string, clients: number) => ask({ connect: { url, clients, key: rootKey } }),
     /** What was heard since the last time, of changes committed at these moments. */
-    collect: (commits: number[]) =>
-      ask<{ p50: number; p99: number; arrived: number }>({ collect: commits }),
+    collect: (commits: number[], clients: number) =>
+      ask<{ p50: number; p99: number; arrived: number }>({
+        collect: { commits, expected: commits.length * clients },
+      }),
     close: () => child.kill(),
   }
 }

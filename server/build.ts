@@ -103,7 +103,10 @@ async function createPlatform(
 type Room = Module & { followers?: readonly Follower[] }
 
 /** Modules in their order: each may call the faces of those before it. */
-function createRooms(platform: Platform): { access: Access; rooms: Room[] } {
+function createRooms(
+  platform: Platform,
+  guests: readonly Room[],
+): { access: Access; rooms: Room[] } {
   const access = createAccess(platform)
   const holders = () => rooms.flatMap((room) => room.personalData ?? [])
   const followers = () => rooms.flatMap((room) => room.followers ?? [])
@@ -114,13 +117,13 @@ function createRooms(platform: Platform): { access: Access; rooms: Room[] } {
     createCustomersModule(platform, holders),
     createIngestModule(platform, { keys: { find: access.findKey } }),
     createTransferModule(platform),
+    ...guests,
   ]
   return { access, rooms }
 }
 
 async function startHouse(platform: Platform, options: HouseOptions): Promise<House> {
-  const { access, rooms } = createRooms(platform)
-  const modules: Room[] = [...rooms, ...(options.modules?.(platform) ?? [])]
+  const { access, rooms: modules } = createRooms(platform, options.modules?.(platform) ?? [])
   const routes = modules.flatMap((module) => module.routes ?? [])
   const server = await createServer({ platform, access, modules, routes }, options)
   await platform.jobs.start()

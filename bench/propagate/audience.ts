@@ -2,12 +2,13 @@
 // the numbers of the changes in it are read.
 
 import { connect, type Socket } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
 import { percentile } from '../harness.ts'
 
 interface Question {
   connect?: { url: string; clients: number; key: string }
-  /** When each change was committed, by its number. */
-  collect?: number[]
+  /** When each change was committed, by its number; and how many arrivals to wait for. */
+  collect?: { commits: number[]; expected: number }
 }
 
 /** Pairs: the number of a change, and when it arrived. */
@@ -16,7 +17,7 @@ const mark = Buffer.from('"at":')
 /** Bytes of a mark with its number. */
 const longest = 16
 
-process.on('message', async ({ connect: asked, collect: commits }: Question) => {
+process.on('message', async ({ connect: asked, collect }: Question) => {
   if (asked) {
     const { hostname, port, pathname } = new URL(asked.url)
     for (let at = 0; at < asked.clients; at++) {
@@ -24,7 +25,10 @@ process.on('message', async ({ connect: asked, collect: commits }: Question) => 
     }
     process.send?.({ connected: asked.clients })
   }
-  if (commits) process.send?.(summary(commits))
+  if (!collect) return
+  const patience = performance.now() + 20_000
+  while (heard.length < 2 * collect.expected && performance.now() < patience) await setTimeout(20)
+  process.send?.(summary(collect.commits))
 })
 
 /** A change may be heard before its writer hears that it was committed: that is no time at all. */

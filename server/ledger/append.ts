@@ -2,6 +2,9 @@
 // heads advance, entries take the positions won. Until commit nobody else can append to those
 // lanes, which is what makes positions gapless and in commit order.
 //
+// recorded_at has milliseconds: what every reader outside the database can hold, so that all sort
+// alike.
+//
 // Columns travel as one text each, joined by line feeds: JSON never holds a raw one, nothing else
 // we write does, and it spares the escaping of PostgreSQL's array syntax on both sides.
 
@@ -53,7 +56,7 @@ with given as materialized (
 ), moved as materialized (
   update ledger_lane
   set head = head + touched.entries,
-      last_recorded_at = greatest(last_recorded_at, clock_timestamp())
+      last_recorded_at = greatest(last_recorded_at, date_trunc('milliseconds', clock_timestamp()))
   from touched join locked using (lane)
   where ledger_lane.lane = touched.lane
   returning ledger_lane.lane, ledger_lane.head - touched.entries as base, last_recorded_at

@@ -8,7 +8,6 @@ import type { Execute } from './append.ts'
 import type { LedgerPlatform } from './follow.ts'
 import { createCursors, move } from './follower-cursor.ts'
 import { findKind, listKinds } from './kinds.ts'
-import { laneCount } from './lane.ts'
 import { redact } from './redact.ts'
 import { executeIn, transact } from './transact.ts'
 
@@ -53,8 +52,9 @@ export async function purge(
     const before = new Date(platform.clock.now().getTime() - days * dayMs)
     const cursor = `retention:${kind}`
     await createCursors(platform.db, [{ name: cursor, startsAt: 'zero' }])
-    for (let lane = 0; lane < laneCount; lane++) {
-      redacted += await purgeLane(platform, { kind, cursor, lane, before, held, signal })
+    for (const { lane, position } of await findWalks(platform.db, cursor, before)) {
+      const walk = { kind, cursor, lane, before, held, signal }
+      redacted += await purgeLane(platform, walk, position)
     }
   }
   return redacted
@@ -69,9 +69,9 @@ interface Walk {
   signal: AbortSignal | undefined
 }
 
-async function purgeLane(platform: LedgerPlatform, walk: Walk): Promise<number> {
+async function purgeLane(platform: LedgerPlatform, walk: Walk, start: number): Promise<number> {
   let redacted = 0
-  let from = await readCursor(executeIn(platform.db), walk)
+  let from = start
   // What a hold keeps is looked at again every day: the cursor stays before the first of it.
   let holding = false
   while (!walk.signal?.aborted) {
@@ -99,12 +99,14 @@ async function purgeLane(platform: LedgerPlatform, walk: Walk): Promise<number> 
   return redacted
 }
 
-async function readCursor(execute: Execute, { cursor, lane }: Walk): Promise<number> {
-  const [row] = await execute<{ position: number }>(
-    'select position from ledger_cursor where follower = $1 and lane = $2',
-    [cursor, lane],
+/** The lanes where the entry after the cursor is past its time, and where the cursor stands. */
+function findWalks(db: Db, cursor: string, before: Date) {
+  return executeIn(db)<{ lane: number; position: number }>(
+    `select cursor.lane, cursor.position from ledger_cursor cursor
+     join ledger_entry next on next.lane = cursor.lane and next.position = cursor.position + 1
+     where cursor.follower = $1 and next.recorded_at < $2 order by cursor.lane`,
+    [cursor, before],
   )
-  return row?.position ?? 0
 }
 
 interface Due {

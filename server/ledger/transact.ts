@@ -8,6 +8,7 @@ import { type Db, inTransaction, type Trx } from '../platform/database.ts'
 import type { Platform } from '../platform/module.ts'
 import { defineRefusal } from '../platform/refusal.ts'
 import { append, type Execute, type PreparedEntry } from './append.ts'
+import { measureAppend } from './append-metrics.ts'
 import { type Claim, claim, type SourceKey } from './claim.ts'
 import type { Kind } from './kinds.ts'
 
@@ -62,7 +63,7 @@ export const houseSubject = {
  * JSON) is kept in the same transaction and a repeated request gets it without running `work`.
  */
 export async function transact<Result>(
-  platform: Pick<Platform, 'database' | 'clock'>,
+  platform: Pick<Platform, 'database' | 'clock'> & Partial<Pick<Platform, 'metrics'>>,
   ctx: Ctx,
   work: (tx: Tx) => Promise<Result>,
   idempotency?: Idempotency,
@@ -91,8 +92,12 @@ export async function transact<Result>(
     }
     const done = await work(tx)
     if (idempotency) await keepAnswer(db, ctx, idempotency, done)
+    const began = performance.now()
     await append(execute, entries)
     recorded = entries.length
+    if (recorded && platform.metrics) {
+      measureAppend(platform.metrics, recorded, performance.now() - began)
+    }
     return done
   })
   for (const learn of learning) learn()
