@@ -62,7 +62,7 @@ type Loose = {
 export async function api<M extends Method, P extends PathOf<M>>(
   method: M,
   path: P,
-  ...rest: {} extends Given<M, P> ? [given?: Given<M, P>] : [given: Given<M, P>]
+  ...rest: Record<never, never> extends Given<M, P> ? [given?: Given<M, P>] : [given: Given<M, P>]
 ): Promise<Reply<M, P>> {
   const given = (rest[0] ?? {}) as Loose
   const headers = new Headers({ accept: 'application/json' })

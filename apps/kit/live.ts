@@ -97,7 +97,10 @@ async function readUntil(stop: AbortSignal, tell: (told: Told) => void): Promise
 async function connect(stop: AbortSignal, tell: (told: Told) => void): Promise<boolean> {
   const cut = new AbortController()
   const signal = AbortSignal.any([stop, cut.signal])
-  let watchdog = setTimeout(() => cut.abort(), silenceMs)
+  const drop = () => cut.abort()
+  let watchdog = setTimeout(drop, silenceMs)
+  // A stream may outlive the network for a long while without a word.
+  window.addEventListener('offline', drop)
   try {
     const response = await fetch('/api/live', {
       headers: {
@@ -117,7 +120,7 @@ async function connect(stop: AbortSignal, tell: (told: Told) => void): Promise<b
         const { done, value } = await reader.read()
         if (done) return false
         clearTimeout(watchdog)
-        watchdog = setTimeout(() => cut.abort(), silenceMs)
+        watchdog = setTimeout(drop, silenceMs)
         read(value)
       }
     } finally {
@@ -125,6 +128,7 @@ async function connect(stop: AbortSignal, tell: (told: Told) => void): Promise<b
     }
   } finally {
     clearTimeout(watchdog)
+    window.removeEventListener('offline', drop)
   }
 }
 

@@ -1,6 +1,7 @@
 // Who is signed in and what they may do. The screens only hide what the server would refuse anyway.
 
 import { queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query'
+import { useCallback } from 'react'
 import { ApiProblem, api, type Reply } from '../../kit/api.ts'
 
 export type Session = Reply<'GET', '/api/session'>
@@ -25,5 +26,5 @@ export function useSession(): Session {
 /** `may('customers:merge')`. */
 export function useMay(): (permission: string) => boolean {
   const { data } = useQuery(sessionQuery)
-  return (permission) => data?.permissions.includes(permission) ?? false
+  return useCallback((permission) => data?.permissions.includes(permission) ?? false, [data])
 }

@@ -61,8 +61,7 @@ export function CustomersPage() {
               },
             ]
           : [],
-      // biome-ignore lint/correctness/useExhaustiveDependencies: permissions change with the session
-      [t, create],
+      [t, create, may],
     ),
   )
   return (

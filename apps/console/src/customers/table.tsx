@@ -48,6 +48,7 @@ export function CustomersTable(props: {
   useLayoutEffect(() => {
     if (last >= rows.length - 20 && hasNextPage && !isFetchingNextPage) void fetchNextPage()
   }, [last, rows.length, hasNextPage, isFetchingNextPage, fetchNextPage])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another height is what asks for it
   useLayoutEffect(() => virtual.measure(), [height, virtual])
   useKeepPlace(box, rows, height)
   useRowActions(props.toggle)

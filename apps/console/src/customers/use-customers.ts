@@ -15,7 +15,7 @@ export function useCustomers(search: CustomersSearch) {
   const client = useQueryClient()
   const filter = toFilter(search)
   const query = { ...filter, ...(search.sort ? { sort: search.sort } : {}), limit: pageSize }
-  const key = ['customers', query]
+  const key: [string, typeof query] = ['customers', query]
   const keyText = JSON.stringify(key)
   const found = useInfiniteQuery({
     queryKey: key,
@@ -29,6 +29,7 @@ export function useCustomers(search: CustomersSearch) {
     placeholderData: (before) => before,
   })
   useEffect(() => {
+    const [, query] = JSON.parse(keyText) as typeof key
     const refresh = async () => {
       const first = await api('GET', '/api/customers', { query }).catch(() => undefined)
       if (!first) return
@@ -36,8 +37,12 @@ export function useCustomers(search: CustomersSearch) {
         held ? withFirst(held, first) : held,
       )
     }
-    return onLive(throttled(refresh, 700))
-    // biome-ignore lint/correctness/useExhaustiveDependencies: the key says all of the query
+    const news = afterNews(() => void refresh())
+    const stop = onLive(news.hear)
+    return () => {
+      stop()
+      news.stop()
+    }
   }, [client, keyText])
   const rows = useMemo(
     () => unique(found.data?.pages.flatMap((page) => page.items) ?? []),
@@ -64,22 +69,24 @@ function unique(rows: CustomerRow[]): CustomerRow[] {
   return rows.filter(({ id }) => !seen.has(id) && seen.add(id))
 }
 
-/** Runs at once and then at most once in `ms`, the last call never lost. */
-function throttled(run: () => void, ms: number): () => void {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  let again = false
-  const fire = () => {
-    run()
-    timer = setTimeout(() => {
-      timer = undefined
-      if (again) {
-        again = false
-        fire()
-      }
-    }, ms)
+/**
+ * What the list reads follows the ledger a moment behind: asked soon after the news, and once more
+ * when it has been quiet.
+ */
+function afterNews(run: () => void): { hear: () => void; stop: () => void } {
+  let soon: ReturnType<typeof setTimeout> | undefined
+  let last: ReturnType<typeof setTimeout> | undefined
+  const hear = () => {
+    soon ??= setTimeout(() => {
+      soon = undefined
+      run()
+    }, 250)
+    clearTimeout(last)
+    last = setTimeout(run, 1500)
   }
-  return () => {
-    if (timer) again = true
-    else fire()
+  const stop = () => {
+    clearTimeout(soon)
+    clearTimeout(last)
   }
+  return { hear, stop }
 }

@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { IconCheck, IconCopy } from '../../../kit/icons.ts'
+import { Raw } from '../parts/raw.tsx'
 import { useWords } from '../words.tsx'
 
 /** A text to take away, with a button that copies it. */
-export function CopyField(props: { label: string; value: string; block?: boolean }) {
+export function CopyField(props: { label: string; value: string }) {
   const { t } = useWords()
   const [copied, setCopied] = useState(false)
   const copy = async () => {
@@ -25,15 +26,7 @@ export function CopyField(props: { label: string; value: string; block?: boolean
           {copied ? t.common.copied : t.common.copy}
         </Button>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must take the keyboard */}
-      <pre
-        className="raw"
-        tabIndex={0}
-        aria-label={props.label}
-        data-block={props.block || undefined}
-      >
-        {props.value}
-      </pre>
+      <Raw label={props.label} text={props.value} />
     </div>
   )
 }

@@ -44,7 +44,6 @@ export function KeyDialog(props: { close: () => void }) {
           <CopyField
             label={t.settings.keyUse}
             value={snippetOf(scope, make.data.key, location.origin)}
-            block
           />
           <Button onClick={props.close}>{t.common.close}</Button>
         </div>

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { wordOf } from '../../../../words/index.ts'
 import { api, type Item } from '../../../kit/api.ts'
 import { IconBan } from '../../../kit/icons.ts'
+import { Raw } from '../parts/raw.tsx'
 import { Empty, Failure, Skeleton } from '../parts/states.tsx'
 import { useWords } from '../words.tsx'
 import { MoreButton } from './more-button.tsx'
@@ -80,10 +81,7 @@ function RefusedLine(props: { event: Refused }) {
       </div>
       <details>
         <summary className="small">{t.settings.refusedShow}</summary>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must take the keyboard */}
-        <pre className="raw" tabIndex={0} aria-label={t.settings.refusedBody}>
-          {readable(event.body)}
-        </pre>
+        <Raw label={t.settings.refusedBody} text={readable(event.body)} />
       </details>
     </li>
   )

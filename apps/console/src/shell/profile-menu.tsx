@@ -29,11 +29,7 @@ export function ProfileMenu(props: { name: string }) {
   return (
     <Menu position="right-end" width={240} withinPortal>
       <Menu.Target>
-        <button
-          type="button"
-          className="rail-profile"
-          title={props.name}
-        >
+        <button type="button" className="rail-profile" title={props.name}>
           <Initials name={props.name} />
           <span className="visually-hidden">{t.shell.profileOf(props.name)}</span>
         </button>

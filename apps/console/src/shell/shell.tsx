@@ -162,8 +162,6 @@ function useShellActions(openCommands: () => void, openKeys: () => void) {
       },
       { id: 'sign-out', label: t.shell.actions.signOut, group: 'general', run: signOut },
     ]
-    // `may` is a new function on each render but answers by the session, which clears all pages.
-    // biome-ignore lint/correctness/useExhaustiveDependencies: see above
-  }, [t, navigate, openCommands, openKeys, toggleColorScheme])
+  }, [t, navigate, may, signOut, openCommands, openKeys, toggleColorScheme])
   useActions(actions)
 }

@@ -5,6 +5,7 @@ import { wordOf } from '../../../../words/index.ts'
 import type { Item } from '../../../kit/api.ts'
 import { IconDots } from '../../../kit/icons.ts'
 import { ChannelIcon } from '../parts/channel-icon.tsx'
+import { Raw } from '../parts/raw.tsx'
 import { useActors } from '../parts/use-actors.ts'
 import { useWords } from '../words.tsx'
 import { Detail } from './detail.tsx'
@@ -72,12 +73,7 @@ export const TimelineEntry = memo(function TimelineEntry(props: { entry: Entry; 
         ) : (
           <Detail entry={entry} about={about} />
         )}
-        {raw ? (
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must take the keyboard
-          <pre className="raw" tabIndex={0} aria-label={t.common.raw}>
-            {JSON.stringify(entry, null, 2)}
-          </pre>
-        ) : null}
+        {raw ? <Raw label={t.common.raw} text={JSON.stringify(entry, null, 2)} /> : null}
       </div>
     </article>
   )

@@ -1,3 +1,6 @@
+// biome-ignore-all lint/a11y/noNoninteractiveTabindex: a scrolling region must take the keyboard
+// biome-ignore-all lint/a11y/useSemanticElements: a fieldset would say that it is a form
+
 // The timeline of a customer: newest at the foot, older ones come as one scrolls up, by day. What
 // happens now is followed while one reads the foot, and moves nothing while one reads above.
 
@@ -98,7 +101,6 @@ function Lines(props: {
   const away = (items.at(-1)?.index ?? 0) < lines.length - 4
   return (
     <div className="timeline-frame">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must take the keyboard */}
       <div
         className="timeline-box"
         ref={box}
