@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { contract, instant, pageOf, pageQuery, uuid } from '../../platform/contract.ts'
-import { refusedReasons } from './refusals.ts'
+import { refusedReasons } from './refused-reasons.ts'
 
 const refusedEvent = z.object({
   id: uuid,

@@ -1,5 +1,5 @@
 import type { Metrics } from '../../platform/metrics.ts'
-import type { RefusedReason } from './refusals.ts'
+import type { RefusedReason } from './refused-reasons.ts'
 
 /** The figures of the ingest, at /metrics. */
 export interface IngestMeasures {

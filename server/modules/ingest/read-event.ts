@@ -13,7 +13,7 @@ import { keepContext } from './keep-context.ts'
 import { type EventType, mapEvent } from './map-event.ts'
 import { weigh } from './read-body.ts'
 import { readHandles } from './read-handles.ts'
-import type { RefusedReason } from './refusals.ts'
+import type { RefusedReason } from './refused-reasons.ts'
 
 /** What all events of one request share. */
 export interface Envelope {

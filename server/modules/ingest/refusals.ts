@@ -10,21 +10,3 @@ export const overloaded = defineRefusal(
   503,
   'Too much is waiting to be written',
 )
-
-/** Why one event was refused, while its neighbours were taken. Shown in the console. */
-export const refusedReasons = [
-  'event.malformed',
-  'event.too_large',
-  'event.too_deep',
-  'event.unstorable',
-  'type.unknown',
-  'identity.missing',
-  'identity.unusable',
-  'name.missing',
-  'group.missing',
-  'user.missing',
-  'message_id.too_long',
-  'message_id.reused',
-  'origin.not_allowed',
-] as const
-export type RefusedReason = (typeof refusedReasons)[number]

@@ -2,7 +2,7 @@ import { type Route, route } from '../../platform/contract.ts'
 import type { Platform } from '../../platform/module.ts'
 import { ingestContracts } from './contracts.ts'
 import { findRefusedEvents } from './find-refused-events.ts'
-import type { RefusedReason } from './refusals.ts'
+import type { RefusedReason } from './refused-reasons.ts'
 
 export function createRoutes(platform: Platform): Route[] {
   return [

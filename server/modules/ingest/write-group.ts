@@ -15,7 +15,7 @@ import {
 } from '../customers/index.ts'
 import type { AcceptedEvent, RefusedEvent } from './read-event.ts'
 import { recordRefused } from './record-refused.ts'
-import type { RefusedReason } from './refusals.ts'
+import type { RefusedReason } from './refused-reasons.ts'
 
 export type GroupItem = AcceptedEvent | RefusedEvent
 
