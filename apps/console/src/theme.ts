@@ -39,8 +39,12 @@ export const theme = createTheme({
         shadow: 'md',
         transitionProps: { duration: 80 },
         withInitialFocusPlaceholder: false,
+        // Where they belong in the page, so that they stand in its landmarks.
+        withinPortal: false,
+        floatingStrategy: 'fixed',
       },
     },
+    Popover: { defaultProps: { withinPortal: false, floatingStrategy: 'fixed' } },
     Tooltip: { defaultProps: { openDelay: 400, transitionProps: { duration: 80 } } },
   },
 })

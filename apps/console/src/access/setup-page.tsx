@@ -28,7 +28,8 @@ export function SetupPage() {
     onChange: (event: React.ChangeEvent<HTMLInputElement>) =>
       setForm({ ...form, [name]: event.currentTarget.value }),
   })
-  if (setup.data && !setup.data.needed) return <Navigate to="/sign-in" search={{}} />
+  // Only who came too late: whoever has just set up is on the way in.
+  if (setup.data && !setup.data.needed && setUp.isIdle) return <Navigate to="/sign-in" search={{}} />
   return (
     <Door title={t.access.setupTitle} text={t.access.setupText}>
       <form

@@ -27,7 +27,7 @@ export function ProfileMenu(props: { name: string }) {
     api('PATCH', '/api/me', { body: { language: next } }).catch(() => undefined)
   }
   return (
-    <Menu position="right-end" width={240} withinPortal>
+    <Menu position="right-end" width={240}>
       <Menu.Target>
         <button type="button" className="rail-profile" title={props.name}>
           <Initials name={props.name} />
