@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { after, before, test } from 'node:test'
-import { openTestDatabase, testLog } from '../../../test/house.ts'
+import { setImmediate } from 'node:timers/promises'
+import { openHouse, openTestDatabase, testLog } from '../../../test/house.ts'
 import { migratedDump } from '../../../test/pglite-dump.ts'
 import { transact } from '../../ledger/index.ts'
 import { createClock } from '../../platform/clock.ts'
@@ -21,6 +22,7 @@ import { type Bench, beginImport } from './start-import.ts'
 import { takeFile } from './take-file.ts'
 
 const clock = createClock()
+const secret = 'x'.repeat(32)
 const onPostgres = process.env.TEST_DATABASE_URL !== undefined
 // A process that opens PGlite afresh needs seconds.
 const kills = onPostgres ? 40 : 5
@@ -36,13 +38,13 @@ before(async () => {
   const files = join(folder, 'files')
   if (onPostgres) {
     const made = await openTestDatabase({ clock })
-    env = { DATABASE_URL: made.url!, HEBRA_SECRET: 'x'.repeat(32), HEBRA_FILES: files }
+    env = { DATABASE_URL: made.url!, HEBRA_SECRET: secret, HEBRA_FILES: files }
     open = async () => made.database
     close = async () => {}
     drop = made.drop
   } else {
     const data = join(folder, 'data')
-    env = { HEBRA_DATA: data, HEBRA_FILES: files }
+    env = { HEBRA_DATA: data, HEBRA_SECRET: secret, HEBRA_FILES: files }
     const first = await openDatabase({
       folder: data,
       dump: await migratedDump(),
@@ -205,6 +207,8 @@ test('an import stopped by its signal goes on where it stopped', async () => {
   const kinds = importableKinds()
   const paused = runImport({ platform, kinds, id, signal: stop.signal, batchRows: 100 })
   for (;;) {
+    // The embedded database answers without a turn of the event loop, which reading a file needs.
+    await setImmediate()
     const { rows } = await database.pool.query(
       'select rows_read from transfer_import where id = $1',
       [id],
@@ -216,5 +220,33 @@ test('an import stopped by its signal goes on where it stopped', async () => {
   const outcome = await runImport({ platform, kinds, id, signal: new AbortController().signal })
   assert.equal(outcome, 'ended')
   await assertExactlyOnce(database, id, 'paused')
+  await close(database)
+})
+
+test('a started import goes on by itself when the house is stopped and started again', async () => {
+  let database = await open()
+  const id = await beginOn(database, 'restarted')
+  await close(database)
+  const config = {
+    files: join(folder, 'files'),
+    secret,
+    ...(onPostgres ? {} : { dataFolder: join(folder, 'data') }),
+  }
+  const on = onPostgres ? { url: env.DATABASE_URL! } : { folder: join(folder, 'data') }
+  const first = await openHouse({ on, config })
+  for (;;) {
+    const { body } = await first.get(`/api/imports/${id}`)
+    if (body.rowsRead > 0) break
+  }
+  await first.stop()
+  const second = await openHouse({ on, config })
+  for (;;) {
+    await second.platform.jobs.drain()
+    const { body } = await second.get(`/api/imports/${id}`)
+    if (body.state !== 'running') break
+  }
+  await second.stop()
+  database = await open()
+  await assertExactlyOnce(database, id, 'restarted')
   await close(database)
 })
