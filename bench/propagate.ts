@@ -45,7 +45,8 @@ export async function run(bench: Bench): Promise<void> {
     await house.stop()
     // Of one core, the server's and the writers' own share: what a busy machine does not blur.
     const cpu = Number(((user + system) / 1e6 / seconds).toFixed(2))
-    const more = { rate, cpu, arrived: heard.arrived, expected: commits.length * size }
+    const audienceCpu = Number((heard.cpuS / seconds).toFixed(2))
+    const more = { rate, cpu, audienceCpu, arrived: heard.arrived, expected: commits.length * size }
     const report = (name: string, share: number) =>
       bench.report({
         name: `propagate ${name}`,
@@ -126,7 +127,7 @@ function openAudience() {
     connect: (url: string, clients: number) => ask({ connect: { url, clients, key: rootKey } }),
     /** What was heard since the last time, of changes committed at these moments. */
     collect: (commits: number[], clients: number) =>
-      ask<{ p50: number; p99: number; arrived: number }>({
+      ask<{ p50: number; p99: number; arrived: number; cpuS: number }>({
         collect: { commits, expected: commits.length * clients },
       }),
     close: () => child.kill(),

@@ -13,6 +13,7 @@ interface Question {
 
 /** Pairs: the number of a change, and when it arrived. */
 let heard: number[] = []
+let used = process.cpuUsage()
 const mark = Buffer.from('"at":')
 /** Bytes of a mark with its number. */
 const longest = 16
@@ -28,7 +29,9 @@ process.on('message', async ({ connect: asked, collect }: Question) => {
   if (!collect) return
   const patience = performance.now() + 20_000
   while (heard.length < 2 * collect.expected && performance.now() < patience) await setTimeout(20)
-  process.send?.(summary(collect.commits))
+  const { user, system } = process.cpuUsage(used)
+  used = process.cpuUsage()
+  process.send?.({ ...summary(collect.commits), cpuS: (user + system) / 1e6 })
 })
 
 /** A change may be heard before its writer hears that it was committed: that is no time at all. */

@@ -34,12 +34,12 @@ export interface AppendedEntry {
 }
 
 /** Runs one statement of the transaction; both Kysely's and the bare `pg` client fit. */
-export type Execute = <Row>(text: string, values: unknown[], name?: string) => Promise<Row[]>
+export type Execute = <Row>(text: string, values: unknown[]) => Promise<Row[]>
 
 const split = (parameter: number, type: string) =>
   `string_to_array($${parameter}, E'\\n', '')::${type}[]`
 
-const statement = `
+const statement = `/*keep:ledger-append*/
 with given as materialized (
   select * from unnest(
     ${split(1, 'smallint')}, ${split(2, 'uuid')}, ${split(3, 'text')}, ${split(4, 'text')},
@@ -99,7 +99,6 @@ export async function append(
       column((entry) => entry.bodyJson),
       column((entry) => entry.contextJson),
     ],
-    'ledger-append',
   )
   const next = new Map(moved.map((lane) => [lane.lane, { ...lane }]))
   return lanes.map((lane) => {

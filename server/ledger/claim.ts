@@ -2,7 +2,7 @@
 // already is not done again, also when it arrives twice at the same instant, because the second
 // claim waits on the unique key until the first commits or fails.
 
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Execute } from './append.ts'
 
 export interface SourceKey {
@@ -15,14 +15,14 @@ export interface SourceKey {
 
 export type Claim = 'new' | 'known' | 'conflicting'
 
-const insert = `
+const insert = `/*keep:ledger-claim*/
 insert into ledger_source (source, source_id, digest)
 select * from unnest(string_to_array($1, E'\\n'), string_to_array($2, E'\\n'),
   string_to_array($3, E'\\n', ''))
 on conflict do nothing
 returning source, source_id as "sourceId"`
 
-const known = `
+const known = `/*keep:ledger-claimed*/
 select source, source_id as "sourceId", digest from ledger_source
 where (source, source_id) in (
   select * from unnest(string_to_array($1, E'\\n'), string_to_array($2, E'\\n')))`
@@ -41,7 +41,7 @@ export async function claim(execute: Execute, keys: readonly SourceKey[]): Promi
     if (!first.has(name)) first.set(name, key)
   }
   const sorted = [...first.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, key]) => key)
-  const won = await execute<SourceKey>(insert, columns(sorted, true), 'ledger-claim')
+  const won = await execute<SourceKey>(insert, columns(sorted, true))
   const fresh = new Set(won.map(nameOf))
   const digests = new Map([...first].map(([name, key]) => [name, key.digest]))
   const rest = sorted.filter((key) => !fresh.has(nameOf(key)))
@@ -79,5 +79,5 @@ const columns = (keys: SourceKey[], withDigest: boolean) => [
 
 /** 11 characters of SHA-1 over the content: enough to notice a changed body, small in the index. */
 export function digestOf(content: string): string {
-  return createHash('sha1').update(content).digest('base64url').slice(0, 11)
+  return hash('sha1', content, 'base64url').slice(0, 11)
 }

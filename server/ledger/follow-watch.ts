@@ -8,6 +8,8 @@ import type { LedgerPlatform } from './follow.ts'
 
 const pollMs = 1000
 const awayMs = 200
+/** Waiting longer saves little and is felt. */
+const longestRestMs = 100
 
 /**
  * Calls `look` again and again until stopped, one call at a time; `polled` is true once a second,
@@ -44,7 +46,7 @@ export function watchLedger(
       const began = performance.now()
       const more = await lookOnce()
       const tookMs = performance.now() - began
-      await setTimeout(Math.max(pace.leastMs, pace.restFactor * tookMs))
+      await setTimeout(Math.max(pace.leastMs, Math.min(longestRestMs, pace.restFactor * tookMs)))
       const sincePoll = clock.now().getTime() - polledAt
       if (!stopped && !more) await clock.sleep(Math.max(0, pollMs - sincePoll), alarm.signal)
     }
