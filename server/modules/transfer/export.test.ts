@@ -94,7 +94,6 @@ test('customers exported as CSV or JSON Lines come in again as they were', async
     try {
       const [imported] = await run(other, 'import', [file])
       assert.deepEqual([imported?.rowsDone, imported?.rowsRejected], [people.length, 0], name)
-      await other.following.drain()
       assert.deepEqual(await everybody(other), before, name)
     } finally {
       await other.stop()
@@ -132,6 +131,13 @@ test('interactions leave with their handles, and filters narrow them', async () 
     'interaction.recorded',
   ])
   assert.equal(later.length, 0)
+  const found = await house.post('/api/exports', {
+    what: 'customers',
+    format: 'jsonl',
+    filter: { hasHandle: 'phone' },
+  })
+  await house.platform.jobs.drain()
+  assert.equal((await house.get(`/api/exports/${found.body.id}`)).body.rows, 1)
 })
 
 test('an export over HTTP is a job whose file only its maker may fetch, until it expires', async () => {
