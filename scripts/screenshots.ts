@@ -1,6 +1,6 @@
 // Takes every screen of the console at 1440 and 390 pixels, light and dark, into test-output/, to
 // be looked at: what is ugly passes every other check.
-// `node scripts/screenshots.ts [--only part-of-a-name] [--language es]`
+// `node scripts/screenshots.ts [--only part-of-a-name] [--language es] [--scheme dark]`
 
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -18,7 +18,11 @@ import { consoleScreens, prepare } from '../test/console-screens.ts'
 import type { TestHouse } from '../test/house.ts'
 
 const { values } = parseArgs({
-  options: { only: { type: 'string' }, language: { type: 'string', default: 'es' } },
+  options: {
+    only: { type: 'string' },
+    language: { type: 'string', default: 'es' },
+    scheme: { type: 'string' },
+  },
 })
 const folder = join(import.meta.dirname, '../test-output')
 mkdirSync(folder, { recursive: true })
@@ -32,7 +36,8 @@ for (const [width, height] of [
   [1440, 900],
   [390, 844],
 ] as const)
-  for (const scheme of ['light', 'dark'] as const) await shoot(browser, house, width, height, scheme)
+  for (const scheme of ['light', 'dark'] as const)
+    await shoot(browser, house, width, height, scheme)
 await browser.close()
 await house.stop()
 

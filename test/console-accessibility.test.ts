@@ -7,7 +7,14 @@ import { createRequire } from 'node:module'
 import { after, before, describe, it } from 'node:test'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { languages } from '../words/index.ts'
-import { buildConsole, fill, openBrowser, openHouseWithOwner, signIn, withoutBrowser } from './browser.ts'
+import {
+  buildConsole,
+  fill,
+  openBrowser,
+  openHouseWithOwner,
+  signIn,
+  withoutBrowser,
+} from './browser.ts'
 import { consoleScreens, type Known, prepare } from './console-screens.ts'
 import type { TestHouse } from './house.ts'
 
@@ -84,15 +91,16 @@ async function violations(page: Page, rules?: string[]): Promise<string[]> {
   return page.evaluate(
     async ([only, tags]) => {
       const run = Reflect.get(globalThis, 'axe').run
-      const runOnly = only
-        ? { type: 'rule', values: only }
-        : { type: 'tag', values: tags }
-      const found = await run(document, { runOnly })
+      const runOnly = only ? { type: 'rule', values: only } : { type: 'tag', values: tags }
+      const found = await run({ runOnly })
       return found.violations.map(
         (each: { id: string; nodes: { target: string[]; failureSummary: string }[] }) =>
           `${each.id}: ${each.nodes
             .slice(0, 3)
-            .map(({ target, failureSummary }) => `${target.join(' ')} (${failureSummary.slice(0, 160)})`)
+            .map(
+              ({ target, failureSummary }) =>
+                `${target.join(' ')} (${failureSummary.slice(0, 160)})`,
+            )
             .join(' | ')}`,
       )
     },

@@ -260,4 +260,4 @@ describe('the console', { skip: withoutBrowser }, () => {
   }
 })
 
-const focusedText = (page: Page) => page.evaluate(() => document.activeElement?.textContent)
+const focusedText = (page: Page) => page.locator(':focus').innerText()

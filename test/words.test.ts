@@ -4,9 +4,9 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import { listKinds } from '../server/ledger/index.ts'
-import { refusedReasons } from '../server/modules/ingest/refusals.ts'
-import { permissions } from '../server/modules/access/roles.ts'
 import { keyScopes, roleNames } from '../server/modules/access/contract-shapes.ts'
+import { permissions } from '../server/modules/access/roles.ts'
+import { refusedReasons } from '../server/modules/ingest/refused-reasons.ts'
 import { listRefusals } from '../server/platform/refusal.ts'
 import { formatsOf, languages, loadWords, plural, toLanguage, wordOf } from '../words/index.ts'
 
