@@ -64,7 +64,11 @@ function newestIn(folder: string): number {
 /** A house with its owner; the set-up token is that of its greeting. */
 export async function openHouseWithOwner(): Promise<TestHouse> {
   const house = await openHouse()
-  const answer = await house.post('/api/setup', { token: setupToken(house), ...owner }, { as: null })
+  const answer = await house.post(
+    '/api/setup',
+    { token: setupToken(house), ...owner },
+    { as: null },
+  )
   if (answer.status >= 300) throw new Error(`set-up answered ${answer.status}: ${answer.text}`)
   return house
 }

@@ -47,7 +47,11 @@ export const consoleScreens: readonly Screen[] = [
     path: at('/customers?trait=nothing%3Ahere'),
     ready: shows('.empty'),
   },
-  { name: 'customers-create', path: at('/customers?create=yes'), ready: shows('[role=dialog] form') },
+  {
+    name: 'customers-create',
+    path: at('/customers?create=yes'),
+    ready: shows('[role=dialog] form'),
+  },
   {
     name: 'customer',
     path: ({ customerId }) => `/customers/${customerId}`,
@@ -97,8 +101,16 @@ export const consoleScreens: readonly Screen[] = [
     },
   },
   { name: 'imports', path: at('/imports'), ready: shows('.drop') },
-  { name: 'import-map', path: ({ importId }) => `/imports/${importId}`, ready: shows('.preview tr') },
-  { name: 'exports', path: at('/exports'), ready: shows('.transfer-body .empty, .transfer-body table') },
+  {
+    name: 'import-map',
+    path: ({ importId }) => `/imports/${importId}`,
+    ready: shows('.preview tr'),
+  },
+  {
+    name: 'exports',
+    path: at('/exports'),
+    ready: shows('.transfer-body .empty, .transfer-body table'),
+  },
   { name: 'settings-profile', path: at('/settings/profile'), ready: shows('.settings-card') },
   { name: 'settings-sessions', path: at('/settings/sessions'), ready: shows(table) },
   { name: 'settings-staff', path: at('/settings/staff'), ready: shows(table) },
@@ -134,7 +146,10 @@ export async function prepare(house: TestHouse): Promise<Known> {
   await house.post('/api/stores', { name: 'Centro', timezone: 'America/Lima' })
   await house.post('/api/staff', { name: 'Ana Flores', email: 'ana@andina.example', role: 'agent' })
   await refuse(house)
-  const { body: made } = await house.post('/api/imports', { name: 'clientes.csv', what: 'customers' })
+  const { body: made } = await house.post('/api/imports', {
+    name: 'clientes.csv',
+    what: 'customers',
+  })
   const csv =
     'Nombre,Correo,Celular,Ciudad,Acepta publicidad\n' +
     'Lucía García,lucia@example.pe,987654321,Lima,sí\nDiego Torres,no es un correo,,Cusco,no\n'

@@ -29,7 +29,8 @@ export function SetupPage() {
       setForm({ ...form, [name]: event.currentTarget.value }),
   })
   // Only who came too late: whoever has just set up is on the way in.
-  if (setup.data && !setup.data.needed && setUp.isIdle) return <Navigate to="/sign-in" search={{}} />
+  if (setup.data && !setup.data.needed && setUp.isIdle)
+    return <Navigate to="/sign-in" search={{}} />
   return (
     <Door title={t.access.setupTitle} text={t.access.setupText}>
       <form

@@ -36,27 +36,29 @@ export function Shell() {
   const openKeys = useMemo(() => () => setKeys(true), [])
   useShellActions(openCommands, openKeys)
   return (
-    <div className="shell">
-      <a className="skip" href="#page">
-        {t.shell.skip}
-      </a>
-      <Rail openCommands={openCommands} openKeys={openKeys} />
-      <main id="page" className="page" tabIndex={-1}>
-        <OfflineBanner />
+    <>
+      <div className="shell">
+        <a className="skip" href="#page">
+          {t.shell.skip}
+        </a>
+        <Rail openCommands={openCommands} openKeys={openKeys} />
+        <main id="page" className="page" tabIndex={-1}>
+          <OfflineBanner />
+          <Suspense fallback={null}>
+            <Outlet />
+          </Suspense>
+        </main>
         <Suspense fallback={null}>
-          <Outlet />
+          {commands === 'never' ? null : (
+            <Commands opened={commands === 'open'} close={() => setCommands('closed')} />
+          )}
+          {keys ? <KeysSheet close={() => setKeys(false)} /> : null}
         </Suspense>
-      </main>
+      </div>
       <Suspense fallback={null}>
         <Toasts />
       </Suspense>
-      <Suspense fallback={null}>
-        {commands === 'never' ? null : (
-          <Commands opened={commands === 'open'} close={() => setCommands('closed')} />
-        )}
-        {keys ? <KeysSheet close={() => setKeys(false)} /> : null}
-      </Suspense>
-    </div>
+    </>
   )
 }
 
