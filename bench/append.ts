@@ -22,10 +22,7 @@ export async function run(bench: Bench): Promise<void> {
       const client = await database.pool.connect()
       try {
         await client.query('begin')
-        await append(
-          async (text, values, name) => (await client.query({ text, values, name })).rows,
-          entries,
-        )
+        await append(async (text, values) => (await client.query(text, values)).rows, entries)
         await client.query('commit')
       } finally {
         client.release()

@@ -24,6 +24,11 @@ export interface Follower {
   /** Only entries of these kinds are handed over; absent: all. */
   readonly kinds?: readonly string[]
   /**
+   * The bodies of these kinds are read; other entries come with an empty one, and none with its
+   * context. Absent: everything is read, which costs most of what following costs.
+   */
+  readonly bodiesOf?: readonly string[]
+  /**
    * Acts on entries of one or several lanes, each lane in its order and no entry twice. Everything
    * goes through `tx`, and recording more entries is allowed; no network call, and no query past
    * `tx.db` (the embedded database has one connection). May run again after a failure, when

@@ -10,7 +10,9 @@ import { type Round, runRound } from './follower-round.ts'
 import { createSlots } from './follower-slots.ts'
 import { findTrouble, type LaneTrouble, noteFailure, noteSuccess } from './follower-trouble.ts'
 
-const largestBatch = 200
+/** A batch lasts 50 ms; it is this large only where its entries cost next to nothing. */
+const largestBatch = 2000
+const firstBatch = 200
 const largestStride = 10_000
 const batchMs = 50
 /** A caught-up follower rests this many times as long as its round took, at most `restMs`. */
@@ -83,8 +85,8 @@ const enrol = (follower: Follower): Member => ({
   follower,
   news: new Map(),
   trouble: new Map(),
-  size: largestBatch,
-  stride: largestBatch,
+  size: firstBatch,
+  stride: firstBatch,
   running: undefined,
 })
 

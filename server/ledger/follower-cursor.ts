@@ -2,7 +2,7 @@
 
 import type { Db } from '../platform/database.ts'
 import type { Execute } from './append.ts'
-import { type Entry, entryColumns } from './read.ts'
+import { type Entry, entryHead } from './read.ts'
 import { executeIn } from './transact.ts'
 
 /** One lane that a follower holds for this transaction. */
@@ -57,7 +57,7 @@ export function findBehind(db: Db, followers: readonly string[]): Promise<Behind
 
 // The lock may hand us a cursor newer than the statement's snapshot; the head stays the snapshot's,
 // so nothing is read that this snapshot cannot see, and a cursor beyond it drops out.
-const takeStatement = `
+const takeStatement = `/*keep:follower-take*/
 with taken as materialized (
   select cursor.lane, cursor.position as "from",
     least(head.head, cursor.position + $4::bigint) as upto, head.head
@@ -69,7 +69,11 @@ with taken as materialized (
 select taken.lane as "cursorLane", taken."from", taken.upto, taken.head,
   exists (select from ledger_parked where follower = $1) as "hasParked", entry.*
 from taken left join lateral (
-  select ${entryColumns} from ledger_entry entry
+  select ${entryHead},
+    case when $6::text[] is null or entry.kind = any($6::text[]) then entry.body else '{}' end
+      as body,
+    case when $6::text[] is null then entry.context end as context
+  from ledger_entry entry
   where entry.lane = taken.lane and entry.position > taken."from" and entry.position <= taken.upto
     and ($5::text[] is null or entry.kind = any($5::text[]))
   order by entry.position limit $3
@@ -82,7 +86,7 @@ order by taken.lane, entry.position`
  */
 export async function take(
   execute: Execute,
-  follower: { name: string; kinds?: readonly string[] },
+  follower: { name: string; kinds?: readonly string[]; bodiesOf?: readonly string[] },
   wish: { lanes: readonly number[]; size: number; stride: number },
 ): Promise<Taken> {
   type Row = TakenLane & { cursorLane: number; hasParked: boolean } & Entry
@@ -92,6 +96,7 @@ export async function take(
     wish.size,
     wish.stride,
     follower.kinds ?? null,
+    follower.bodiesOf ?? null,
   ])
   const lanes = new Map<number, TakenLane>()
   const entries: Entry[] = []
@@ -131,7 +136,7 @@ export async function move(
   lanes: readonly TakenLane[],
 ): Promise<void> {
   await execute(
-    `update ledger_cursor set position = moved.position
+    `/*keep:follower-move*/ update ledger_cursor set position = moved.position
      from unnest($2::smallint[], $3::bigint[]) as moved (lane, position)
      where follower = $1 and ledger_cursor.lane = moved.lane`,
     [follower, lanes.map((lane) => lane.lane), lanes.map((lane) => lane.upto)],

@@ -27,13 +27,13 @@ export interface Entry {
   redacted: boolean
 }
 
-/** The columns of an `Entry`, for a table or subquery of ledger_entry named `entry`. */
-export const entryColumns = `entry.lane, entry.position, entry.id, entry.kind,
+/** The columns of an `Entry`, without and with what it says, for a table or subquery of ledger_entry named `entry`. */
+export const entryHead = `entry.lane, entry.position, entry.id, entry.kind,
   entry.subject_type as "subjectType", entry.subject_id as "subjectId",
   entry.handle_id as "handleId", entry.channel, entry.touchpoint_id as "touchpointId",
   entry.actor, entry.case_id as "caseId", entry.occurred_at as "occurredAt",
-  entry.recorded_at as "recordedAt", entry.body, entry.context,
-  entry.redacted_at is not null as redacted`
+  entry.recorded_at as "recordedAt", entry.redacted_at is not null as redacted`
+export const entryColumns = `${entryHead}, entry.body, entry.context`
 
 /** The body in the type of its kind; undefined when it was redacted. */
 export function bodyOf<Body>(kind: Kind<Body>, entry: Entry): Body | undefined {

@@ -102,7 +102,7 @@ export async function bumpEpoch(tx: Tx): Promise<number> {
 async function insertCustomers(tx: Tx, ctx: Ctx, customers: CustomerRow[]) {
   if (customers.length === 0) return
   const given = rowsOf({ id: 'uuid', homeHandleId: 'uuid', visible: 'boolean' }, customers)
-  await sql`
+  await sql`/*keep:customers-make*/
     with given as materialized (select * from ${given}), made as (
       insert into customers_customer (id, home_handle_id, visible, created_at)
       select id, "homeHandleId", visible, ${ctx.now} from given
@@ -132,7 +132,7 @@ async function insertHandles(tx: Tx, handles: HandleRow[]) {
     },
     handles,
   )
-  const result = await sql`
+  const result = await sql`/*keep:customers-handles*/
     insert into customers_handle (id, customer_id, type, value, realm, assurance, asserted_by,
       claim, held_from, first_seen_at)
     select id, "customerId", type, value, coalesce(realm, ''), assurance, "assertedBy", claim,
@@ -150,7 +150,7 @@ async function insertEdges(tx: Tx, ctx: Ctx, edges: EdgeRow[]) {
     { id: 'uuid', fromHandleId: 'uuid', intoHandleId: 'uuid', evidence: 'jsonb', madeBy: 'text' },
     edges,
   )
-  await sql`
+  await sql`/*keep:customers-edges*/
     insert into customers_edge (id, kind, from_handle_id, into_handle_id, evidence, made_by, made_at)
     select id, 'attached', "fromHandleId", "intoHandleId", evidence, "madeBy", ${ctx.now}
     from ${given}`.execute(tx.db)

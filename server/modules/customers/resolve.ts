@@ -2,6 +2,7 @@
 // new ones are attached; disagreement joins only what is proven on both sides, and otherwise the
 // weakest handle is left out and a suggestion remains (design section 6).
 
+import { sql } from 'kysely'
 import type { Tx } from '../../ledger/index.ts'
 import type { Ctx } from '../../platform/context.ts'
 import { attachUnknown, createFor } from './attach.ts'
@@ -60,12 +61,9 @@ export async function resolveFacts(
 
 /** Holds the epoch until commit: nobody erases or closes a period under what we know. */
 async function shareEpoch(tx: Tx): Promise<number> {
-  const row = await tx.db
-    .selectFrom('customers_epoch')
-    .select('value')
-    .forShare()
-    .executeTakeFirstOrThrow()
-  return row.value
+  const { rows } = await sql<{ value: number }>`/*keep:customers-epoch*/
+    select value from customers_epoch for share`.execute(tx.db)
+  return rows[0]!.value
 }
 
 async function resolveOne(work: Resolution, fact: AskedFact): Promise<Resolved> {

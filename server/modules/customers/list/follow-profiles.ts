@@ -14,12 +14,13 @@ import { unseen } from './seen.ts'
 export const profileFollower: Follower = {
   name: 'customers.profile',
   startsAt: 'zero',
+  bodiesOf: [customerJoined.name, customerSplit.name],
   handle: followProfiles,
   compare: compareProfiles,
 }
 
 export async function followProfiles(tx: Tx, ctx: Ctx, entries: readonly Entry[]): Promise<void> {
-  const about = entries.filter((entry) => entry.subjectType === 'customer')
+  const about = entries.filter((entry) => entry.subjectType === 'customer' && isNews(entry))
   const newChannel = await noteChannels(tx, about)
   const owners = await findOwners(tx, about)
   const dirty = await canonical(tx, customersNamed(about))
@@ -39,6 +40,29 @@ export async function followProfiles(tx: Tx, ctx: Ctx, entries: readonly Entry[]
   }
   for (const id of dirty) recent.delete(id)
   await refreshProfiles(tx, ctx, dirty, recent)
+  tx.onCommitted(() => about.forEach(noteSighting))
+}
+
+// Somebody who browses leaves ten entries a minute that say the same: this handle was seen now, on
+// this channel. What one committed batch of this process noted need not be looked up again, because
+// nothing ever takes a sighting back: a refresh finds it in the ledger.
+const sightings = new Map<string, number>()
+const sightingsKept = 50_000
+
+const sightingOf = ({ handleId, channel }: Entry) => `${handleId} ${channel}`
+
+function isNews(entry: Entry): boolean {
+  if (unseen.has(entry.kind)) return true
+  const noted = sightings.get(sightingOf(entry))
+  return noted === undefined || wholeMinute(entry.occurredAt).getTime() > noted
+}
+
+function noteSighting(entry: Entry) {
+  if (unseen.has(entry.kind)) return
+  if (sightings.size >= sightingsKept) sightings.clear()
+  const minute = wholeMinute(entry.occurredAt).getTime()
+  const key = sightingOf(entry)
+  sightings.set(key, Math.max(minute, sightings.get(key) ?? 0))
 }
 
 /** Adds the channels on which handles were met. @returns the handles for which one was new. */
