@@ -133,9 +133,11 @@ function choose(member: Member, now: number) {
   if (troubled) return { lanes: [troubled.lane], size: troubled.size, stride: member.stride }
   const lanes: number[] = []
   let expected = 0
+  // Only who skips kinds may look further than a batch; for others it would be read twice.
+  const reach = member.follower.kinds ? Math.max(member.size, member.stride) : member.size
   for (const [lane, entries] of member.news) {
     if (member.trouble.has(lane)) continue
-    if (expected >= Math.max(member.size, member.stride)) break
+    if (expected >= reach) break
     lanes.push(lane)
     expected += entries
   }
