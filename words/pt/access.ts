@@ -14,7 +14,8 @@ export const access: Words['access'] = {
   recoveryText: 'Cada código de recuperação serve uma única vez.',
   otherAccount: 'Entrar com outra conta',
   setupTitle: 'Preparar o Hebra',
-  setupText: 'Criar a conta do proprietário. A chave de preparação foi impressa ao iniciar o servidor.',
+  setupText:
+    'Criar a conta do proprietário. A chave de preparação foi impressa ao iniciar o servidor.',
   setupToken: 'Chave de preparação',
   setupDo: 'Criar e entrar',
   yourName: 'Nome completo',

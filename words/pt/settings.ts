@@ -80,7 +80,8 @@ export const settings: Words['settings'] = {
   remove: (name) => `Excluir ${name}`,
   removeTitle: (name) => `Excluir ${name}`,
   removeText: 'Quem pertence só perde o seu lugar ali. Os clientes ficam à vista de todos.',
-  rolesText: 'O que cada função pode fazer. Decide-se no código, para que ninguém mude sem deixar rastro.',
+  rolesText:
+    'O que cada função pode fazer. Decide-se no código, para que ninguém mude sem deixar rastro.',
   permission: 'Permissão',
   rows: 'Clientes que vê',
   rowsOf: { all: 'Todos', team: 'Das suas equipes', store: 'Das suas lojas' },

@@ -5,7 +5,8 @@ const rows = (count: number) => plural(count, '# linha', '# linhas', 'pt')
 
 export const transfer: Words['transfer'] = {
   importsTitle: 'Importar',
-  importsText: 'Clientes ou contatos passados de um arquivo CSV ou JSON Lines, simples ou com gzip.',
+  importsText:
+    'Clientes ou contatos passados de um arquivo CSV ou JSON Lines, simples ou com gzip.',
   newImport: 'Importar um arquivo',
   drop: 'Solte aqui um arquivo, ou escolha um',
   dropHint: 'CSV ou JSON Lines, até 8 GiB. Nada é guardado até ver a amostra e começar.',
