@@ -95,7 +95,10 @@ async function recordEvents(
   return entries.length
 }
 
-/** Most events of a visit name the same ids: each set of them is resolved once. */
+/**
+ * Most events of a visit name the same ids: each set of them is resolved once. From where a browser
+ * passes from one user to another on, the same ids may mean another period of it.
+ */
 async function resolveDistinct(
   tx: Tx,
   ctx: Ctx,
@@ -104,7 +107,9 @@ async function resolveDistinct(
 ): Promise<Resolved[]> {
   const positions = new Map<string, number>()
   const facts: Fact[] = []
+  const users = new Map<string, string>()
   const at = events.map((event) => {
+    if (changesHands(event.fact, users)) positions.clear()
     let position = positions.get(event.factKey)
     if (position === undefined) {
       position = facts.push(event.fact) - 1
@@ -114,6 +119,20 @@ async function resolveDistinct(
   })
   const resolved = facts.length ? await resolveFacts(tx, ctx, facts, memory) : []
   return at.map((position) => resolved[position]!)
+}
+
+/** Notes the user named on each browser; true when it was another one before. */
+function changesHands({ handles }: Fact, users: Map<string, string>): boolean {
+  const user = handles.find((handle) => handle.type === 'user')?.value
+  if (user === undefined) return false
+  let changed = false
+  for (const { type, value } of handles) {
+    if (type !== 'anonymous' && type !== 'device') continue
+    const before = users.get(value)
+    changed ||= before !== undefined && before !== user
+    users.set(value, user)
+  }
+  return changed
 }
 
 const entryOf = (
