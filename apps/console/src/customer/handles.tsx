@@ -8,7 +8,7 @@ import { useActors } from '../parts/use-actors.ts'
 import { useMay } from '../session.ts'
 import { useWords } from '../words.tsx'
 import { AddButton } from './add-button.tsx'
-import { Section } from './panel.tsx'
+import { Section } from './section.tsx'
 import { type Customer, useRefresh } from './use-customer.ts'
 
 const tones = ['', 'warn', 'info', 'ok'] as const

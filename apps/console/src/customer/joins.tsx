@@ -8,7 +8,7 @@ import { useActors } from '../parts/use-actors.ts'
 import { useMay } from '../session.ts'
 import { useWords } from '../words.tsx'
 import { Brief } from './brief.tsx'
-import { Section } from './panel.tsx'
+import { Section } from './section.tsx'
 import { useUndoMerge } from './undo-merge.ts'
 import { type Customer, useRefresh } from './use-customer.ts'
 

@@ -1,6 +1,5 @@
 // What is known of a customer, section by section.
 
-import { type ReactNode, useId } from 'react'
 import { useWords } from '../words.tsx'
 import { Consents } from './consents.tsx'
 import { Handles } from './handles.tsx'
@@ -37,19 +36,5 @@ export function Panel(props: { customer: Customer; handle: (id: unknown) => stri
       <Places customer={customer} />
       <Joins customer={customer} />
     </aside>
-  )
-}
-
-/** A section with its title and what can be added to it. */
-export function Section(props: { title: string; action?: ReactNode; children: ReactNode }) {
-  const id = useId()
-  return (
-    <section className="section" aria-labelledby={id}>
-      <div className="section-head">
-        <h2 id={id}>{props.title}</h2>
-        {props.action}
-      </div>
-      {props.children}
-    </section>
   )
 }

@@ -5,7 +5,7 @@ import { Problem } from '../parts/states.tsx'
 import { storesQuery, teamsQuery } from '../parts/use-places.ts'
 import { useMay } from '../session.ts'
 import { useWords } from '../words.tsx'
-import { Section } from './panel.tsx'
+import { Section } from './section.tsx'
 import { type Customer, useRefresh } from './use-customer.ts'
 
 /** The team and the store that look after the customer; saved as chosen. */

@@ -8,7 +8,7 @@ import { useMay } from '../session.ts'
 import { useWords } from '../words.tsx'
 import { AddButton } from './add-button.tsx'
 import { FormFoot } from './handles.tsx'
-import { Section } from './panel.tsx'
+import { Section } from './section.tsx'
 import { type Customer, useRefresh } from './use-customer.ts'
 
 type Wanted = NonNullable<Customer['preferences']>

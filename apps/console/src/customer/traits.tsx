@@ -12,7 +12,7 @@ import { humanise } from '../timeline/read.ts'
 import { useWords } from '../words.tsx'
 import { AddButton } from './add-button.tsx'
 import { FormFoot } from './handles.tsx'
-import { Section } from './panel.tsx'
+import { Section } from './section.tsx'
 import { type Customer, useRefresh } from './use-customer.ts'
 
 type Claim = Customer['traitClaims'][number]
