@@ -46,8 +46,12 @@ function readPhone(q: string): SearchTerms['words'][number] | undefined {
   return { spellings: [...spellings] }
 }
 
-/** Words with letters only: an address or a number that is nearly the same is another one. */
-const isForgiven = (word: string) => word.length >= minForgivenLength && /^[\p{L}'-]+$/u.test(word)
+/**
+ * Words with letters only: an address or a number that is nearly the same is another one. And with
+ * a sound of some length: `zzzz` sounds like an s, and everybody has one of those.
+ */
+const isForgiven = (word: string) =>
+  word.length >= minForgivenLength && /^[\p{L}'-]+$/u.test(word) && soundOf(word).length >= 3
 
 function readHandles(q: string): SearchTerms['handles'] {
   const types = ['email', 'phone'] as const
