@@ -101,18 +101,25 @@ async function openWire(
   }
 
   const outgoing = new Set<string>()
-  const flush = () => {
-    const payload = [origin, ...outgoing].join(' ')
+  let sending = false
+  /** One at a time; what comes meanwhile goes with the next. Lost ones are what the poll is for. */
+  const flush = async () => {
+    if (sending) return
+    sending = true
+    while (outgoing.size && client) {
+      const payload = [origin, ...outgoing].join(' ')
+      outgoing.clear()
+      await client.query('select pg_notify($1, $2)', [channel, payload]).catch(() => {})
+    }
     outgoing.clear()
-    // Lost wake-ups are what the slow poll is for.
-    client?.query('select pg_notify($1, $2)', [channel, payload]).catch(() => {})
+    sending = false
   }
 
   const listening = listen()
   await tried.promise
   return {
     send(topic: string) {
-      if (outgoing.size === 0) setTimeout(flush, coalesceMs).unref()
+      if (outgoing.size === 0) setTimeout(() => void flush(), coalesceMs).unref()
       outgoing.add(topic)
     },
     async close() {
