@@ -157,10 +157,10 @@ test('a server that ends its connections, or that is not there, counts as away',
 }, async () => {
   const held = await database.pool.connect()
   const { rows } = await held.query('select pg_backend_pid() as pid')
-  const running = held.query('select pg_sleep(60)')
+  const running = assert.rejects(held.query('select pg_sleep(60)'), isDatabaseAway)
   held.on('error', () => {})
   await database.pool.query('select pg_terminate_backend($1)', [rows[0].pid])
-  await assert.rejects(running, (error) => isDatabaseAway(error))
+  await running
   held.release(true)
   const nobody = new pg.Client({ connectionString: 'postgres://postgres@localhost:1/x' })
   await assert.rejects(nobody.connect(), (error) => isDatabaseAway(error))
