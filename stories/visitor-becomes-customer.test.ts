@@ -50,7 +50,7 @@ test('a visitor who signs in becomes the known customer, live in the console', {
   await shop.goto(site.url)
   await shop.locator('[data-view="BRI-L"]').click()
   const anonymousId = await shop.evaluate<string>(
-    'analytics.user().then((user) => user.anonymousId())',
+    '(async () => (await analytics.user()).anonymousId())()',
   )
   const viewed = async (id: string) => {
     const { body } = await house.get(`/api/customers/${id}/timeline?limit=50`)

@@ -82,24 +82,21 @@ export async function append(
   const lanes = entries.map((entry) => laneOf(entry.subjectId))
   const column = (of: (entry: PreparedEntry) => string | null) =>
     entries.map((entry) => of(entry) ?? '').join('\n')
-  const moved = await execute<{ lane: number; base: number; recordedAt: Date }>(
-    statement,
-    [
-      lanes.join('\n'),
-      column((entry) => entry.id),
-      column((entry) => entry.kind),
-      column((entry) => entry.subjectType),
-      column((entry) => entry.subjectId),
-      column((entry) => entry.handleId),
-      column((entry) => entry.channel),
-      column((entry) => entry.touchpointId),
-      column((entry) => entry.actor),
-      column((entry) => entry.caseId),
-      column((entry) => entry.occurredAt),
-      column((entry) => entry.bodyJson),
-      column((entry) => entry.contextJson),
-    ],
-  )
+  const moved = await execute<{ lane: number; base: number; recordedAt: Date }>(statement, [
+    lanes.join('\n'),
+    column((entry) => entry.id),
+    column((entry) => entry.kind),
+    column((entry) => entry.subjectType),
+    column((entry) => entry.subjectId),
+    column((entry) => entry.handleId),
+    column((entry) => entry.channel),
+    column((entry) => entry.touchpointId),
+    column((entry) => entry.actor),
+    column((entry) => entry.caseId),
+    column((entry) => entry.occurredAt),
+    column((entry) => entry.bodyJson),
+    column((entry) => entry.contextJson),
+  ])
   const next = new Map(moved.map((lane) => [lane.lane, { ...lane }]))
   return lanes.map((lane) => {
     const at = next.get(lane)!

@@ -43,7 +43,7 @@ export const customers: Words['customers'] = {
   traitName: 'Name of the trait',
   traitValue: 'Value',
   assurance: {
-    '0': 'Typed by hand',
+    '0': 'Unverified',
     '1': 'Unverified sender',
     '2': 'Confirmed by the channel',
     '3': 'Verified by code or sign-in',
@@ -108,7 +108,7 @@ export const customers: Words['customers'] = {
     customer: 'Customer',
   },
   traitNames: {
-    name: 'Name',
+    name: 'Full name',
     firstName: 'First name',
     first_name: 'First name',
     lastName: 'Last name',

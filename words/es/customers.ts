@@ -42,7 +42,7 @@ export const customers = {
   traitName: 'Nombre del dato',
   traitValue: 'Valor',
   assurance: {
-    '0': 'Escrito a mano',
+    '0': 'Sin verificar',
     '1': 'Remitente sin verificar',
     '2': 'Confirmado por el canal',
     '3': 'Verificado con código o sesión',
@@ -109,7 +109,7 @@ export const customers = {
     customer: 'Cliente',
   },
   traitNames: {
-    name: 'Nombre',
+    name: 'Nombre completo',
     firstName: 'Nombre',
     first_name: 'Nombre',
     lastName: 'Apellido',

@@ -43,7 +43,7 @@ export const customers: Words['customers'] = {
   traitName: 'Nome do dado',
   traitValue: 'Valor',
   assurance: {
-    '0': 'Digitado à mão',
+    '0': 'Não verificado',
     '1': 'Remetente não verificado',
     '2': 'Confirmado pelo canal',
     '3': 'Verificado por código ou sessão',
@@ -108,7 +108,7 @@ export const customers: Words['customers'] = {
     customer: 'Cliente',
   },
   traitNames: {
-    name: 'Nome',
+    name: 'Nome completo',
     firstName: 'Nome',
     first_name: 'Nome',
     lastName: 'Sobrenome',

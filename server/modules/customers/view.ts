@@ -69,7 +69,9 @@ export async function findHeld(
     { type: 'text', value: 'text', realm: 'text', key: 'text' },
     handles.map(({ type, value, realm }, key) => ({ type, value, realm, key: String(key) })),
   )
-  const { rows } = await sql<Omit<Held, 'heldFromMs'> & { key: string; heldFrom: Date | null }>`/*keep:customers-held*/
+  const { rows } = await sql<
+    Omit<Held, 'heldFromMs'> & { key: string; heldFrom: Date | null }
+  >`/*keep:customers-held*/
     select given.key, handle.id as "handleId", handle.customer_id as "customerId", handle.type,
       handle.assurance, handle.claim, handle.held_from as "heldFrom"
     from ${asked}

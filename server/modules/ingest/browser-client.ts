@@ -62,9 +62,18 @@ const folder = join(
   'dist/umd',
 )
 
-/** Points the client at the server it came from; it would only recognise https addresses itself. */
+/**
+ * Points the client at the server it came from, which it would only recognise by itself on its
+ * maker's addresses, and lets a page call it at once: as in the maker's snippet, calls made before
+ * it has its settings are put in line. A page with the snippet has these already.
+ */
 const pointHere = `(function(){var s=document.currentScript,a=window.analytics=window.analytics||[];
-if(s&&s.src&&!a._cdn)a._cdn=new URL(s.src).origin})();
+if(s&&s.src&&!a._cdn)a._cdn=new URL(s.src).origin;
+if(a.invoked||a.initialize)return;a.invoked=true;
+"identify reset group track ready alias page screen once off on setAnonymousId trackSubmit trackClick trackLink trackForm debug addSourceMiddleware addIntegrationMiddleware addDestinationMiddleware register"
+.split(" ").forEach(function(m){a[m]=function(){
+if(window.analytics!==a)return window.analytics[m].apply(window.analytics,arguments);
+a.push([m].concat([].slice.call(arguments)));return a}})})();
 `
 
 /** The stand-alone client; the key goes where its maker's servers put theirs. */

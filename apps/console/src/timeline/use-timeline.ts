@@ -36,7 +36,7 @@ export function useTimeline(id: string, chosen: readonly GroupName[]) {
   useEffect(
     () =>
       onLive((news) => {
-        if (news === 'reset') {
+        if (news === 'reset' || news.some((entry) => movesHandles(entry, id))) {
           void client.invalidateQueries({ queryKey: ['timeline', id] })
           return
         }
@@ -50,6 +50,12 @@ export function useTimeline(id: string, chosen: readonly GroupName[]) {
   )
   const entries = useMemo(() => inOrder(found.data?.pages ?? []), [found.data])
   return { ...found, entries }
+}
+
+/** After a join or its undoing other handles are this customer's, with all their past. */
+function movesHandles(entry: LiveEntry, id: string): boolean {
+  if (entry.kind !== 'customer.joined' && entry.kind !== 'customer.split') return false
+  return entry.customerId === id || Object.values(toEntry(entry).body).includes(id)
 }
 
 function withEntries(held: InfiniteData<Page, string>, mine: readonly LiveEntry[]) {
