@@ -115,15 +115,20 @@ function customersNamed(entries: readonly Entry[]): Set<string> {
   return ids
 }
 
-/** The same ids, and those of the customers they belong to now. */
+/**
+ * The same ids, and those of the customers they belong to now; without visitors in no list, who are
+ * most of those that a busy shop makes.
+ */
 async function canonical(tx: Tx, ids: Set<string>): Promise<Set<string>> {
   if (ids.size === 0) return ids
   const rows = await tx.db
     .selectFrom('customers_customer')
-    .select('merged_into')
+    .select(['id', 'merged_into', 'visible'])
     .where('id', 'in', [...ids])
-    .where('merged_into', 'is not', null)
     .execute()
-  for (const row of rows) if (row.merged_into) ids.add(row.merged_into)
+  for (const row of rows) {
+    if (row.merged_into) ids.add(row.merged_into)
+    else if (!row.visible) ids.delete(row.id)
+  }
   return ids
 }
