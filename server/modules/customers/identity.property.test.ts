@@ -55,7 +55,8 @@ test('any sequence of activity, joins and undoing equals a fresh build from the 
       for (const one of operations) await perform(one, prefix)
       await equalsFreshBuild(prefix)
     }),
-    { numRuns: 1000 },
+    // The rule is the same on both; the embedded engine runs each statement ten times slower.
+    { numRuns: process.env.TEST_DATABASE_URL ? 1000 : 250 },
   )
 })
 
