@@ -1,7 +1,7 @@
 // New handles: of a new customer, or of the one that the known handles name.
 
 import { customerCreated, handleAttached, handleRetired } from './entries.ts'
-import type { AskedFact, AskedHandle, DroppedHandle } from './facts.ts'
+import { type AskedFact, type AskedHandle, type DroppedHandle, keyOf } from './facts.ts'
 import { countedAs, limitOf, passiveTypes } from './limits.ts'
 import { flush, type Owner, type Resolution } from './resolution.ts'
 
@@ -179,7 +179,9 @@ async function retireOldest(work: Resolution, fact: AskedFact, type: string, cus
     .executeTakeFirst()
   if (!oldest) return
   work.plan.closed.push({ id: oldest.id, until: fact.occurredAt.toISOString(), retired: true })
-  work.view.held.delete(`${type}\n${oldest.realm}\n${oldest.value}`)
+  const key = keyOf({ type, value: oldest.value, realm: oldest.realm })
+  work.view.held.delete(key)
+  work.ended.add(key)
   work.tx.record({
     kind: handleRetired,
     subject: { type: 'customer', id: customerId },

@@ -122,6 +122,14 @@ test('another sign-in on a device opens a new period, and late events find the f
   assert.equal(back.customerId, first.customerId)
 })
 
+test('a claim that ends without a successor is forgotten by the memory too', async () => {
+  await resolve(['anonymous', 'm-anon', 0], ['user', 'm-two', 0])
+  const proven = await resolve(['user', 'm-one', 3], ['user', 'm-two', 3])
+  assert.deepEqual(proven.dropped, [{ type: 'user', reason: 'limit' }])
+  const again = await resolve(['anonymous', 'm-anon', 2], ['user', 'm-two', 2])
+  assert.equal(again.dropped.length, 0)
+})
+
 test('people who alternate on one device within one batch are told apart', async () => {
   const who = ['x', 'y', 'x', 'y', 'x'] as const
   const resolved = await work((tx, ctx) =>

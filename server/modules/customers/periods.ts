@@ -73,6 +73,7 @@ async function close(
   // A row that is only planned cannot be closed.
   if (work.plan.handles.some((row) => row.id === held.handleId)) await flush(work)
   work.view.held.delete(handle.key)
+  work.ended.add(handle.key)
   work.plan.closed.push({
     id: held.handleId,
     until: fact.occurredAt.toISOString(),

@@ -136,7 +136,12 @@ async function insertHandles(tx: Tx, handles: HandleRow[]) {
     insert into customers_handle (id, customer_id, type, value, realm, assurance, asserted_by,
       claim, held_from, first_seen_at)
     select id, "customerId", type, value, coalesce(realm, ''), assurance, "assertedBy", claim,
-      "heldFrom", "firstSeenAt"
+      -- A value that was held before, and by nobody since, begins where that ended.
+      coalesce("heldFrom", (
+        select max(held_until) from customers_handle as former
+        where former.value = given.value and former.type = given.type
+          and former.realm = coalesce(given.realm, '') and former.held_until is not null
+      )), "firstSeenAt"
     from ${given}
     on conflict do nothing`.execute(tx.db)
   if (Number(result.numAffectedRows) !== handles.length) {

@@ -22,6 +22,8 @@ export interface Resolution {
   movedEpoch: number | undefined
   /** Past periods that late events belong to, by `lateKey`. */
   late: Map<string, Owner>
+  /** Handles whose period ended; a new one need not have begun. */
+  ended: Set<string>
   /** Periods begun but whose handle is not made yet, by the handle's key. */
   opening: Map<string, { handleId: string; after: Held; at: Date }>
 }

@@ -47,6 +47,7 @@ export async function resolveFacts(
     memory,
     movedEpoch: undefined,
     late: new Map(),
+    ended: new Set(),
     opening: new Map(),
   }
   const resolved: Resolved[] = []
@@ -54,6 +55,7 @@ export async function resolveFacts(
   await flush(work)
   tx.onCommitted(() => {
     if (work.movedEpoch !== undefined) memory.advance(epoch, work.movedEpoch)
+    memory.forget(work.ended)
     memory.learn(view.held, work.movedEpoch ?? epoch)
   })
   return resolved
