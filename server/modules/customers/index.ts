@@ -9,6 +9,7 @@ export { customersOf, type HandleOwner } from './detail/customers-of.ts'
 export { maskEntry, maskHandle, maskName, maskTraits, seesContact } from './detail/mask.ts'
 export { maySee, type Places } from './detail/reach-customer.ts'
 export type { DroppedHandle, Fact, FactHandle, Resolved } from './facts.ts'
+export { guessLane } from './find-lane.ts'
 export { joinCustomers } from './join.ts'
 export {
   type ExportedCustomer,

@@ -1,7 +1,6 @@
 import type { Module, Platform } from '../../platform/module.ts'
 import { createHandleMemory } from '../customers/index.ts'
 import { createEdge } from './edge.ts'
-import { createGroupWriter } from './group-writer.ts'
 import { createKeyFinder, type KeptKey } from './ingest-key.ts'
 import { measureIngest } from './measure.ts'
 import { refusedData } from './personal-data.ts'
@@ -10,6 +9,7 @@ import { createQuota } from './quota.ts'
 import { recordRefused } from './record-refused.ts'
 import { createRoutes } from './routes.ts'
 import { type GroupItem, refuseEvent, writeGroup } from './write-group.ts'
+import { createWriters } from './writers.ts'
 
 /** The Segment-compatible ingest. `keys.find` is asked once a request and should remember. */
 export function createIngestModule(
@@ -17,9 +17,9 @@ export function createIngestModule(
   options: { keys: { find: (secret: string) => Promise<KeptKey | undefined> } },
 ): Module {
   const memory = createHandleMemory()
-  const writer = createGroupWriter<GroupItem>({
-    async writeGroup(items) {
-      const { recorded, duplicates, refused } = await writeGroup(platform, memory, items)
+  const writers = createWriters(platform, memory, {
+    async writeGroup(items, makeId) {
+      const { recorded, duplicates, refused } = await writeGroup(platform, memory, items, makeId)
       measures.recorded(recorded)
       measures.duplicates(duplicates)
       for (const event of refused) measures.refused(event.refused)
@@ -36,7 +36,7 @@ export function createIngestModule(
     log: platform.log,
     observe: (group) => measures.group(group),
   })
-  const measures = measureIngest(platform.metrics, () => writer.waiting.items)
+  const measures = measureIngest(platform.metrics, () => writers.waitingItems)
   platform.jobs.define(
     'ingest.purge-refused',
     async () => void (await purgeRefused(platform.db, platform.clock.now())),
@@ -51,9 +51,9 @@ export function createIngestModule(
       findKey: createKeyFinder((secret) => options.keys.find(secret)),
       quota: createQuota(),
       measures,
-      write: (items) => writer.write(items),
+      write: (items) => writers.write(items),
     }),
-    stop: () => writer.stop(),
+    stop: () => writers.stop(),
   }
 }
 

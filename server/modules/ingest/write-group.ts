@@ -30,8 +30,10 @@ export function writeGroup(
   platform: Platform,
   memory: HandleMemory,
   items: readonly GroupItem[],
+  makeId: (nowMs: number) => string = newId,
 ): Promise<GroupResult> {
-  const ctx = createCtx(systemActor('ingest'), platform.clock, platform.log)
+  const plain = createCtx(systemActor('ingest'), platform.clock, platform.log)
+  const ctx: Ctx = { ...plain, newId: () => makeId(plain.now.getTime()) }
   return transact(platform, ctx, async (tx) => {
     const accepted: AcceptedEvent[] = []
     const refused: RefusedEvent[] = []

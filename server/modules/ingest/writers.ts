@@ -1,0 +1,68 @@
+// Two group writers, each with a half of the lanes. One group at a time leaves the database idle
+// while the next is prepared; two at a time over the same people and lanes wait for each other's
+// keys. So the people are parted: whose customer lies in a lane of the first half is written by the
+// first writer, and new customers are made in the writer's own half.
+
+import { newId } from '../../platform/ids.ts'
+import type { Platform } from '../../platform/module.ts'
+import { guessLane, type HandleMemory } from '../customers/index.ts'
+import { createGroupWriter, type GroupWriter, type GroupWriterOptions } from './group-writer.ts'
+import type { GroupItem } from './write-group.ts'
+
+export interface Writers {
+  /** Resolves when all items are committed; those about one person in their order. */
+  write(items: readonly GroupItem[]): Promise<void>
+  readonly waitingItems: number
+  stop(): Promise<void>
+}
+
+/** Makes an id whose lane lies in the writer's half of the 64. */
+export type MakeId = (nowMs: number) => string
+
+type Options = Omit<GroupWriterOptions<GroupItem>, 'writeGroup'> & {
+  writeGroup: (items: readonly GroupItem[], makeId: MakeId) => Promise<void>
+}
+
+export function createWriters(platform: Platform, memory: HandleMemory, options: Options): Writers {
+  // The embedded database has one connection: a second writer would only wait for it.
+  const halves = platform.database.kind === 'pglite' ? [undefined] : [0, 1]
+  const writers = halves.map((half) =>
+    createGroupWriter<GroupItem>({
+      ...options,
+      writeGroup: (items) => options.writeGroup(items, makerOf(half)),
+    }),
+  )
+  const halfOf = (item: GroupItem) => {
+    if (writers.length === 1 || item.refused !== undefined) return 0
+    return (guessLane(memory, item.fact) ?? 0) >> 5
+  }
+  return {
+    async write(items) {
+      const parts: GroupItem[][] = writers.map(() => [])
+      for (const item of items) parts[halfOf(item)]!.push(item)
+      const written = await Promise.allSettled(writers.map((one, n) => one.write(parts[n]!)))
+      // Whoever sends it all again is told twice of what one half has taken: it happens once.
+      for (const part of written) if (part.status === 'rejected') throw part.reason
+    },
+    get waitingItems() {
+      return writers.reduce(
+        (sum: number, one: GroupWriter<GroupItem>) => sum + one.waiting.items,
+        0,
+      )
+    },
+    async stop() {
+      await Promise.all(writers.map((one) => one.stop()))
+    },
+  }
+}
+
+/** The lane is the last six bits of an id; the highest of them says which half. */
+function makerOf(half: number | undefined): MakeId {
+  if (half === undefined) return newId
+  return (nowMs) => {
+    const id = newId(nowMs)
+    const last = Number.parseInt(id.slice(-2), 16)
+    const own = half === 0 ? last & ~32 : last | 32
+    return id.slice(0, -2) + own.toString(16).padStart(2, '0')
+  }
+}
