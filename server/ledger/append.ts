@@ -39,34 +39,33 @@ export type Execute = <Row>(text: string, values: unknown[]) => Promise<Row[]>
 const split = (parameter: number, type: string) =>
   `string_to_array($${parameter}, E'\\n', '')::${type}[]`
 
+// Each entry comes with its place among those of its lane, so that nothing is sorted or counted
+// while the lanes are locked.
 const statement = `/*keep:ledger-append*/
-with given as materialized (
-  select * from unnest(
-    ${split(1, 'smallint')}, ${split(2, 'uuid')}, ${split(3, 'text')}, ${split(4, 'text')},
-    ${split(5, 'uuid')}, ${split(6, 'uuid')}, ${split(7, 'text')}, ${split(8, 'uuid')},
-    ${split(9, 'text')}, ${split(10, 'uuid')}, ${split(11, 'timestamptz')},
-    ${split(12, 'jsonb')}, ${split(13, 'jsonb')}
-  ) with ordinality as given (lane, id, kind, subject_type, subject_id, handle_id, channel,
-    touchpoint_id, actor, case_id, occurred_at, body, context, ord)
-), touched as materialized (
-  select lane, count(*) as entries from given group by lane
-), locked as materialized (
-  select ledger_lane.lane from ledger_lane
-  where lane in (select lane from touched) order by lane for update
+with locked as materialized (
+  select lane, touched.entries from ledger_lane
+  join unnest($1::smallint[], $2::integer[]) as touched (lane, entries) using (lane)
+  order by lane for update of ledger_lane
 ), moved as materialized (
   update ledger_lane
-  set head = head + touched.entries,
+  set head = head + locked.entries,
       last_recorded_at = greatest(last_recorded_at, date_trunc('milliseconds', clock_timestamp()))
-  from touched join locked using (lane)
-  where ledger_lane.lane = touched.lane
-  returning ledger_lane.lane, ledger_lane.head - touched.entries as base, last_recorded_at
+  from locked
+  where ledger_lane.lane = locked.lane
+  returning ledger_lane.lane, ledger_lane.head - locked.entries as base, last_recorded_at
 ), written as (
   insert into ledger_entry (lane, position, id, kind, subject_type, subject_id, handle_id, channel,
     touchpoint_id, actor, case_id, occurred_at, recorded_at, body, context)
-  select lane, base + row_number() over (partition by lane order by ord), id, kind, subject_type,
-    subject_id, handle_id, channel, touchpoint_id, actor, case_id, occurred_at, last_recorded_at,
-    body, context
-  from given join moved using (lane)
+  select lane, base + place, id, kind, subject_type, subject_id, handle_id, channel, touchpoint_id,
+    actor, case_id, occurred_at, last_recorded_at, body, context
+  from unnest(
+    ${split(3, 'smallint')}, ${split(4, 'integer')}, ${split(5, 'uuid')}, ${split(6, 'text')},
+    ${split(7, 'text')}, ${split(8, 'uuid')}, ${split(9, 'uuid')}, ${split(10, 'text')},
+    ${split(11, 'uuid')}, ${split(12, 'text')}, ${split(13, 'uuid')}, ${split(14, 'timestamptz')},
+    ${split(15, 'json')}, ${split(16, 'json')}
+  ) as given (lane, place, id, kind, subject_type, subject_id, handle_id, channel, touchpoint_id,
+    actor, case_id, occurred_at, body, context)
+  join moved using (lane)
 )
 select lane, base, last_recorded_at as "recordedAt" from moved`
 
@@ -79,11 +78,17 @@ export async function append(
   entries: readonly PreparedEntry[],
 ): Promise<AppendedEntry[]> {
   if (entries.length === 0) return []
-  const lanes = entries.map((entry) => laneOf(entry.subjectId))
-  const column = (of: (entry: PreparedEntry) => string | null) =>
-    entries.map((entry) => of(entry) ?? '').join('\n')
+  const { lanes, places, touched } = placesOf(entries)
+  const column = (of: (entry: PreparedEntry) => string | null) => {
+    let text = of(entries[0]!) ?? ''
+    for (let i = 1; i < entries.length; i++) text += `\n${of(entries[i]!) ?? ''}`
+    return text
+  }
   const moved = await execute<{ lane: number; base: number; recordedAt: Date }>(statement, [
+    [...touched.keys()],
+    [...touched.values()],
     lanes.join('\n'),
+    places.join('\n'),
     column((entry) => entry.id),
     column((entry) => entry.kind),
     column((entry) => entry.subjectType),
@@ -97,10 +102,24 @@ export async function append(
     column((entry) => entry.bodyJson),
     column((entry) => entry.contextJson),
   ])
-  const next = new Map(moved.map((lane) => [lane.lane, { ...lane }]))
-  return lanes.map((lane) => {
-    const at = next.get(lane)!
-    at.base += 1
-    return { lane, position: at.base, recordedAt: at.recordedAt }
+  const wonIn = new Map(moved.map((lane) => [lane.lane, lane]))
+  return lanes.map((lane, i) => {
+    const won = wonIn.get(lane)!
+    return { lane, position: won.base + places[i]!, recordedAt: won.recordedAt }
   })
+}
+
+/** The lane of each entry, its place among the group's entries of that lane, and their number. */
+function placesOf(entries: readonly PreparedEntry[]) {
+  const touched = new Map<number, number>()
+  const lanes: number[] = []
+  const places: number[] = []
+  for (const { subjectId } of entries) {
+    const lane = laneOf(subjectId)
+    const place = (touched.get(lane) ?? 0) + 1
+    touched.set(lane, place)
+    lanes.push(lane)
+    places.push(place)
+  }
+  return { lanes, places, touched }
 }

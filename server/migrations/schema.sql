@@ -259,9 +259,9 @@ create table customers_erasure (
 create table customers_handle (
   id uuid not null,
   customer_id uuid not null,
-  type text not null,
-  value text not null,
-  realm text not null,
+  type text collate "C" not null,
+  value text collate "C" not null,
+  realm text collate "C" not null,
   assurance smallint not null,
   asserted_by text not null,
   claim text,
@@ -405,8 +405,8 @@ create table ledger_entry (
   case_id uuid,
   occurred_at timestamp with time zone not null,
   recorded_at timestamp with time zone not null,
-  body jsonb not null,
-  context jsonb,
+  body json not null,
+  context json,
   redacted_at timestamp with time zone,
   constraint ledger_entry_pkey PRIMARY KEY (lane, "position")
 );
@@ -442,8 +442,8 @@ create table ledger_retention (
 );
 
 create table ledger_source (
-  source text not null,
-  source_id text not null,
+  source text collate "C" not null,
+  source_id text collate "C" not null,
   digest text,
   constraint ledger_source_pkey PRIMARY KEY (source, source_id)
 );

@@ -7,6 +7,8 @@ interface Column {
   table: string
   name: string
   type: string
+  /** Where it is not the database's own. */
+  collation: string | null
   required: boolean
   value: string | null
   identity: string
@@ -30,6 +32,8 @@ order by relname collate "C"`
 
 const columns = `
 select relname as "table", attname as name, format_type(atttypid, atttypmod) as type,
+  (select collname from pg_collation where pg_collation.oid = attcollation and collname <> 'default'
+    and attcollation <> (select typcollation from pg_type where pg_type.oid = atttypid)) as collation,
   attnotnull as required, pg_get_expr(adbin, adrelid) as value,
   attidentity as identity, attgenerated as generated
 from pg_attribute join pg_class on pg_class.oid = attrelid
@@ -103,8 +107,10 @@ const heading = `-- What all migrations together make of an empty database. Gene
 -- npm run schema, to be read and to be compared; nothing executes it.
 `
 
-function describeColumn({ name, type, required, value, identity, generated }: Column): string {
+function describeColumn(column: Column): string {
+  const { name, type, collation, required, value, identity, generated } = column
   const words = [name, type]
+  if (collation) words.push(`collate "${collation}"`)
   if (identity) words.push(`generated ${identity === 'a' ? 'always' : 'by default'} as identity`)
   if (value !== null)
     words.push(generated ? `generated always as (${value}) stored` : `default ${value}`)
