@@ -26,6 +26,8 @@ export const shell: Words['shell'] = {
   language: 'Language',
   scheme: 'Appearance',
   schemes: { light: 'Light', dark: 'Dark', auto: 'System' },
+  density: 'Row height',
+  densities: { normal: 'Normal', dense: 'Compact' },
   singleKeys: 'Single-letter keys',
   singleKeysHint: 'Turn them off if dictation or another aid triggers them by accident.',
   signOut: 'Sign out',

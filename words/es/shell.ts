@@ -24,6 +24,8 @@ export const shell = {
   language: 'Idioma',
   scheme: 'Aspecto',
   schemes: { light: 'Claro', dark: 'Oscuro', auto: 'Del sistema' },
+  density: 'Altura de las filas',
+  densities: { normal: 'Normal', dense: 'Compacta' },
   singleKeys: 'Teclas de una sola letra',
   singleKeysHint: 'Apagarlas si el dictado por voz u otra ayuda las activa sin querer.',
   signOut: 'Salir',

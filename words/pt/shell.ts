@@ -26,6 +26,8 @@ export const shell: Words['shell'] = {
   language: 'Idioma',
   scheme: 'Aparência',
   schemes: { light: 'Claro', dark: 'Escuro', auto: 'Do sistema' },
+  density: 'Altura das linhas',
+  densities: { normal: 'Normal', dense: 'Compacta' },
   singleKeys: 'Teclas de uma só letra',
   singleKeysHint: 'Desligue-as se o ditado por voz ou outra ajuda as ativar sem querer.',
   signOut: 'Sair',

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Tx } from '../../ledger/index.ts'
 import type { Ctx } from '../../platform/context.ts'
 import { note } from './audit.ts'
@@ -11,6 +12,7 @@ export interface ChangeMeInput {
   staff: SignedIn
   name?: string | undefined
   language?: string | undefined
+  /** Those to change; the others stay. */
   preferences?: JsonObject | undefined
   /** The scrypt hash of a new password; the current one was checked before. */
   hash?: string | undefined
@@ -29,7 +31,9 @@ export async function changeMe(tx: Tx, ctx: Ctx, input: ChangeMeInput): Promise<
       .set({
         ...(name === undefined ? {} : { name }),
         ...(language === undefined ? {} : { language }),
-        ...(preferences === undefined ? {} : { preferences: JSON.stringify(preferences) }),
+        ...(preferences === undefined
+          ? {}
+          : { preferences: sql<string>`preferences || ${JSON.stringify(preferences)}::jsonb` }),
         updated_at: ctx.now,
       })
       .where('id', '=', staff.id)

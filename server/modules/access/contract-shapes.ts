@@ -21,3 +21,11 @@ export const language = z.enum(languages)
 export const ids = z.array(uuid).max(200)
 export const byId = z.object({ id: uuid })
 export const email = z.email().max(254)
+/** How one likes the screens; what is not there is as it comes. */
+export const preferences = z
+  .object({
+    scheme: z.enum(['light', 'dark', 'auto']).describe('colours; auto follows the device'),
+    density: z.enum(['normal', 'dense']).describe('height of the rows of lists'),
+    singleKeys: z.boolean().describe('whether a single letter is a command'),
+  })
+  .partial()

@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { contract, instant, uuid } from '../../platform/contract.ts'
-import { byId, email, ids, language, name, role, tag } from './contract-shapes.ts'
+import { byId, email, ids, language, name, preferences, role, tag } from './contract-shapes.ts'
 
 /** Length and commonness are judged in passwords.ts, which answers with its own refusal. */
 const password = z.string().min(1).max(200)
@@ -22,7 +22,7 @@ const me = z.object({
   teamIds: ids,
   storeIds: ids,
   totp: z.boolean(),
-  preferences: z.record(z.string(), z.json()),
+  preferences,
 })
 const sessionReply = z.object({
   staff: me,
@@ -123,7 +123,8 @@ const changeMe = contract({
   method: 'PATCH',
   path: '/api/me',
   summary: 'Change one’s own name, language, password or preferences',
-  description: 'A new password asks for `currentPassword` and ends one’s other sessions.',
+  description:
+    'A new password asks for `currentPassword` and ends one’s other sessions. Of the preferences, those given are changed.',
   tag,
   access: 'signed-in',
   body: z.object({
@@ -131,7 +132,7 @@ const changeMe = contract({
     language: language.optional(),
     password: password.optional(),
     currentPassword: password.optional(),
-    preferences: z.record(z.string().max(60), z.json()).optional(),
+    preferences: preferences.optional(),
   }),
   reply: me,
 })

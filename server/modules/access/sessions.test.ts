@@ -144,6 +144,21 @@ describe('sessions', () => {
   })
 })
 
+describe('preferences', () => {
+  it('stay with the person: those given change, the others stay, strange ones are refused', async () => {
+    const person = await makePerson(house, { role: 'agent' })
+    const change = (preferences: object) =>
+      person.call('PATCH', '/api/me', { body: { preferences } })
+    assert.deepEqual((await change({ scheme: 'dark' })).body.preferences, { scheme: 'dark' })
+    assert.equal((await change({ density: 'dense', singleKeys: false })).status, 200)
+    const kept = { scheme: 'dark', density: 'dense', singleKeys: false }
+    const elsewhere = await signInAgain(house, person)
+    assert.deepEqual((await elsewhere.call('GET', '/api/session')).body.staff.preferences, kept)
+    assert.equal((await change({ scheme: 'sepia' })).status, 400)
+    assert.deepEqual((await person.call('GET', '/api/session')).body.staff.preferences, kept)
+  })
+})
+
 describe('the second step', () => {
   it('asks for a code of the app, takes each recovery code once, and can be taken off', async () => {
     const person = await makePerson(house, { role: 'agent' })

@@ -1,10 +1,11 @@
 // The pages a link leads to: forgotten password, a new password, an invitation.
 
-import { Button, PasswordInput, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { api } from '../../../kit/api.ts'
+import { PasswordInput } from '../parts/password-input.ts'
 import { Problem } from '../parts/states.tsx'
 import { useWords } from '../words.tsx'
 import { Door } from './door.tsx'

@@ -7,6 +7,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useLayoutEffect, useMemo, useRef } from 'react'
 import { IconUsers } from '../../../kit/icons.ts'
+import { usePreferences } from '../me.ts'
 import { Empty, Failure, Skeleton } from '../parts/states.tsx'
 import { useNarrow } from '../parts/use-narrow.ts'
 import { type Action, useActions } from '../shell/actions.ts'
@@ -17,6 +18,9 @@ import { type CustomersSearch, filterNames } from './search.ts'
 import type { useCustomers } from './use-customers.ts'
 
 type SetSearch = (change: Partial<Record<keyof CustomersSearch, string | undefined>>) => void
+
+/** As `--row` says. */
+const rowHeights = { normal: 40, dense: 32 }
 
 /** Where each view of the list was scrolled to, so that coming back finds the same rows. */
 const offsets = new Map<string, number>()
@@ -32,7 +36,8 @@ export function CustomersTable(props: {
   const { list } = props
   const { rows } = list
   const box = useRef<HTMLDivElement>(null)
-  const height = useNarrow() ? 64 : 44
+  const { density } = usePreferences()
+  const height = useNarrow() ? 64 : rowHeights[density]
   const place = JSON.stringify(props.search)
   const virtual = useVirtualizer({
     count: rows.length,

@@ -1,35 +1,17 @@
-import {
-  Button,
-  NativeSelect,
-  PasswordInput,
-  SegmentedControl,
-  Switch,
-  TextInput,
-  useMantineColorScheme,
-} from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Button, NativeSelect, SegmentedControl, Switch, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import { type Language, languages, toLanguage } from '../../../../words/index.ts'
-import { api, type Given } from '../../../kit/api.ts'
+import { languages, toLanguage } from '../../../../words/index.ts'
+import { useChangeMe, usePreferences } from '../me.ts'
+import { PasswordInput } from '../parts/password-input.ts'
 import { Problem } from '../parts/states.tsx'
 import { tell } from '../parts/toast.ts'
-import { sessionQuery, useSession } from '../session.ts'
-import { singleKeysAreOff, turnSingleKeys } from '../shell/actions.ts'
+import { useSession } from '../session.ts'
 import { useWords } from '../words.tsx'
 import { SettingsFrame } from './page.tsx'
 import { Totp } from './totp.tsx'
+import '@mantine/core/styles/FloatingIndicator.css'
 import '@mantine/core/styles/SegmentedControl.css'
 import '@mantine/core/styles/Switch.css'
-
-type Change = Given<'PATCH', '/api/me'> extends { body: infer Body } ? Body : never
-
-function useChangeMe() {
-  const client = useQueryClient()
-  return useMutation({
-    mutationFn: (body: Change) => api('PATCH', '/api/me', { body }),
-    onSuccess: () => client.invalidateQueries({ queryKey: sessionQuery.queryKey }),
-  })
-}
 
 export function ProfilePage() {
   const { t } = useWords()
@@ -44,16 +26,11 @@ export function ProfilePage() {
 
 /** Saved as they change; there is no Save for all. */
 function Preferences() {
-  const { t, language, speak } = useWords()
+  const { t } = useWords()
   const { staff } = useSession()
   const change = useChangeMe()
-  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const preferences = usePreferences()
   const [name, setName] = useState(staff.name)
-  const [singleKeys, setSingleKeys] = useState(!singleKeysAreOff())
-  const speakIn = (next: Language) => {
-    speak(next)
-    change.mutate({ language: next })
-  }
   return (
     <section className="card settings-card">
       <TextInput
@@ -69,38 +46,61 @@ function Preferences() {
       <TextInput label={t.common.email} value={staff.email} readOnly />
       <NativeSelect
         label={t.shell.language}
-        value={language}
+        value={staff.language}
         data={languages.map((value) => ({
           value: value as string,
           label: t.common.languages[value],
         }))}
-        onChange={(event) => speakIn(toLanguage(event.currentTarget.value))}
+        onChange={(event) => change.mutate({ language: toLanguage(event.currentTarget.value) })}
       />
-      <div>
-        <p className="field-label" id="scheme">
-          {t.shell.scheme}
-        </p>
-        <SegmentedControl
-          aria-labelledby="scheme"
-          value={colorScheme}
-          onChange={(next) => setColorScheme(next as typeof colorScheme)}
-          data={(['light', 'dark', 'auto'] as const).map((value) => ({
-            value,
-            label: t.shell.schemes[value],
-          }))}
-        />
-      </div>
+      <Segments
+        name="scheme"
+        label={t.shell.scheme}
+        value={preferences.scheme}
+        labels={t.shell.schemes}
+        choose={(scheme) => change.mutate({ preferences: { scheme } })}
+      />
+      <Segments
+        name="density"
+        label={t.shell.density}
+        value={preferences.density}
+        labels={t.shell.densities}
+        choose={(density) => change.mutate({ preferences: { density } })}
+      />
       <Switch
         label={t.shell.singleKeys}
         description={t.shell.singleKeysHint}
-        checked={singleKeys}
-        onChange={(event) => {
-          turnSingleKeys(event.currentTarget.checked)
-          setSingleKeys(event.currentTarget.checked)
-        }}
+        checked={preferences.singleKeys}
+        onChange={(event) =>
+          change.mutate({ preferences: { singleKeys: event.currentTarget.checked } })
+        }
       />
-      <Problem error={change.error} />
     </section>
+  )
+}
+
+/** One of a few, each in sight. */
+function Segments<Value extends string>(props: {
+  name: string
+  label: string
+  value: Value
+  labels: { readonly [Each in Value]: string }
+  choose: (value: Value) => void
+}) {
+  const { labels } = props
+  const values = Object.keys(labels).filter((key): key is Value => Object.hasOwn(labels, key))
+  return (
+    <div>
+      <p className="field-label" id={props.name}>
+        {props.label}
+      </p>
+      <SegmentedControl
+        aria-labelledby={props.name}
+        value={props.value}
+        onChange={props.choose}
+        data={values.map((value) => ({ value, label: labels[value] }))}
+      />
+    </div>
   )
 }
 

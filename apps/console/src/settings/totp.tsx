@@ -1,9 +1,10 @@
 // The second step: password, QR code (or the key as text), a first code, the recovery codes.
 
-import { Button, PasswordInput, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { api } from '../../../kit/api.ts'
+import { PasswordInput } from '../parts/password-input.ts'
 import { Problem } from '../parts/states.tsx'
 import { sessionQuery, useSession } from '../session.ts'
 import { useWords } from '../words.tsx'

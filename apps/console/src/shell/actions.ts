@@ -41,10 +41,11 @@ function set(next: readonly (readonly Action[])[]) {
   for (const listener of listeners) listener()
 }
 
-const off = 'hebra.singleKeysOff'
-export const singleKeysAreOff = (): boolean => localStorage.getItem(off) === 'yes'
-export const turnSingleKeys = (on: boolean): void =>
-  on ? localStorage.removeItem(off) : localStorage.setItem(off, 'yes')
+let singleKeysAllowed = true
+/** Whoever dictates or uses another help may turn off commands of a single letter. */
+export const allowSingleKeys = (allowed: boolean): void => {
+  singleKeysAllowed = allowed
+}
 
 let first: { key: string; at: number } | undefined
 
@@ -60,7 +61,7 @@ function onKey(event: KeyboardEvent) {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
   if (!withMod && (isTyping(event.target) || hasOwnKeys(event.target, key))) return
   const single = !withMod && event.key.length === 1
-  if (single && singleKeysAreOff()) return
+  if (single && !singleKeysAllowed) return
   const action = find(withMod ? `mod+${key}` : key, event.timeStamp)
   if (!action) return
   event.preventDefault()

@@ -1,11 +1,13 @@
 import { Modal } from '@mantine/core'
+import { usePreferences } from '../me.ts'
 import { useWords } from '../words.tsx'
-import { type Group, singleKeysAreOff, useAllActions } from './actions.ts'
+import { type Group, useAllActions } from './actions.ts'
 import { Keys } from './keys.tsx'
 
 /** Every key that works on the present page. */
 export function KeysSheet(props: { close: () => void }) {
   const { t } = useWords()
+  const { singleKeys } = usePreferences()
   const actions = useAllActions().filter((action) => action.keys)
   const groups: [Group, string][] = [
     ['general', t.shell.keysGeneral],
@@ -21,11 +23,11 @@ export function KeysSheet(props: { close: () => void }) {
       size="lg"
       closeButtonProps={{ 'aria-label': t.common.close }}
     >
-      {singleKeysAreOff() ? (
+      {singleKeys ? null : (
         <p className="notice" data-tone="warn">
           {t.shell.keysOff}
         </p>
-      ) : null}
+      )}
       <div className="keys-sheet">
         {groups.map(([group, label]) => {
           const rows = actions.filter((action) => action.group === group)

@@ -1,7 +1,6 @@
-import { Menu, useMantineColorScheme } from '@mantine/core'
+import { Menu } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
-import { type Language, languages } from '../../../../words/index.ts'
-import { api } from '../../../kit/api.ts'
+import { languages } from '../../../../words/index.ts'
 import {
   IconCheck,
   IconDeviceDesktop,
@@ -10,6 +9,7 @@ import {
   IconSun,
   IconUser,
 } from '../../../kit/icons.ts'
+import { useChangeMe, usePreferences } from '../me.ts'
 import { Initials } from '../parts/initials.tsx'
 import { useWords } from '../words.tsx'
 import { useSignOut } from './sign-out.ts'
@@ -17,15 +17,11 @@ import { useSignOut } from './sign-out.ts'
 const schemes = { light: IconSun, dark: IconMoon, auto: IconDeviceDesktop } as const
 
 export function ProfileMenu(props: { name: string }) {
-  const { t, language, speak } = useWords()
-  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const { t, language } = useWords()
+  const { scheme } = usePreferences()
+  const change = useChangeMe()
   const navigate = useNavigate()
   const signOut = useSignOut()
-  const choose = (next: Language) => {
-    speak(next)
-    // The screen has changed already; the person's own record follows when it can.
-    api('PATCH', '/api/me', { body: { language: next } }).catch(() => undefined)
-  }
   return (
     <Menu position="right-end" width={240}>
       <Menu.Target>
@@ -47,7 +43,7 @@ export function ProfileMenu(props: { name: string }) {
           <Menu.Item
             key={each}
             lang={each}
-            onClick={() => choose(each)}
+            onClick={() => change.mutate({ language: each })}
             rightSection={each === language ? <IconCheck size={16} /> : null}
           >
             {t.common.languages[each]}
@@ -61,8 +57,8 @@ export function ProfileMenu(props: { name: string }) {
             <Menu.Item
               key={each}
               leftSection={<Icon size={16} />}
-              onClick={() => setColorScheme(each)}
-              rightSection={each === colorScheme ? <IconCheck size={16} /> : null}
+              onClick={() => change.mutate({ preferences: { scheme: each } })}
+              rightSection={each === scheme ? <IconCheck size={16} /> : null}
             >
               {t.shell.schemes[each]}
             </Menu.Item>

@@ -1,6 +1,6 @@
 // The frame of every page behind sign-in: the rail, the page, the command bar, the keys, the toast.
 
-import { useMantineColorScheme } from '@mantine/core'
+import { useComputedColorScheme } from '@mantine/core'
 import { Link, Outlet, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
 import {
@@ -12,6 +12,7 @@ import {
   IconUsers,
 } from '../../../kit/icons.ts'
 import { startLive } from '../../../kit/live.ts'
+import { useChangeMe, useOwnPreferences, usePreferences } from '../me.ts'
 import { undoLast } from '../parts/toast.ts'
 import { useMay, useSession } from '../session.ts'
 import { useWords } from '../words.tsx'
@@ -30,6 +31,8 @@ export function Shell() {
   const { t } = useWords()
   const [commands, setCommands] = useState<'never' | 'open' | 'closed'>('never')
   const [keys, setKeys] = useState(false)
+  const { density } = usePreferences()
+  useOwnPreferences()
   useEffect(listenForKeys, [])
   useEffect(() => startLive(), [])
   const openCommands = useMemo(() => () => setCommands('open'), [])
@@ -37,7 +40,7 @@ export function Shell() {
   useShellActions(openCommands, openKeys)
   return (
     <>
-      <div className="shell">
+      <div className="shell" data-density={density}>
         <a className="skip" href="#page">
           {t.shell.skip}
         </a>
@@ -128,7 +131,8 @@ function useShellActions(openCommands: () => void, openKeys: () => void) {
   const navigate = useNavigate()
   const may = useMay()
   const signOut = useSignOut()
-  const { toggleColorScheme } = useMantineColorScheme()
+  const scheme = useComputedColorScheme()
+  const { mutate: change } = useChangeMe()
   const actions = useMemo<Action[]>(() => {
     const go = (to: string, label: string, keys?: string): Action => ({
       id: `go ${to}`,
@@ -160,10 +164,10 @@ function useShellActions(openCommands: () => void, openKeys: () => void) {
         id: 'scheme',
         label: t.shell.actions.toggleScheme,
         group: 'general',
-        run: toggleColorScheme,
+        run: () => change({ preferences: { scheme: scheme === 'dark' ? 'light' : 'dark' } }),
       },
       { id: 'sign-out', label: t.shell.actions.signOut, group: 'general', run: signOut },
     ]
-  }, [t, navigate, may, signOut, openCommands, openKeys, toggleColorScheme])
+  }, [t, navigate, may, signOut, openCommands, openKeys, scheme, change])
   useActions(actions)
 }
