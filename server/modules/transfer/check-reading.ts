@@ -1,38 +1,39 @@
 import type { Kind } from '../../ledger/index.ts'
 import type { importWhats } from './map.ts'
-import type { ReadResult } from './read-row.ts'
+import type { Reading, ReadResult, RowReader } from './read-row.ts'
+import type { Row } from './read-rows.ts'
 
 const dayMs = 86_400_000
 
-/**
- * What a map cannot know: whether the kind is one that files may bring, its body has that kind's
- * form, and the time is not to come (beyond a day, for clocks and zones that are off).
- */
-export function checkReading(
-  result: ReadResult,
-  what: (typeof importWhats)[number],
-  kinds: readonly Kind[],
-  now: Date,
-): ReadResult {
+export interface Rules {
+  what: (typeof importWhats)[number]
+  kinds: ReadonlyMap<string, Kind>
+  now: Date
+}
+
+/** Reads a row by its map, and checks what a map cannot know. */
+export function readChecked(row: Row, read: RowReader, rules: Rules): ReadResult {
+  if ('damage' in row) return { problems: [row.damage] }
+  const result = read(row)
   if ('problems' in result) return result
-  const { reading } = result
+  const problems = problemsOf(result.reading, rules)
+  return problems.length ? { problems } : result
+}
+
+/**
+ * Whether the kind is one that files may bring, its body has that kind's form, and the time is not
+ * to come (beyond a day, for clocks and zones that are off).
+ */
+function problemsOf(reading: Reading, { what, kinds, now }: Rules): string[] {
   const at = reading.occurredAt
-  if (at && at.getTime() > now.getTime() + dayMs) {
-    return { problems: [`happens only at ${at.toISOString()}`] }
-  }
-  if (what === 'customers') return result
-  const kind = kinds.find((one) => one.name === reading.kind)
+  if (at && at.getTime() > now.getTime() + dayMs) return [`happens only at ${at.toISOString()}`]
+  if (what === 'customers') return []
+  const kind = kinds.get(reading.kind)
   if (!kind) {
-    const known = kinds.map((one) => one.name).join(', ')
-    return {
-      problems: [`“${reading.kind}” is not a kind that a file may bring; those are ${known}`],
-    }
+    const known = [...kinds.keys()].join(', ')
+    return [`“${reading.kind}” is not a kind that a file may bring; those are ${known}`]
   }
   const body = kind.body.safeParse(reading.body)
-  if (body.success) return result
-  return {
-    problems: body.error.issues.map(
-      (issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`,
-    ),
-  }
+  if (body.success) return []
+  return body.error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`)
 }

@@ -10,9 +10,10 @@ import { z } from 'zod'
 import { transact } from '../../ledger/index.ts'
 import { type Command, type Desk, readArgs, wrongUsage } from '../../platform/command.ts'
 import { type Ctx, createCtx, systemActor } from '../../platform/context.ts'
-import { audit } from '../access/index.ts'
+import { audit, findHouseZones } from '../access/index.ts'
 import { createImport } from './create-import.ts'
 import { detectDialect, sampleBytes, startsAsGzip } from './dialect.ts'
+import type { Place } from './file-place.ts'
 import { findImport, findLeftImport, viewOfImport } from './find-imports.ts'
 import { importableKinds } from './importable-kinds.ts'
 import { type ImportMap, importMap, importWhats } from './map.ts'
@@ -31,11 +32,13 @@ export const importCommand: Command = {
   name: 'import',
   summary: 'Take customers or past interactions from a file',
   usage: `FILE [--map MAP.json] [--what customers|interactions] [--preview] [--rejected FILE]
+              [--time-zone ZONE] [--country XX]
 
   FILE is CSV or JSON Lines, plain or gzip; encoding and delimiter are detected. MAP.json says what
   each column becomes (server/modules/transfer/README.md); without one it is guessed from the names
   of the columns, and --preview shows the guess and the first rows without taking any.
-  --what is told from the map when absent. --rejected writes the rows that were not taken, or not
+  --what is told from the map when absent. --time-zone (America/Lima) and --country (PE) say where
+  times and telephone numbers are from that do not say so themselves. --rejected writes the rows that were not taken, or not
   whole, with their reasons. The same file again doubles nothing; after a kill, type it again.`,
   async run(args, desk) {
     const { values, words } = readArgs(
@@ -43,16 +46,19 @@ export const importCommand: Command = {
       {
         map: { type: 'string' },
         what: { type: 'string' },
+        'time-zone': { type: 'string' },
+        country: { type: 'string' },
         preview: { type: 'boolean' },
         rejected: { type: 'string' },
       },
       ['FILE'],
     )
     const file = desk.path(words[0]!)
-    const map = values.map === undefined ? undefined : await readMap(desk.path(values.map))
-    const what = values.what === undefined ? undefined : whatOf(values.what)
+    const given = values.map === undefined ? undefined : await readMap(desk.path(values.map))
+    const what = values.what === undefined ? await guessWhat(file, given) : whatOf(values.what)
+    const place = { timeZone: values['time-zone'], country: values.country }
     const ctx = createCtx(actor, desk.platform.clock, desk.platform.log)
-    const asked = { file, map, what: what ?? (await guessWhat(file, map)) }
+    const asked = { file, map: await placedMap(desk, { file, map: given, what }, place), what }
     if (values.preview) return preview(desk, ctx, asked)
     const id = await begin(desk, ctx, asked)
     await work(desk, id)
@@ -106,6 +112,23 @@ async function guessWhat(file: string, map: ImportMap | undefined): Promise<What
   return dated ? 'interactions' : 'customers'
 }
 
+/** The map, given or else suggested, with what the command says of the file's place. */
+async function placedMap(
+  desk: Desk,
+  { file, map, what }: Asked,
+  { timeZone, country }: Place,
+): Promise<ImportMap | undefined> {
+  if (!timeZone && !country) return map
+  const { columns, rows } = await headOf(file)
+  const zones = await findHouseZones(desk.platform.db)
+  const base = map ?? suggestMap(what, columns, rows, zones)
+  if (!base) return undefined
+  const placed = { ...base, ...(timeZone ? { timeZone } : {}), ...(country ? { country } : {}) }
+  const read = importMap.safeParse(placed)
+  if (!read.success) throw wrongUsage(z.prettifyError(read.error))
+  return read.data
+}
+
 async function headOf(file: string) {
   const gzip = startsAsGzip(createReadStream(file, { end: 1 }))
   const chunks: Uint8Array[] = []
@@ -149,11 +172,10 @@ async function send(desk: Desk, ctx: Ctx, { file, map, what }: Asked): Promise<s
 }
 
 async function preview(desk: Desk, ctx: Ctx, asked: Asked) {
-  const { db, files } = desk.platform
   const id = await send(desk, ctx, asked)
-  const where = { db, files, kinds: importableKinds(), now: ctx.now }
+  const where = { ...desk.platform, kinds: importableKinds() }
   try {
-    const { rows, ...about } = await previewImport(where, { id, rows: 20 })
+    const { rows, ...about } = await previewImport(where, ctx, { id, rows: 20 })
     desk.print({ what: asked.what, ...about })
     for (const row of rows) desk.print(row)
   } finally {

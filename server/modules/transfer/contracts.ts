@@ -58,7 +58,11 @@ const previewRow = z.object({
       body: z.record(z.string(), z.unknown()).nullable(),
     })
     .nullable(),
-  problems: z.array(z.string()),
+  outcome: z
+    .enum(['taken', 'known', 'rejected'])
+    .nullable()
+    .describe('what the run would do now; known: imported before; null: no map can read it'),
+  problems: z.array(z.string()).describe('why it is rejected, or what is left out of it'),
 })
 
 const exportView = z.object({
@@ -143,9 +147,13 @@ export const previewImport = contract({
   query: z.object({ rows: z.coerce.number().int().min(1).max(100).default(20) }),
   reply: z.object({
     columns: z.array(z.string()),
-    suggested: importMap.nullable().describe('guessed from the names of the columns'),
+    suggested: importMap
+      .nullable()
+      .describe('guessed from the names of the columns and the first rows; certain things only'),
     map: importMap.nullable().describe('the one in use: the given, else the suggested'),
-    problems: z.array(z.string()).describe('of the map against this file'),
+    problems: z
+      .array(z.string())
+      .describe('of the map against this file, and what it must still say; none: it can start'),
     rows: z.array(previewRow),
   }),
 })

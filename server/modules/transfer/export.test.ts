@@ -21,7 +21,7 @@ before(async () => {
   await run(house, 'import', [customers])
   const calls = join(folder, 'calls.csv')
   await writeFile(calls, 'mail,fecha,asunto\nana@uno.pe,2020-05-06,Reclamo\n')
-  await run(house, 'import', [calls])
+  await run(house, 'import', [calls, '--time-zone', 'America/Lima'])
   await house.following.drain()
 })
 after(async () => {
@@ -187,7 +187,8 @@ test('erasing a person removes the files that may hold them and the rejected row
     bad,
     'mail,fecha,asunto\nbeto@tres.pe,2020-05-06,Hola\n,ayer,de beto@tres.pe\n,ayer,otra\n',
   )
-  const [done] = await run(house, 'import', [bad, '--what', 'interactions'])
+  const zone = ['--time-zone', 'America/Lima']
+  const [done] = await run(house, 'import', [bad, '--what', 'interactions', ...zone])
   const made = await house.post('/api/exports', { what: 'customers', format: 'jsonl' })
   await house.platform.jobs.drain()
   await house.following.drain()
@@ -221,4 +222,8 @@ test('the command shows a preview, takes nothing, and says what is wrong with a 
   await assert.rejects(run(house, 'import', [file, '--map', map]), /to must be handle, trait/)
   await writeFile(map, '{"columns": ')
   await assert.rejects(run(house, 'import', [file, '--map', map]), /The map .* cannot be read/)
+  await assert.rejects(
+    run(house, 'import', [file, '--time-zone', 'Lima']),
+    /must be a time zone such as America\/Lima/,
+  )
 })

@@ -157,19 +157,29 @@ test('the preview shows rows as they would be read, with their problems, and tak
     'interactions',
     'Correo;Fecha;Canal;Asunto;Zona\nx@cuatro.pe;2024-02-03 10:00;web;Hola;norte\n;ayer;web;;sur\n',
   )
-  const { body } = await house.get(`/api/imports/${id}/preview`)
-  assert.deepEqual(body.columns, ['Correo', 'Fecha', 'Canal', 'Asunto', 'Zona'])
+  const preview = async () => (await house.get(`/api/imports/${id}/preview`)).body
+  const open = await preview()
+  assert.deepEqual(open.columns, ['Correo', 'Fecha', 'Canal', 'Asunto', 'Zona'])
+  assert.deepEqual(open.problems, [
+    'The times of “Fecha” name no time zone: say it as timeZone, such as America/Lima.',
+  ])
+  assert.deepEqual([open.map.timeZone, open.map.country], [undefined, undefined])
+  assert.equal((await house.post(`/api/imports/${id}/start`)).body.code, 'import.map_wrong')
+  const map = { ...open.suggested, timeZone: 'America/Lima' }
+  await house.call('PATCH', `/api/imports/${id}`, { body: { map } })
+  const body = await preview()
   assert.deepEqual(body.problems, [])
-  assert.deepEqual(body.map, body.suggested)
+  assert.deepEqual(body.map, map)
   assert.deepEqual(body.rows[0].reading, {
     handles: [{ type: 'email', value: 'x@cuatro.pe', assurance: 0 }],
     traits: {},
     consents: [],
-    occurredAt: '2024-02-03T10:00:00.000Z',
+    occurredAt: '2024-02-03T15:00:00.000Z',
     kind: 'interaction.recorded',
     channel: 'web',
     body: { summary: 'Hola', properties: { Zona: 'norte' } },
   })
+  assert.deepEqual([body.rows[0].outcome, body.rows[1].outcome], ['taken', 'rejected'])
   assert.equal(body.rows[1].reading, null)
   assert.deepEqual(body.rows[1].problems, [
     'Fecha: “ayer” is not a date of the form iso',
@@ -179,6 +189,85 @@ test('the preview shows rows as they would be read, with their problems, and tak
   const list = await house.get('/api/imports?limit=1')
   assert.equal(list.body.items[0].id, id)
   assert.ok(list.body.next)
+})
+
+test('the preview says of each row what the run then does, and why', async () => {
+  const csv =
+    'id,mail,phone,at,summary\n' +
+    '1,uno@once.pe,+51987111333,2024-01-01T10:00:00Z,fine\n' +
+    '2,uno(at)once.pe,+51987111333,2024-01-02T10:00:00Z,no e-mail\n' +
+    '3,tres(at)once.pe,,2024-01-03T10:00:00Z,nobody\n' +
+    '4,cuatro@once.pe,12,2024-01-04T10:00:00Z,no phone\n' +
+    '5,null,0,2024-01-05T10:00:00Z,nobody\n' +
+    '6,seis@once.pe,987111444,2024-01-06T10:00:00Z,no country\n' +
+    '1,uno@once.pe,+51987111333,2024-01-01T10:00:00Z,fine\n' +
+    '1,uno@once.pe,+51987111333,2024-01-01T10:00:00Z,changed\n' +
+    '7,"uno@once.pe,\n'
+  const map = {
+    source: 'once',
+    columns: [
+      { column: 'id', to: 'field', name: 'id' },
+      { column: 'mail', to: 'handle', type: 'email' },
+      { column: 'phone', to: 'handle', type: 'phone', whenWrong: 'skip' },
+      { column: 'at', to: 'field', name: 'occurredAt' },
+      { column: 'summary', to: 'body', path: 'summary' },
+    ],
+  }
+  const asking = await sendFile('once.csv', 'interactions', csv, map)
+  const asked = (await house.get(`/api/imports/${asking}/preview`)).body
+  assert.deepEqual(asked.problems, [
+    'Numbers of “phone” name no country: say it as country, such as PE.',
+  ])
+  assert.match(asked.rows[5].problems[0], /“987111444” names no country, nor does the map/)
+
+  const id = await sendFile('once.csv', 'interactions', csv, { ...map, country: 'PE' })
+  const { body } = await house.get(`/api/imports/${id}/preview`)
+  assert.deepEqual(body.problems, [])
+  const told: [string, string][] = body.rows.map(
+    ({ outcome, problems }: { outcome: string; problems: string[] }) => [
+      outcome,
+      problems.join('; '),
+    ],
+  )
+  assert.deepEqual(told, [
+    ['taken', ''],
+    ['taken', 'the email was left out, it is not one'],
+    ['rejected', 'names nobody: the email was left out, it is not one'],
+    ['taken', 'the phone was left out, it is not one'],
+    [
+      'rejected',
+      'names nobody: the email was left out, it says nothing about who somebody is; the phone was left out, it says nothing about who somebody is',
+    ],
+    ['taken', ''],
+    ['known', ''],
+    ['rejected', 'was imported before with other content; what happened is not changed'],
+    ['rejected', 'has a quote that is not closed, or text after a closing quote'],
+  ])
+  assert.equal(await handlesLike('%@once.pe'), 0, 'a preview takes nothing')
+  assert.equal(await entriesOf('interaction.recorded', 'fine'), 0)
+
+  await house.post(`/api/imports/${id}/start`)
+  await house.platform.jobs.drain()
+  const done = (await house.get(`/api/imports/${id}`)).body
+  const outcomes = (wanted: string) => told.filter(([outcome]) => outcome === wanted).length
+  assert.deepEqual(
+    [done.rowsDone, done.rowsKnown, done.rowsRejected],
+    [outcomes('taken'), outcomes('known'), outcomes('rejected')],
+  )
+  const { text } = await house.get(`/api/imports/${id}/rejected`)
+  for (const [, problem] of told) assert.ok(text.includes(problem), problem)
+  const later = await sendFile('once.csv', 'interactions', csv.replace('no country', 'new'), {
+    ...map,
+    country: 'PE',
+  })
+  const again = (await house.get(`/api/imports/${later}/preview`)).body
+  assert.deepEqual(
+    [0, 5].map((row) => [again.rows[row].outcome, ...again.rows[row].problems]),
+    [
+      ['known'],
+      ['rejected', 'was imported before with other content; what happened is not changed'],
+    ],
+  )
 })
 
 test('a map that cannot work is refused in words before the first row', async () => {
@@ -201,12 +290,17 @@ test('a map that cannot work is refused in words before the first row', async ()
     assert.equal(answer.status, 400)
     assert.match(answer.text, message)
   }
-  const id = await sendFile('cinco.csv', 'interactions', 'mail,when\na@cinco.pe,2020-01-01\n', {
-    columns: [
-      { column: 'e-mail', to: 'handle', type: 'email' },
-      { column: 'when', to: 'trait', name: 'w', read: 'date', format: 'dd.mm.yyyy' },
-    ],
-  })
+  const id = await sendFile(
+    'cinco.csv',
+    'interactions',
+    'mail,when\na@cinco.pe,2020-01-01T00:00Z\n',
+    {
+      columns: [
+        { column: 'e-mail', to: 'handle', type: 'email' },
+        { column: 'when', to: 'trait', name: 'w', read: 'date', format: 'dd.mm.yyyy' },
+      ],
+    },
+  )
   const refused = await house.post(`/api/imports/${id}/start`)
   assert.equal(refused.status, 422)
   assert.equal(refused.body.code, 'import.map_wrong')
@@ -271,8 +365,8 @@ test('a row that names nobody is not taken for known when it comes again mended'
     ],
   }
   const csv =
-    'id,mail,at,kind\n1,nope,2020-01-01,\n2,b@siete.pe,2020-01-01,customer.joined\n' +
-    '3,c@siete.pe,2999-01-01,\n'
+    'id,mail,at,kind\n1,nope,2020-01-01T00:00Z,\n' +
+    '2,b@siete.pe,2020-01-01T00:00Z,customer.joined\n3,c@siete.pe,2999-01-01T00:00Z,\n'
   const first = await importFile('siete.csv', 'interactions', csv, map)
   assert.equal(first.rowsRejected, 3)
   const { text } = await house.get(`/api/imports/${first.id}/rejected`)

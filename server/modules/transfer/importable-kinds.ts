@@ -27,8 +27,11 @@ const names = [
   'wishlist.line_removed',
 ]
 
-/** Those that this house knows. */
-export const importableKinds = (): readonly Kind[] => [
-  interactionRecorded,
-  ...names.flatMap((name) => findKind(name) ?? []),
-]
+/** Those that this house knows, by name. */
+export const importableKinds = (): ReadonlyMap<string, Kind> =>
+  new Map(
+    [interactionRecorded, ...names.flatMap((name) => findKind(name) ?? [])].map((kind) => [
+      kind.name,
+      kind,
+    ]),
+  )

@@ -55,7 +55,7 @@ const toHandle = z.strictObject({
     .string()
     .regex(/^[A-Z]{2}$/, 'must be two capital letters, such as PE')
     .optional()
-    .describe('of telephone numbers without a country code'),
+    .describe("of telephone numbers that name none; absent: the map's"),
 })
 
 const toTrait = z.strictObject({
@@ -118,13 +118,13 @@ export const importMap = z
     timeZone: z
       .string()
       .refine(isTimeZone, { error: 'must be a time zone such as America/Lima' })
-      .default('UTC')
-      .describe('of dates that name none'),
+      .optional()
+      .describe('of times that name none; absent: such times are refused'),
     country: z
       .string()
       .regex(/^[A-Z]{2}$/, 'must be two capital letters, such as PE')
       .optional()
-      .describe('of telephone numbers without a country code'),
+      .describe('of telephone numbers that name none; absent: such numbers are refused'),
     columns: z.array(rule).max(500).default([]),
   })
   .refine((map) => map.form === 'hebra' || map.columns.length > 0, {

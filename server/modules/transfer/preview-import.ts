@@ -1,112 +1,100 @@
-import type { Kind } from '../../ledger/index.ts'
-import type { Db } from '../../platform/database.ts'
-import type { Files } from '../../platform/files.ts'
-import { checkReading } from './check-reading.ts'
-import type { Dialect } from './dialect.ts'
+import { transact } from '../../ledger/index.ts'
+import type { Ctx } from '../../platform/context.ts'
+import { createHandleMemory } from '../customers/index.ts'
+import { readChecked } from './check-reading.ts'
+import { askPlace } from './file-place.ts'
 import { findImport, type ImportRow } from './find-imports.ts'
 import type { ImportMap } from './map.ts'
-import { compileMap, type RowReader } from './read-row.ts'
-import { type Row, readRows } from './read-rows.ts'
-import { importUnreadable, importWithoutFile } from './refusals.ts'
-import { suggestMap } from './suggest-map.ts'
+import { cellsOf, columnsOf, readHead, suggestFor, suggestingRows } from './read-head.ts'
+import { compileMap, type ReadResult, type RowReader } from './read-row.ts'
+import type { Row } from './read-rows.ts'
+import type { Bench } from './start-import.ts'
+import { type Outcome, type Taking, takeRows } from './take-rows.ts'
 
-interface Where {
-  db: Db
-  files: Files
-  kinds: readonly Kind[]
-  now: Date
-}
+type Where = Bench & { kinds: Taking['kinds'] }
 
 /**
- * The first rows of an import as its map would read them; nothing is changed. Without a map of its
- * own the suggested one is used.
+ * The first rows of an import as its map would read and take them; nothing is changed. Without a
+ * map of its own the suggested one is used.
  */
-export async function previewImport(where: Where, input: { id: string; rows: number }) {
+export async function previewImport(where: Where, ctx: Ctx, input: { id: string; rows: number }) {
   const row = await findImport(where.db, input.id)
-  const { columns, rows } = await readHead(where.files, row, Math.max(input.rows, suggestingRows))
-  const suggested = suggestFor(row, columns, rows)
-  const map = row.map ?? suggested ?? null
-  const compiled = map ? compileMap(map, row.what, columnsOf(row, columns)) : undefined
-  const read = compiled && 'read' in compiled ? compiled.read : undefined
+  const head = await readHead(where.files, row, Math.max(input.rows, suggestingRows))
+  const suggested = (await suggestFor(where.db, row, head)) ?? null
+  const map = row.map ?? suggested
+  const { read, problems } = readerFor(row, map, head)
+  const rows = head.rows.slice(0, input.rows)
   return {
-    columns,
-    suggested: suggested ?? null,
+    columns: head.columns,
+    suggested,
     map,
-    problems: compiled ? ('problems' in compiled ? compiled.problems : []) : [nobody],
-    rows: rows.slice(0, input.rows).map((one) => previewOf(one, read, row, where)),
+    problems,
+    rows: read
+      ? await previewRows(where, ctx, { ...row, map }, rows, read)
+      : rows.map((one) => ({ ...shownOf(one), reading: null, outcome: null, problems: [] })),
   }
 }
 
-export const suggestingRows = 100
 const nobody =
   'No column looks like an e-mail, telephone or customer number: say in the map who is meant.'
 
-/** Columns that every row has; rows of JSON Lines differ. */
-export const columnsOf = (row: { format: string | null }, columns: string[]) =>
-  row.format === 'csv' ? columns : undefined
-
-export function suggestFor(row: ImportRow, columns: string[], rows: Row[]): ImportMap | undefined {
-  const cells = rows.flatMap((one) => ('cells' in one ? [one.cells] : []))
-  return suggestMap(row.what, columns, cells)
-}
-
-/** The map may name what was detected otherwise. @throws import.without_file */
-export function dialectOf(row: ImportRow): Dialect {
-  const { format, encoding, delimiter, newline, map } = row
-  if (!format || !encoding || !delimiter || !newline) throw importWithoutFile({ id: row.id })
-  return {
-    format: map?.format ?? format,
-    encoding: map?.encoding ?? encoding,
-    delimiter: map?.delimiter ?? delimiter,
-    newline,
-  }
-}
-
-/** The header and the first `count` rows. */
-export async function readHead(
-  files: Files,
+/** The rows are shown as far as the map can read them, also while it leaves a question open. */
+function readerFor(
   row: ImportRow,
-  count: number,
-): Promise<{ columns: string[]; rows: Row[] }> {
-  if (!row.file_key) throw importWithoutFile({ id: row.id })
-  const content = await files.read(row.file_key)
-  const reader = readRows(content, dialectOf(row), row.gzip)
-  const rows: Row[] = []
-  try {
-    for await (const some of reader.rows) {
-      rows.push(...some)
-      if (rows.length >= count) break
-    }
-  } catch (error) {
-    throw importUnreadable({ why: error instanceof Error ? error.message : String(error) })
-  } finally {
-    content.destroy()
-  }
-  return { columns: reader.columns(), rows: rows.slice(0, count) }
+  map: ImportMap | null,
+  head: { columns: string[]; rows: Row[] },
+) {
+  if (!map) return { read: undefined, problems: [nobody] }
+  const compiled = compileMap(map, row.what, columnsOf(row, head.columns))
+  if ('problems' in compiled) return { read: undefined, problems: compiled.problems }
+  return { read: compiled.read, problems: askPlace(map, cellsOf(head.rows)) }
 }
 
-function previewOf(one: Row, read: RowReader | undefined, row: ImportRow, where: Where) {
-  if ('damage' in one) {
-    return { row: one.row, values: { '': one.raw }, reading: null, problems: [one.damage] }
+/** Ends the transaction of a preview. */
+class Undone extends Error {}
+
+/** Takes the rows as the import itself would, and undoes it. */
+async function previewRows(
+  where: Where,
+  ctx: Ctx,
+  work: ImportRow,
+  rows: readonly Row[],
+  read: RowReader,
+) {
+  const rules = { what: work.what, kinds: where.kinds, now: ctx.now }
+  const given = rows.map((row) => ({ row, result: readChecked(row, read, rules) }))
+  let outcomes: Outcome[] = []
+  try {
+    await transact(where, ctx, async (tx) => {
+      const taking = { work, kinds: where.kinds, memory: createHandleMemory(0) }
+      outcomes = await takeRows(tx, ctx, taking, given)
+      throw new Undone()
+    })
+  } catch (error) {
+    if (!(error instanceof Undone)) throw error
   }
-  const result = read ? checkReading(read(one), row.what, where.kinds, where.now) : undefined
-  if (!result || 'problems' in result) {
-    return { row: one.row, values: one.cells, reading: null, problems: result?.problems ?? [] }
-  }
-  const { reading } = result
-  const interaction = row.what === 'interactions'
+  return given.map(({ row, result }, index) => ({
+    ...shownOf(row),
+    reading: 'reading' in result ? readingOf(result, work) : null,
+    outcome: outcomes[index]!.how,
+    problems: outcomes[index]!.problems,
+  }))
+}
+
+const shownOf = (row: Row) => ({
+  row: row.row,
+  values: 'cells' in row ? row.cells : { '': row.raw },
+})
+
+function readingOf({ reading }: Extract<ReadResult, { reading: unknown }>, work: ImportRow) {
+  const interaction = work.what === 'interactions'
   return {
-    row: one.row,
-    values: one.cells,
-    reading: {
-      handles: reading.handles,
-      traits: reading.traits,
-      consents: reading.consents,
-      occurredAt: reading.occurredAt?.toISOString() ?? null,
-      kind: interaction ? reading.kind : null,
-      channel: reading.channel ?? null,
-      body: interaction ? reading.body : null,
-    },
-    problems: reading.notes,
+    handles: reading.handles,
+    traits: reading.traits,
+    consents: reading.consents,
+    occurredAt: reading.occurredAt?.toISOString() ?? null,
+    kind: interaction ? reading.kind : null,
+    channel: reading.channel ?? null,
+    body: interaction ? reading.body : null,
   }
 }

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { ImportMap, importWhats, Rule } from './map.ts'
 import type { Row } from './read-rows.ts'
-import { problemOfReading, readValue, readYesNo, shown, textOf, withCountry } from './read-value.ts'
+import { problemOfReading, readPhone, readValue, readYesNo, shown, textOf } from './read-value.ts'
 
 export interface Reading {
   handles: {
@@ -46,7 +46,7 @@ export function compileMap(
 ): { read: RowReader } | { problems: string[] } {
   const problems = map.form === 'hebra' ? [] : problemsOf(map, what, columns)
   if (problems.length) return { problems }
-  if (map.form === 'hebra') return { read: (row) => readOwnForm(row.cells, what) }
+  if (map.form === 'hebra') return { read: (row) => readOwnForm(map, what, row.cells) }
   return { read: (row) => readCells(map, what, row.cells) }
 }
 
@@ -92,8 +92,7 @@ function readCells(map: ImportMap, what: What, cells: Record<string, unknown>): 
   }
   const problems: string[] = []
   for (const rule of map.columns) {
-    const given = textOf(rule, rule.value ?? cellOf(rule, cells))
-    for (const one of pieces(rule, given)) {
+    for (const one of valuesOf(rule, cells)) {
       const problem = apply(rule, one, reading, map)
       if (!problem) continue
       const told = `${rule.column ?? rule.to}: ${problem}`
@@ -110,6 +109,15 @@ function readCells(map: ImportMap, what: What, cells: Record<string, unknown>): 
   return { reading }
 }
 
+/** What a row gives a rule to read: one value, or several where its cell holds a list. */
+export function valuesOf(rule: Rule, cells: Record<string, unknown>): unknown[] {
+  const given = textOf(rule, rule.value ?? cellOf(rule, cells))
+  if (rule.split && typeof given === 'string') {
+    return given.split(rule.split).map((piece) => piece.trim())
+  }
+  return rule.to === 'handle' && Array.isArray(given) ? given : [given]
+}
+
 /** JSON Lines may nest: `traits.plan` finds the key of that name, else walks the path. */
 function cellOf(rule: Source, cells: Record<string, unknown>): unknown {
   const column = rule.column!
@@ -121,13 +129,6 @@ function cellOf(rule: Source, cells: Record<string, unknown>): unknown {
     at = (at as Record<string, unknown>)[step]
   }
   return at
-}
-
-function pieces(rule: Rule, given: unknown): unknown[] {
-  if (rule.split && typeof given === 'string') {
-    return given.split(rule.split).map((piece) => piece.trim())
-  }
-  return rule.to === 'handle' && Array.isArray(given) ? given : [given]
 }
 
 /** Puts one value where its rule says; answers what is wrong with it, if anything. */
@@ -142,8 +143,7 @@ function apply(rule: Rule, given: unknown, reading: Reading, map: ImportMap): st
     reading.consents.push({ purpose, channel, granted: read.value === true })
     return undefined
   }
-  const asRead = isField(rule, 'occurredAt') ? { ...rule, read: 'instant' as const } : rule
-  const read = readValue(asRead, given, map.timeZone)
+  const read = readValue(rule, given, map.timeZone)
   if (read === 'empty') return undefined
   if ('problem' in read) return read.problem
   if (rule.to === 'trait') reading.traits[rule.name] = read.value
@@ -162,9 +162,13 @@ function applyHandle(
   if (typeof given !== 'string' && typeof given !== 'number') {
     return `“${shown(given)}” is not the text of a handle`
   }
-  const text = String(given)
-  const value = rule.type === 'phone' ? withCountry(text, rule.country ?? map.country) : text
   const { type, realm, assurance } = rule
+  let value = String(given)
+  if (type === 'phone') {
+    const read = readPhone(value, rule.country ?? map.country)
+    if ('problem' in read) return read.problem
+    value = read.value
+  }
   reading.handles.push({ type, value, assurance, ...(realm ? { realm } : {}) })
   return undefined
 }
@@ -213,13 +217,19 @@ const ownForm = z.object({
   body: z.record(z.string(), z.unknown()).default({}),
 })
 
-function readOwnForm(cells: Record<string, unknown>, what: What): ReadResult {
+function readOwnForm(map: ImportMap, what: What, cells: Record<string, unknown>): ReadResult {
   const read = ownForm.safeParse(cells)
   if (!read.success) {
     return { problems: read.error.issues.map((one) => `${one.path.join('.')}: ${one.message}`) }
   }
   const { id, occurredAt, channel, ...rest } = read.data
   if (what === 'interactions' && !occurredAt) return { problems: ['does not say when it happened'] }
+  for (const handle of rest.handles) {
+    if (handle.type !== 'phone') continue
+    const phone = readPhone(handle.value, map.country)
+    if ('problem' in phone) return { problems: [`handles: ${phone.problem}`] }
+    handle.value = phone.value
+  }
   return {
     reading: {
       ...rest,

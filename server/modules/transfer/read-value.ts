@@ -1,7 +1,7 @@
 // One cell into one value. Everything here answers `{ problem }` in words for the person who mends
 // the file, never throws.
 
-import { parsePhoneNumberFromString } from 'libphonenumber-js/min'
+import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/min'
 import type { Rule } from './map.ts'
 import { isDateFormat, readLocalTime, toDay, toInstant } from './read-date.ts'
 
@@ -36,16 +36,17 @@ function renamed(values: Record<string, string>, text: string): string {
 }
 
 /** Reads what `textOf` gave as the rule says. Empty text and null are `empty`. */
-export function readValue(rule: ReadAs, given: unknown, timeZone: string): Value {
+export function readValue(rule: ReadAs, given: unknown, timeZone: string | undefined): Value {
   if (given === undefined || given === null || given === '') return 'empty'
-  switch (rule.read) {
+  switch (readsInstant(rule) ? 'instant' : rule.read) {
     case 'number':
       return readNumber(given, rule.decimal ?? '.')
     case 'boolean':
       return readYesNo(given)
     case 'date':
+      return readWhen('date', given, rule.format, timeZone)
     case 'instant':
-      return readWhen(rule.read, given, rule.format, timeZone)
+      return readWhen('instant', given, rule.format, timeZone)
     case 'json':
       return readJson(given)
     case 'text':
@@ -54,6 +55,12 @@ export function readValue(rule: ReadAs, given: unknown, timeZone: string): Value
       return { value: given }
   }
 }
+
+/** Whether the rule reads moments in time, as the field occurredAt always does. */
+export const readsInstant = (rule: Rule): boolean =>
+  rule.to === 'field' && rule.name === 'occurredAt'
+    ? true
+    : 'read' in rule && rule.read === 'instant'
 
 function readNumber(given: unknown, decimal: '.' | ','): Value {
   if (typeof given === 'number') return { value: given }
@@ -85,11 +92,15 @@ function readWhen(
   read: 'date' | 'instant',
   given: unknown,
   format: string | undefined,
-  timeZone: string,
+  timeZone: string | undefined,
 ): Value {
   const local = readLocalTime(String(given), format)
   if (!local) return { problem: `“${shown(given)}” is not a date of the form ${format ?? 'iso'}` }
-  return { value: read === 'date' ? toDay(local) : toInstant(local, timeZone).toISOString() }
+  if (read === 'date') return { value: toDay(local) }
+  if (local.offset === undefined && timeZone === undefined) {
+    return { problem: `“${shown(given)}” names no time zone, nor does the map` }
+  }
+  return { value: toInstant(local, timeZone ?? 'UTC').toISOString() }
 }
 
 function readJson(given: unknown): Value {
@@ -101,14 +112,17 @@ function readJson(given: unknown): Value {
   }
 }
 
-/** A telephone number of `country` in international form; others come back as they are. */
-export function withCountry(text: string, country: string | undefined): string {
-  if (!country || text.startsWith('+')) return text
-  const parsed = parsePhoneNumberFromString(
-    text,
-    country as NonNullable<Parameters<typeof parsePhoneNumberFromString>[1]> & string,
-  )
-  return parsed?.number ?? text
+/**
+ * A telephone number in international form, read as one of `country` unless it names its own. What
+ * is no number at all comes back as it is, for whoever judges handles.
+ */
+export function readPhone(
+  text: string,
+  country: string | undefined,
+): { value: string } | { problem: string } {
+  if (text.startsWith('+') || !/\d/.test(text)) return { value: text }
+  if (!country) return { problem: `“${shown(text)}” names no country, nor does the map` }
+  return { value: parsePhoneNumberFromString(text, country as CountryCode)?.number ?? text }
 }
 
 /** What a map asks for that no value could fulfil. */

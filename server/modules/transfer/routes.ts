@@ -12,8 +12,8 @@ import { writeRejected } from './rejected-file.ts'
 import { cancelImport, startImport } from './start-import.ts'
 import { takeFile } from './take-file.ts'
 
-export function createRoutes(platform: Platform, kinds: readonly Kind[]): Route[] {
-  const { db, files } = platform
+export function createRoutes(platform: Platform, kinds: ReadonlyMap<string, Kind>): Route[] {
+  const { db } = platform
   const view = async (id: string) => viewOfImport(await findImport(db, id))
   return [
     route(promised.createImport, ({ ctx, body, idempotency }) =>
@@ -28,7 +28,7 @@ export function createRoutes(platform: Platform, kinds: readonly Kind[]): Route[
       return view(params.id)
     }),
     route(promised.previewImport, ({ ctx, params, query }) =>
-      previewImport({ db, files, kinds, now: ctx.now }, { id: params.id, rows: query.rows }),
+      previewImport({ ...platform, kinds }, ctx, { id: params.id, rows: query.rows }),
     ),
     route(promised.startImport, async ({ ctx, params }) => {
       await startImport(platform, ctx, params.id)

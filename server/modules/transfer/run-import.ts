@@ -6,13 +6,14 @@ import type { Readable } from 'node:stream'
 import { type Kind, transact } from '../../ledger/index.ts'
 import { type Actor, type Ctx, createCtx } from '../../platform/context.ts'
 import { createHandleMemory } from '../customers/index.ts'
-import { checkReading } from './check-reading.ts'
+import { readChecked } from './check-reading.ts'
 import { findImport, type ImportRow, lockImport } from './find-imports.ts'
-import { type Batch, importBatch, type Taking } from './import-batch.ts'
-import { columnsOf, dialectOf } from './preview-import.ts'
+import { type Batch, importBatch } from './import-batch.ts'
+import { columnsOf, dialectOf } from './read-head.ts'
 import { compileMap, type RowReader } from './read-row.ts'
 import { type Row, readRows } from './read-rows.ts'
 import { type Bench, endImport } from './start-import.ts'
+import type { Taking } from './take-rows.ts'
 
 const batchRows = 500
 /** Long rows make smaller batches, so that memory and transactions stay small. */
@@ -23,7 +24,7 @@ class Unreadable extends Error {}
 
 export interface Run {
   platform: Bench
-  kinds: readonly Kind[]
+  kinds: ReadonlyMap<string, Kind>
   id: string
   /** Aborted: the work stops after a batch and goes on another time. */
   signal: AbortSignal
@@ -52,9 +53,10 @@ export async function runImport(run: Run): Promise<'ended' | 'moved'> {
 /** @returns how many rows the file has. */
 async function takeAll(run: Run, work: ImportRow): Promise<number | 'moved'> {
   const source = await openContent(run.platform, work)
-  const taking: Taking = {
+  const taking = {
+    id: work.id,
     work,
-    kinds: new Map(run.kinds.map((kind) => [kind.name, kind])),
+    kinds: run.kinds,
     memory: createHandleMemory(50_000),
   }
   const size = run.batchRows ?? batchRows
@@ -135,23 +137,18 @@ function readerOf(work: ImportRow, columns: string[]): RowReader {
 
 async function takeBatch(
   run: Run,
-  taking: Taking,
+  taking: Taking & { id: string; work: ImportRow },
   given: { rows: Row[]; read: RowReader; bytesRead: number },
   from: number,
 ): Promise<'taken' | 'moved'> {
   const { platform, kinds } = run
   const ctx = ctxOf(platform, taking.work)
   const began = platform.clock.now().getTime()
+  const rules = { what: taking.work.what, kinds, now: ctx.now }
   const batch: Batch = {
     bytesRead: given.bytesRead,
     workedMs: () => platform.clock.now().getTime() - began,
-    rows: given.rows.map((row) => ({
-      row,
-      result:
-        'damage' in row
-          ? { problems: [row.damage] }
-          : checkReading(given.read(row), taking.work.what, kinds, ctx.now),
-    })),
+    rows: given.rows.map((row) => ({ row, result: readChecked(row, given.read, rules) })),
   }
   return transact(platform, ctx, (tx) => importBatch(tx, ctx, taking, batch, from))
 }

@@ -3,8 +3,9 @@ import type { Ctx } from '../../platform/context.ts'
 import type { Platform } from '../../platform/module.ts'
 import { note } from '../access/index.ts'
 import { importFinished, importStarted } from './entries.ts'
+import { askPlace } from './file-place.ts'
 import { findImport, type ImportRow, lockImport } from './find-imports.ts'
-import { columnsOf, readHead, suggestFor, suggestingRows } from './preview-import.ts'
+import { cellsOf, columnsOf, readHead, suggestFor, suggestingRows } from './read-head.ts'
 import { compileMap } from './read-row.ts'
 import { importEnded, importMapWrong, importStartedAlready, importWithoutFile } from './refusals.ts'
 
@@ -34,11 +35,14 @@ export const sendImport = (platform: Platform, id: string) =>
 export async function beginImport(platform: Bench, ctx: Ctx, id: string): Promise<void> {
   const row = await findImport(platform.db, id)
   refuseUnlessReady(row)
-  const { columns, rows } = await readHead(platform.files, row, suggestingRows)
-  const map = row.map ?? suggestFor(row, columns, rows)
+  const head = await readHead(platform.files, row, suggestingRows)
+  const { columns } = head
+  const map = row.map ?? (await suggestFor(platform.db, row, head))
   if (!map) throw importMapWrong({ problems: ['No map was given and none could be guessed.'] })
   const compiled = compileMap(map, row.what, columnsOf(row, columns))
   if ('problems' in compiled) throw importMapWrong({ problems: compiled.problems })
+  const asked = askPlace(map, cellsOf(head.rows))
+  if (asked.length) throw importMapWrong({ problems: asked })
   await transact(platform, ctx, async (tx) => {
     const now = await lockImport(tx.db, id)
     refuseUnlessReady(now)

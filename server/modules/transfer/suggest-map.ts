@@ -1,7 +1,9 @@
 // A first guess of the map from the names of the columns, in Spanish, English and Portuguese, and
-// from a few values. Somebody looks at it before it is used.
+// from a few values. Somebody looks at it before it is used; what would be read wrongly unseen (time
+// zone and country, see file-place.ts) is guessed only where it is certain.
 
 import type { z } from 'zod'
+import { guessPlace } from './file-place.ts'
 import type { importWhats } from './map.ts'
 import { type ImportMap, importMap, type importMap as schema } from './map.ts'
 import { idColumn, readOwnHeader } from './own-columns.ts'
@@ -122,11 +124,13 @@ function body(path: string): Target {
  * Guesses the map of a file from its `columns` and first rows; undefined when no column looks like
  * a handle. Columns that mean nothing known become traits of customers, or properties of
  * interactions, so that nothing is lost unseen.
+ * @param houseZones the time zones of the house, for times and telephone numbers that say nothing.
  */
 export function suggestMap(
   what: What,
   columns: readonly string[],
   rows: readonly Record<string, unknown>[],
+  houseZones: readonly string[] = [],
 ): ImportMap | undefined {
   if (columns.includes('handles') && Array.isArray(rows[0]?.handles)) {
     return importMap.parse({ form: 'hebra' })
@@ -146,7 +150,9 @@ export function suggestMap(
     taken.add(meaning)
   }
   if (!rules.some((rule) => rule.to === 'handle')) return undefined
-  return importMap.parse({ columns: withoutNeed(what, rules) })
+  const map = importMap.parse({ columns: withoutNeed(what, rules) })
+  const { timeZone, country } = guessPlace(map.columns, rows, houseZones)
+  return { ...map, ...(timeZone ? { timeZone } : {}), ...(country ? { country } : {}) }
 }
 
 function guess(what: What, column: string, values: string[]): RuleInput {

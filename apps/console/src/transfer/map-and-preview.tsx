@@ -130,18 +130,24 @@ function MapTable(props: {
 function MapOptions(props: { map: ImportMap; change: (map: ImportMap) => void }) {
   const { t } = useWords()
   const { map } = props
-  const [zone, setZone] = useState(map.timeZone ?? 'UTC')
+  const [zone, setZone] = useState(map.timeZone ?? '')
   const [country, setCountry] = useState(map.country ?? '')
   const save = () => {
-    const { country: _country, ...rest } = map
-    const wanted = country.trim().toUpperCase()
-    if (zone === (map.timeZone ?? 'UTC') && wanted === (map.country ?? '')) return
-    props.change({ ...rest, timeZone: zone, ...(wanted ? { country: wanted } : {}) })
+    const { country: _country, timeZone: _timeZone, ...rest } = map
+    const inCountry = country.trim().toUpperCase()
+    const inZone = zone.trim()
+    if (inZone === (map.timeZone ?? '') && inCountry === (map.country ?? '')) return
+    props.change({
+      ...rest,
+      ...(inZone ? { timeZone: inZone } : {}),
+      ...(inCountry ? { country: inCountry } : {}),
+    })
   }
   return (
     <div className="field-row map-options">
       <TextInput
         label={t.transfer.timeZone}
+        placeholder="America/Lima"
         value={zone}
         onBlur={save}
         onChange={(event) => setZone(event.currentTarget.value)}

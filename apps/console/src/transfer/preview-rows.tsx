@@ -33,17 +33,12 @@ export function PreviewRows(props: { rows: readonly Row[] }) {
                 <td className="figure quiet">{row.row}</td>
                 <td>{row.reading ? <Reading reading={row.reading} /> : null}</td>
                 <td>
-                  {row.problems.length ? (
-                    row.problems.map((problem) => (
-                      <p key={problem} className="small problem">
-                        {problem}
-                      </p>
-                    ))
-                  ) : (
-                    <span className="tag" data-tone="ok">
-                      {t.transfer.rowFine}
-                    </span>
-                  )}
+                  <Outcome row={row} />
+                  {row.problems.map((problem) => (
+                    <p key={problem} className="small problem">
+                      {problem}
+                    </p>
+                  ))}
                 </td>
               </tr>
             ))}
@@ -52,6 +47,25 @@ export function PreviewRows(props: { rows: readonly Row[] }) {
       </section>
     </section>
   )
+}
+
+/** What the run would do with the row: what is only noted needs no tag beside its note. */
+function Outcome({ row }: { row: Row }) {
+  const { t } = useWords()
+  if (row.outcome === 'taken' && row.problems.length === 0)
+    return (
+      <span className="tag" data-tone="ok">
+        {t.transfer.rowFine}
+      </span>
+    )
+  if (row.outcome === 'known') return <span className="tag">{t.transfer.known}</span>
+  if (row.outcome === 'rejected')
+    return (
+      <span className="tag" data-tone="bad">
+        {t.transfer.rejected}
+      </span>
+    )
+  return null
 }
 
 function Reading(props: { reading: NonNullable<Row['reading']> }) {

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { askPlace } from './file-place.ts'
+import { suggestMap } from './suggest-map.ts'
+
+const fileOf = (phones: string[], date = '03/02/2024 10:00') =>
+  phones.map((Celular) => ({ Celular, Fecha: date }))
+
+/** What is suggested and asked of a file with these phones in a house with stores in these zones. */
+function placeOf(rows: { Celular: string; Fecha: string }[], houseZones: string[] = []) {
+  const map = suggestMap('interactions', ['Celular', 'Fecha'], rows, houseZones)
+  assert.ok(map)
+  const asked = askPlace(map, rows).map((question) => /timeZone|country/.exec(question)?.[0])
+  return [map.timeZone, map.country, ...asked]
+}
+
+test('the stores of the house say where its files are from', () => {
+  assert.deepEqual(placeOf(fileOf(['987654321']), ['America/Lima']), ['America/Lima', 'PE'])
+  const spain = ['Atlantic/Canary', 'Europe/Madrid']
+  assert.deepEqual(placeOf(fileOf(['612345678']), spain), [undefined, 'ES', 'timeZone'])
+  const abroad = ['America/Bogota', 'America/Lima']
+  assert.deepEqual(placeOf(fileOf(['987654321']), abroad), [
+    undefined,
+    undefined,
+    'timeZone',
+    'country',
+  ])
+})
+
+test('numbers that all name one country say where the others and the times are from', () => {
+  const peru = ['+51 987 654 321', '987111222']
+  assert.deepEqual(placeOf(fileOf(peru)), ['America/Lima', 'PE'])
+  const mexico = ['+52 55 1234 5678', '55 8765 4321']
+  assert.deepEqual(placeOf(fileOf(mexico)), [undefined, 'MX', 'timeZone'])
+  const mixed = ['+51 987 654 321', '+57 300 123 4567', '987111222']
+  assert.deepEqual(placeOf(fileOf(mixed)), [undefined, undefined, 'timeZone', 'country'])
+  const foreign = ['+51 987 654 321', '55 8765 4321 99']
+  assert.deepEqual(placeOf(fileOf(foreign)), [undefined, undefined, 'timeZone', 'country'])
+})
+
+test('what the file and the house say differently is asked', () => {
+  const rows = fileOf(['+57 300 123 4567', '3001234568'])
+  assert.deepEqual(placeOf(rows, ['America/Lima']), [undefined, undefined, 'timeZone', 'country'])
+})
+
+test('nothing is asked of times and numbers that say where they are from', () => {
+  const rows = fileOf(['+51987654321', '+573001234567', ''], '2024-02-03T10:00:00-05:00')
+  assert.deepEqual(placeOf(rows), [undefined, undefined])
+  assert.deepEqual(placeOf(fileOf(['none']), ['America/Lima']), ['America/Lima', 'PE'])
+})
