@@ -1,4 +1,5 @@
 import type { Kind } from '../../ledger/index.ts'
+import { maskCardsIn } from '../../platform/card-numbers.ts'
 import type { importWhats } from './map.ts'
 import type { Reading, ReadResult, RowReader } from './read-row.ts'
 import type { Row } from './read-rows.ts'
@@ -16,8 +17,11 @@ export function readChecked(row: Row, read: RowReader, rules: Rules): ReadResult
   if ('damage' in row) return { problems: [row.damage] }
   const result = read(row)
   if ('problems' in result) return result
-  const problems = problemsOf(result.reading, rules)
-  return problems.length ? { problems } : result
+  // Old systems are full of cards that somebody typed into a note: their last four digits come in.
+  const traits = maskCardsIn(result.reading.traits)
+  const reading = { ...result.reading, traits, body: maskCardsIn(result.reading.body) }
+  const problems = problemsOf(reading, rules)
+  return problems.length ? { problems } : { reading }
 }
 
 /**

@@ -3,6 +3,7 @@
 // only when, it was taken, wherever the process dies.
 
 import { type Tx, toJson } from '../../ledger/index.ts'
+import { maskCardNumbers, maskCardsIn } from '../../platform/card-numbers.ts'
 import type { Ctx } from '../../platform/context.ts'
 import { lockImport } from './find-imports.ts'
 import { type Outcome, type ReadRow, type Taking, takeRows } from './take-rows.ts'
@@ -59,8 +60,8 @@ async function keepProblems(tx: Tx, id: string, outcomes: Outcome[]) {
         row: row.row,
         line: row.line,
         imported: how === 'taken',
-        problem: problems.join('; '),
-        cells: toJson('cells' in row ? row.cells : { '': row.raw }),
+        problem: maskCardsIn(problems.join('; ')),
+        cells: maskCardNumbers(toJson('cells' in row ? row.cells : { '': row.raw })),
       })),
     )
     .execute()
