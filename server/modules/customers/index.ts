@@ -6,6 +6,7 @@ export { attachHandle, createCustomer, liftApart, lockCustomer } from './attach-
 export { type ToldConsent, takeToldConsents } from './consents/take-told-consents.ts'
 export { customersContracts } from './contracts.ts'
 export { customersOf, type HandleOwner } from './detail/customers-of.ts'
+export { findHomes, type Home } from './detail/find-homes.ts'
 export { maskEntry, maskHandle, maskName, maskTraits, seesContact } from './detail/mask.ts'
 export { maySee, type Places } from './detail/reach-customer.ts'
 export type { DroppedHandle, Fact, FactHandle, Resolved } from './facts.ts'

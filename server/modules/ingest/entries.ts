@@ -100,3 +100,14 @@ export const commerceKinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ['cart shared', aboutOrder('cart.shared', views)],
   ['product reviewed', aboutProduct('product.reviewed')],
 ])
+
+/** Everything that a client may report of a customer. */
+export const reportedKinds: readonly Kind[] = [
+  pageViewed,
+  screenViewed,
+  eventTracked,
+  profileIdentified,
+  profileAliased,
+  groupJoined,
+  ...commerceKinds.values(),
+]

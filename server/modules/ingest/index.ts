@@ -2,4 +2,5 @@
 import './tables.ts'
 
 export { ingestContracts } from './contracts.ts'
+export { reportedKinds } from './entries.ts'
 export { createIngestModule } from './module.ts'

@@ -143,6 +143,7 @@ export const previewImport = contract({
   summary: 'The first rows as they would be read, with their problems, and a suggested map',
   tag,
   access: 'imports:run',
+  audit: 'import.previewed',
   params: byId,
   query: z.object({ rows: z.coerce.number().int().min(1).max(100).default(20) }),
   reply: z.object({

@@ -103,8 +103,8 @@ const interactionColumns = [
   'body',
 ]
 
-/** Bookkeeping of identities is no interaction. */
-const housekeeping = /^(handle|customer|apart|suggestion)\./
+/** Bookkeeping of identities is no interaction; what is known of somebody is their customer's. */
+const housekeeping = /^(handle|customer|apart|suggestion|consent|preferences)\./
 
 /** Lane by lane, in each in the order in which it was recorded. */
 async function* interactionRows(db: Db, viewer: Viewer, asked: Asked): AsyncGenerator<Piece> {
@@ -171,4 +171,5 @@ const jsonOf = (entry: Entry, { customerId, ...handle }: Owner) =>
     customerId,
     handles: [handle],
     body: entry.body,
+    context: entry.context,
   })}\n`

@@ -5,10 +5,8 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { gunzipSync } from 'node:zlib'
 import { openHouse, type TestHouse } from '../../../test/house.ts'
-import type { Desk } from '../../platform/command.ts'
-import { exportCommand } from './command-export.ts'
-import { importCommand } from './command-import.ts'
 import { csvLine } from './csv-line.ts'
+import { run } from './testing.ts'
 
 let house: TestHouse
 let folder: string
@@ -53,53 +51,6 @@ const people = [
   },
   { handles: [{ type: 'user', value: '@7', assurance: 1 }], traits: {}, consents: [] },
 ]
-
-/** Runs a command in the house. @returns what it printed. */
-async function run(place: TestHouse, name: 'import' | 'export', args: string[]) {
-  const printed: Record<string, unknown>[] = []
-  const desk: Desk = {
-    platform: place.platform,
-    modules: place.modules,
-    print: (line) => void printed.push(line as Record<string, unknown>),
-    progress: () => {},
-    path: (file) => file,
-    signal: new AbortController().signal,
-  }
-  await (name === 'import' ? importCommand : exportCommand).run(args, desk)
-  return printed
-}
-
-/** What identifies and describes everybody, without ids and times. */
-async function everybody(place: TestHouse) {
-  const lines = await run(place, 'export', ['customers'])
-  return lines
-    .map(({ handles, traits, consents }) =>
-      JSON.stringify({
-        handles: (handles as object[]).map((one) => JSON.stringify(one)).sort(),
-        traits: Object.entries(traits as object).sort(),
-        consents,
-      }),
-    )
-    .sort()
-}
-
-test('customers exported as CSV or JSON Lines come in again as they were', async () => {
-  const before = await everybody(house)
-  assert.equal(before.length, people.length)
-  for (const name of ['all.csv', 'all.csv.gz', 'all.jsonl', 'all.jsonl.gz']) {
-    const file = join(folder, name)
-    const [done] = await run(house, 'export', ['customers', '--to', file])
-    assert.equal(done?.rows, people.length)
-    const other = await openHouse()
-    try {
-      const [imported] = await run(other, 'import', [file])
-      assert.deepEqual([imported?.rowsDone, imported?.rowsRejected], [people.length, 0], name)
-      assert.deepEqual(await everybody(other), before, name)
-    } finally {
-      await other.stop()
-    }
-  }
-})
 
 test('no cell of an exported CSV runs as a formula, and numbers stay numbers', async () => {
   const file = join(folder, 'safe.csv')

@@ -40,12 +40,17 @@ const reading = {
   decimal: z.enum(['.', ',']).optional().describe('of a number: the decimal sign'),
 }
 
+/** Every customer has a home that this house made; nothing outside is called so. */
+export const ownHome = { error: 'home is a handle of the house’s own' }
+
 const word = z.string().regex(/^[a-z][a-z0-9_]*$/, 'must be a lower-case word')
 
 const toHandle = z.strictObject({
   ...source,
   to: z.literal('handle'),
-  type: word.describe('email, phone, user, whatsapp, card …'),
+  type: word
+    .refine((type) => type !== 'home', ownHome)
+    .describe('email, phone, user, whatsapp, card …'),
   realm: z.string().max(200).optional(),
   assurance: z
     .union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)])
@@ -79,8 +84,10 @@ const toField = z.strictObject({
   ...reading,
   to: z.literal('field'),
   name: z
-    .enum(['id', 'occurredAt', 'kind', 'channel'])
-    .describe('id names the row for ever, so that it is imported once'),
+    .enum(['id', 'occurredAt', 'kind', 'channel', 'hebraId'])
+    .describe(
+      'id names the row for ever, so that it is imported once; hebraId is what a Hebra calls the customer, by which those without any handle are kept',
+    ),
 })
 
 const toBody = z.strictObject({

@@ -24,6 +24,7 @@ export const consentColumn = (consent: { purpose: string; channel: string | null
 
 /** What the column of an export becomes again; undefined when it is none of ours. */
 export function readOwnHeader(column: string): RuleInput | undefined {
+  if (column === idColumn) return { column, to: 'field', name: 'hebraId' }
   const handle = /^handle\.([a-z][a-z0-9_]*) \(([0-3])(?:, (.+))?\)$/.exec(column)
   if (handle) {
     return {

@@ -3,7 +3,7 @@
 
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import type { ImportMap, importWhats, Rule } from './map.ts'
+import { type ImportMap, type importWhats, ownHome, type Rule } from './map.ts'
 import type { Row } from './read-rows.ts'
 import { problemOfReading, readPhone, readValue, readYesNo, shown, textOf } from './read-value.ts'
 
@@ -22,6 +22,9 @@ export interface Reading {
   kind: string
   channel: string | undefined
   body: Record<string, unknown>
+  context: Record<string, unknown> | null
+  /** What a Hebra calls the customer; all that a file has of those without any handle. */
+  hebraId: string | undefined
   /** Values left out by `whenWrong: skip`, in words. */
   notes: string[]
 }
@@ -65,6 +68,9 @@ function problemsOf(map: ImportMap, what: What, columns?: readonly string[]): st
     if (what === 'customers' && (rule.to === 'body' || isInteractionField(rule))) {
       problems.push(`“${name}” becomes part of an interaction, but this file is of customers.`)
     }
+    if (what === 'interactions' && isField(rule, 'hebraId')) {
+      problems.push(`“${name}” becomes part of a customer, but this file is of interactions.`)
+    }
   }
   if (!map.columns.some((rule) => rule.to === 'handle')) {
     problems.push('No column becomes a handle: without e-mail, phone, user … nobody is meant.')
@@ -88,6 +94,8 @@ function readCells(map: ImportMap, what: What, cells: Record<string, unknown>): 
     kind: defaultKind,
     channel: undefined,
     body: {},
+    context: null,
+    hebraId: undefined,
     notes: [],
   }
   const problems: string[] = []
@@ -100,7 +108,9 @@ function readCells(map: ImportMap, what: What, cells: Record<string, unknown>): 
       else problems.push(told)
     }
   }
-  if (reading.handles.length === 0) problems.push('names nobody: every handle is empty')
+  if (reading.handles.length === 0 && !reading.hebraId) {
+    problems.push('names nobody: every handle is empty')
+  }
   if (what === 'interactions' && !reading.occurredAt && problems.length === 0) {
     problems.push('does not say when it happened')
   }
@@ -191,7 +201,10 @@ const define = (on: object, name: string, value: unknown) =>
   Object.defineProperty(on, name, { value, enumerable: true, configurable: true, writable: true })
 
 const ownHandle = z.object({
-  type: z.string().min(1),
+  type: z
+    .string()
+    .min(1)
+    .refine((type) => type !== 'home', ownHome),
   value: z.string().min(1),
   realm: z.string().optional(),
   assurance: z.number().int().min(0).max(3).default(0),
@@ -200,7 +213,7 @@ const ownHandle = z.object({
 /** A line of Hebra's own export. */
 const ownForm = z.object({
   id: z.string().optional(),
-  handles: z.array(ownHandle).min(1),
+  handles: z.array(ownHandle),
   traits: z.record(z.string(), z.unknown()).default({}),
   consents: z
     .array(
@@ -215,6 +228,7 @@ const ownForm = z.object({
   kind: z.string().default(defaultKind),
   channel: z.string().nullish(),
   body: z.record(z.string(), z.unknown()).default({}),
+  context: z.record(z.string(), z.unknown()).nullable().default(null),
 })
 
 function readOwnForm(map: ImportMap, what: What, cells: Record<string, unknown>): ReadResult {
@@ -223,6 +237,8 @@ function readOwnForm(map: ImportMap, what: What, cells: Record<string, unknown>)
     return { problems: read.error.issues.map((one) => `${one.path.join('.')}: ${one.message}`) }
   }
   const { id, occurredAt, channel, ...rest } = read.data
+  const hebraId = what === 'customers' ? id : undefined
+  if (rest.handles.length === 0 && !hebraId) return { problems: ['names nobody: it has no handle'] }
   if (what === 'interactions' && !occurredAt) return { problems: ['does not say when it happened'] }
   for (const handle of rest.handles) {
     if (handle.type !== 'phone') continue
@@ -236,6 +252,7 @@ function readOwnForm(map: ImportMap, what: What, cells: Record<string, unknown>)
       id: id ?? digestOf(cells),
       occurredAt: occurredAt ? new Date(occurredAt) : undefined,
       channel: channel ?? undefined,
+      hebraId,
       notes: [],
     },
   }

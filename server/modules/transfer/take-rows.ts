@@ -12,8 +12,9 @@ import {
   takeToldConsents,
 } from '../customers/index.ts'
 import type { ImportRow } from './find-imports.ts'
-import type { Reading, ReadResult } from './read-row.ts'
+import { defaultKind, type Reading, type ReadResult } from './read-row.ts'
 import type { Row } from './read-rows.ts'
+import { findNameless, makeNameless } from './take-nameless.ts'
 
 export interface Taking {
   work: Pick<ImportRow, 'name' | 'what' | 'map' | 'created_at'>
@@ -42,7 +43,7 @@ interface Asked {
   outcome: Outcome
 }
 
-type Owner = Extract<Resolved, { handleId: string }>
+type Owner = Pick<Extract<Resolved, { handleId: string }>, 'handleId' | 'customerId'>
 
 /** Takes `rows` in their order. Answers one outcome for each. */
 export async function takeRows(
@@ -58,21 +59,41 @@ export async function takeRows(
     asked.push({ row, reading: result.reading, outcome })
     return outcome
   })
-  const interactions = taking.work.what === 'interactions'
-  const fresh = interactions ? await claim(tx, taking.work, asked) : asked
-  const owned = await resolve(tx, ctx, taking, fresh)
-  if (interactions) {
-    // A row that is mended and sent again must not be taken for known.
-    const nobodys = fresh.filter(({ outcome }) => outcome.how === 'rejected')
-    await unclaim(
-      executeIn(tx.db),
-      nobodys.map((one) => keyOf(taking.work, one)),
-    )
-    for (const { reading, owner } of owned) recordInteraction(tx, reading, owner, taking.kinds)
-  }
+  const owned =
+    taking.work.what === 'interactions'
+      ? await takeInteractions(tx, ctx, taking, asked)
+      : await takeCustomers(tx, ctx, taking, asked)
   await takeTraits(tx, ctx, taking.work, owned)
   await takeConsents(tx, ctx, taking.work, owned)
   return outcomes
+}
+
+async function takeInteractions(tx: Tx, ctx: Ctx, taking: Taking, asked: Asked[]) {
+  const fresh = await claim(tx, taking.work, asked)
+  const owned = await resolve(tx, ctx, taking, fresh)
+  // A row that is mended and sent again must not be taken for known.
+  const nobodys = fresh.filter(({ outcome }) => outcome.how === 'rejected')
+  await unclaim(
+    executeIn(tx.db),
+    nobodys.map((one) => keyOf(taking.work, one)),
+  )
+  for (const { reading, owner } of owned) recordInteraction(tx, reading, owner, taking.kinds)
+  return owned
+}
+
+/**
+ * Customers need no claim where a handle says who they are. The few without any are found by their
+ * id, if this house gave it, or made once.
+ */
+async function takeCustomers(tx: Tx, ctx: Ctx, taking: Taking, asked: Asked[]): Promise<Owned> {
+  const nameless = asked.filter(({ reading }) => reading.handles.length === 0)
+  const here = await findNameless(tx, nameless)
+  const strangers = nameless.filter((one) => !here.has(one))
+  const fresh = await claim(tx, taking.work, strangers)
+  const named = asked.filter(({ reading }) => reading.handles.length > 0)
+  const owned = await resolve(tx, ctx, taking, named)
+  const made = await makeNameless(tx, ctx, fresh)
+  return [...owned, ...[...here, ...made].map(([one, owner]) => ({ ...one, owner }))]
 }
 
 /** Interactions are claimed by their row's id, so that the same file again changes nothing. */
@@ -92,7 +113,8 @@ async function resolve(tx: Tx, ctx: Ctx, { work, memory }: Taking, asked: Asked[
   const facts = asked.map(({ reading }) => ({
     handles: reading.handles,
     occurredAt: reading.occurredAt ?? work.created_at,
-    lazy: false,
+    // A visitor of whom a file only tells the visit stays out of the lists, as when it happened.
+    lazy: work.what === 'interactions' && reading.kind !== defaultKind,
     assertedBy: sourceOf(work),
   }))
   const resolved = await resolveFacts(tx, ctx, facts, memory)
@@ -128,6 +150,7 @@ function recordInteraction(
     channel: reading.channel ?? null,
     occurredAt: reading.occurredAt!,
     body: reading.body,
+    context: reading.context,
   })
 }
 
@@ -188,9 +211,12 @@ const sourceOf = (work: Pick<ImportRow, 'name' | 'map'>) =>
 /** Digests, because ids of rows are often telephone numbers, and claims outlive an erasure. */
 function keyOf(work: Taking['work'], { row, reading }: Asked): SourceKey {
   const digest = (text: string) => hash('sha256', text, 'base64url')
+  const source = sourceOf(work)
+  // What is said of a customer changes; who it is does not.
+  if (reading.hebraId) return { source, sourceId: digest(reading.hebraId).slice(0, 22) }
   const content = 'cells' in row ? JSON.stringify(row.cells) : ''
   return {
-    source: sourceOf(work),
+    source,
     sourceId: digest(reading.id).slice(0, 22),
     digest: digest(content).slice(0, 11),
   }
