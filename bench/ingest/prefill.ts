@@ -34,6 +34,7 @@ export async function prefill(pool: pg.Pool, customers: number, entries: number)
       union all select known, id, 'user', 'user-' || i, '', 2, 'key:bench', now() from person
       union all select browser, id, 'anonymous', 'browser-' || i, '', 2, 'key:bench', now()
       from person`)
+    await fillProfiles(client)
     await fillEntries(client, customers, entries)
     await client.query('commit')
   } finally {
@@ -43,9 +44,23 @@ export async function prefill(pool: pg.Pool, customers: number, entries: number)
   await pool.query('checkpoint')
 }
 
+/** What the follower of profiles made of them in their time. */
+async function fillProfiles(client: pg.PoolClient) {
+  await client.query(`
+    insert into customers_profile (customer_id, name, plain_name, search, facets, link_keys, traits,
+      created_at)
+    select id, null, '', ' user-' || i, array['assurance:0', 'assurance:1', 'assurance:2',
+      'channel:web', 'handle:anonymous', 'handle:user', 'open'], '{}', '{}', now() from person`)
+  await client.query(`
+    insert into customers_recency (customer_id, last_seen_at)
+    select id, timestamptz '2026-01-01' + i * interval '1 minute' from person`)
+  await client.query(`
+    insert into customers_seen (handle_id, channel) select known, 'web' from person`)
+}
+
 const body = `json_build_object('event', 'Product Viewed', 'properties', json_build_object(
   'product_id', 'P-' || i % 5000, 'sku', 'SKU-' || i % 5000, 'name', 'Chompa de alpaca',
-  'price', 149.9, 'url', 'https://tienda.example/productos/' || i % 5000))::jsonb`
+  'price', 149.9, 'url', 'https://tienda.example/productos/' || i % 5000))`
 
 async function fillEntries(client: pg.PoolClient, customers: number, entries: number) {
   // In slices, so that no statement sorts ten million rows at once.

@@ -26,6 +26,7 @@ const live = contract({
   path: '/api/live',
   tag: 'ledger',
   access: 'customers:read',
+  audit: 'customers.watched',
   summary: 'Entries as they are recorded',
   description: `Server-sent events. \`entries\`: a JSON list of entries the caller may see, in the
 order of each lane. \`heartbeat\`: \`{now, lagMs}\`, every 15 seconds, after reading the ledger.

@@ -48,7 +48,7 @@ export interface Behind {
 /** Which followers have not reached the heads, and in which lanes; one small query for all. */
 export function findBehind(db: Db, followers: readonly string[]): Promise<Behind[]> {
   return executeIn(db)<Behind>(
-    `select cursor.follower, cursor.lane, head.head - cursor.position as entries
+    `/*keep:follower-behind*/ select cursor.follower, cursor.lane, head.head - cursor.position as entries
      from ledger_cursor cursor join ledger_lane head using (lane)
      where cursor.follower = any($1::text[]) and cursor.position < head.head`,
     [followers],

@@ -43,7 +43,7 @@ async function readHeads(db: Db): Promise<Map<number, number>> {
   return new Map(lanes.map(({ lane, head }) => [lane, head]))
 }
 
-const tailStatement = `
+const tailStatement = `/*keep:ledger-tail*/
 with moved as materialized (
   select lane, seen.position, head.head from ledger_lane head
   join unnest($1::smallint[], $2::bigint[]) as seen (lane, position) using (lane)

@@ -10,7 +10,7 @@ export function findLastTimes(
   exceptKinds: readonly string[],
 ): Promise<{ handleId: string; at: Date }[]> {
   return executeIn(db)(
-    `select handle.id as "handleId", newest.occurred_at as at
+    `/*keep:ledger-last-times*/ select handle.id as "handleId", newest.occurred_at as at
      from unnest($1::uuid[]) as handle (id) cross join lateral (
        select occurred_at from ledger_entry
        where handle_id = handle.id and kind <> all($2::text[])

@@ -2,7 +2,7 @@ import './person-tables.ts'
 import './tables.ts'
 import type { Follower } from '../../ledger/index.ts'
 import type { Module, PersonalData, Platform } from '../../platform/module.ts'
-import { profileFollower } from './list/follow-profiles.ts'
+import { createProfileFollower } from './list/follow-profiles.ts'
 import { keepErasures, replayErasures } from './privacy/keep-erasures.ts'
 import { ledgerData } from './privacy/ledger-data.ts'
 import { ownData } from './privacy/own-data.ts'
@@ -27,7 +27,7 @@ export function createCustomersModule(
   return {
     name: 'customers',
     routes: customersRoutes(platform, holders),
-    followers: [profileFollower],
+    followers: [createProfileFollower()],
     personalData: [ownData(platform.vault), ledgerData],
     keptOnRestore: ['customers_erasure'],
     start: () => keepErasures(platform),

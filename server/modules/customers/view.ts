@@ -110,21 +110,19 @@ async function lockStandings(
   held: Map<string, Held>,
 ): Promise<void> {
   if (ids.length === 0) return
-  const rows = await tx.db
-    .selectFrom('customers_customer')
-    .select(['id', 'merged_into', 'visible', 'erased_at'])
-    .where('id', 'in', [...ids].sort())
-    .orderBy('id')
-    .forKeyShare()
-    .execute()
+  const { rows } = await sql<{
+    id: string
+    mergedInto: string | null
+    visible: boolean
+    erased: boolean
+  }>`/*keep:customers-standing*/
+    select id, merged_into as "mergedInto", visible, erased_at is not null as erased
+    from customers_customer where id = any(${ids}::uuid[])
+    order by id for key share`.execute(tx.db)
   const movedTo = new Map<string, string>()
-  for (const row of rows) {
-    if (row.merged_into) movedTo.set(row.id, row.merged_into)
-    standings.set(row.id, {
-      visible: row.visible,
-      erased: row.erased_at !== null,
-      counts: new Map(),
-    })
+  for (const { id, mergedInto, visible, erased } of rows) {
+    if (mergedInto) movedTo.set(id, mergedInto)
+    standings.set(id, { visible, erased, counts: new Map() })
   }
   if (movedTo.size) {
     for (const one of held.values()) one.customerId = movedTo.get(one.customerId) ?? one.customerId
@@ -139,15 +137,17 @@ async function countHandles(
   ids: readonly string[],
   standings: Map<string, Standing>,
 ): Promise<void> {
-  const rows = await tx.db
-    .selectFrom('customers_handle')
-    .select(['customer_id', 'type', 'realm', (count) => count.fn.countAll<number>().as('handles')])
-    .where('customer_id', 'in', [...ids])
-    .where('held_until', 'is', null)
-    .groupBy(['customer_id', 'type', 'realm'])
-    .execute()
+  const { rows } = await sql<{
+    customerId: string
+    type: string
+    realm: string
+    handles: number
+  }>`/*keep:customers-count*/
+    select customer_id as "customerId", type, realm, count(*) as handles from customers_handle
+    where customer_id = any(${ids}::uuid[]) and held_until is null
+    group by customer_id, type, realm`.execute(tx.db)
   for (const row of rows) {
-    const { counts } = standings.get(row.customer_id)!
+    const { counts } = standings.get(row.customerId)!
     const name = countedAs(row)
     counts.set(name, (counts.get(name) ?? 0) + row.handles)
   }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Db } from '../../../platform/database.ts'
 import type { Vault } from '../../../platform/vault.ts'
 
@@ -21,33 +22,17 @@ export interface Consent {
 /** Every word of these handles on consent, newest first. */
 export async function findConsents(db: Db, handleIds: readonly string[]): Promise<Consent[]> {
   if (handleIds.length === 0) return []
-  const rows = await db
-    .selectFrom('customers_consent')
-    .selectAll()
-    .where('handle_id', 'in', handleIds)
-    .orderBy('at', 'desc')
-    .orderBy('recorded_at', 'desc')
-    .orderBy('id', 'desc')
-    .execute()
+  const { rows } = await sql<Omit<Consent, 'current'>>`/*keep:customers-consents*/
+    select id, purpose, nullif(channel, '') as channel, handle_id as "handleId", state, at,
+      made_by as by, how, text_version as "textVersion", proof, recorded_at as "recordedAt"
+    from customers_consent where handle_id = any(${handleIds}::uuid[])
+    order by at desc, recorded_at desc, id desc`.execute(db)
   const seen = new Set<string>()
   return rows.map((row) => {
-    const key = `${row.handle_id} ${row.purpose} ${row.channel}`
+    const key = `${row.handleId} ${row.purpose} ${row.channel}`
     const current = !seen.has(key)
     seen.add(key)
-    return {
-      id: row.id,
-      purpose: row.purpose,
-      channel: row.channel || null,
-      handleId: row.handle_id,
-      state: row.state,
-      at: row.at,
-      by: row.made_by,
-      how: row.how,
-      textVersion: row.text_version,
-      proof: row.proof,
-      recordedAt: row.recorded_at,
-      current,
-    }
+    return { ...row, current }
   })
 }
 

@@ -5,34 +5,50 @@ import { sql } from 'kysely'
 import { bodyOf, type Entry, type Follower, type Tx } from '../../../ledger/index.ts'
 import { rowsOf } from '../../../platform/bulk.ts'
 import type { Ctx } from '../../../platform/context.ts'
-import { customerJoined, customerSplit } from '../entries.ts'
+import { customerJoined, customerSplit, handleAttached } from '../entries.ts'
+import { passiveTypes } from '../limits.ts'
 import { compareProfiles } from './compare-profiles.ts'
 import { never, wholeMinute } from './profile.ts'
 import { refreshProfiles } from './refresh-profiles.ts'
 import { unseen } from './seen.ts'
+import { createSightings, type Sightings } from './sightings.ts'
 
-export const profileFollower: Follower = {
-  name: 'customers.profile',
-  startsAt: 'zero',
-  bodiesOf: [customerJoined.name, customerSplit.name],
-  handle: followProfiles,
-  compare: compareProfiles,
+/** One for each process: what it noted need not be looked up again. */
+export function createProfileFollower(): Follower {
+  const sightings = createSightings()
+  return {
+    name: 'customers.profile',
+    startsAt: 'zero',
+    bodiesOf: [customerJoined.name, customerSplit.name, handleAttached.name],
+    handle: (tx, ctx, entries) => followProfiles(tx, ctx, entries, sightings),
+    compare: compareProfiles,
+  }
 }
 
-export async function followProfiles(tx: Tx, ctx: Ctx, entries: readonly Entry[]): Promise<void> {
-  const about = entries.filter((entry) => entry.subjectType === 'customer' && isNews(entry))
-  const newChannel = await noteChannels(tx, about)
+async function followProfiles(
+  tx: Tx,
+  ctx: Ctx,
+  entries: readonly Entry[],
+  sightings: Sightings,
+): Promise<void> {
+  const about = entries.filter(
+    (entry) =>
+      entry.subjectType === 'customer' && (unseen.has(entry.kind) || sightings.isNew(entry)),
+  )
+  await noteChannels(tx, about)
+  const changes = about.filter((entry) => unseen.has(entry.kind) && !browserAttached(entry))
+  const dirty = await canonical(tx, customersNamed(changes))
   const owners = await findOwners(tx, about)
-  const dirty = await canonical(tx, customersNamed(about))
   const recent = new Map<string, Date>()
   for (const entry of about) {
     const owner = entry.handleId === null ? undefined : owners.get(entry.handleId)
     if (!owner?.visible || dirty.has(owner.customerId)) continue
-    // In no list yet, on a channel not known of, or something about the person: made anew.
-    if (!owner.lastSeenAt || unseen.has(entry.kind) || newChannel.has(owner.handleId)) {
+    // In no list yet, or on a channel or with a handle the lists do not show yet: made anew.
+    if (!owner.lastSeenAt || !shows(owner, entry)) {
       dirty.add(owner.customerId)
       continue
     }
+    if (unseen.has(entry.kind)) continue
     const at = wholeMinute(entry.occurredAt)
     if (at > owner.lastSeenAt && at > (recent.get(owner.customerId) ?? never)) {
       recent.set(owner.customerId, at)
@@ -40,45 +56,38 @@ export async function followProfiles(tx: Tx, ctx: Ctx, entries: readonly Entry[]
   }
   for (const id of dirty) recent.delete(id)
   await refreshProfiles(tx, ctx, dirty, recent)
-  tx.onCommitted(() => about.forEach(noteSighting))
+  tx.onCommitted(() => about.forEach(sightings.note))
 }
 
-// Somebody who browses leaves ten entries a minute that say the same: this handle was seen now, on
-// this channel. What one committed batch of this process noted need not be looked up again, because
-// nothing ever takes a sighting back: a refresh finds it in the ledger.
-const sightings = new Map<string, number>()
-const sightingsKept = 50_000
-
-const sightingOf = ({ handleId, channel }: Entry) => `${handleId} ${channel}`
-
-function isNews(entry: Entry): boolean {
-  if (unseen.has(entry.kind)) return true
-  const noted = sightings.get(sightingOf(entry))
-  return noted === undefined || wholeMinute(entry.occurredAt).getTime() > noted
+/** The handle that an entry says was attached, when it is one of the many a person browses with. */
+function browserAttached(entry: Entry): { type: string; assurance: number } | undefined {
+  if (entry.kind !== handleAttached.name) return undefined
+  const handle = bodyOf(handleAttached, entry)?.handle
+  return handle && passiveTypes.has(handle.type) ? handle : undefined
 }
 
-function noteSighting(entry: Entry) {
-  if (unseen.has(entry.kind)) return
-  if (sightings.size >= sightingsKept) sightings.clear()
-  const minute = wholeMinute(entry.occurredAt).getTime()
-  const key = sightingOf(entry)
-  sightings.set(key, Math.max(minute, sightings.get(key) ?? 0))
+/** Whether the owner's profile already says all that this entry would add to it. */
+function shows({ facets }: Owner, entry: Entry): boolean {
+  if (entry.channel && !facets.includes(`channel:${entry.channel}`)) return false
+  const handle = browserAttached(entry)
+  if (!handle) return true
+  return (
+    facets.includes(`handle:${handle.type}`) && facets.includes(`assurance:${handle.assurance}`)
+  )
 }
 
-/** Adds the channels on which handles were met. @returns the handles for which one was new. */
-async function noteChannels(tx: Tx, entries: readonly Entry[]): Promise<Set<string>> {
+/** Adds the channels on which handles were met. */
+async function noteChannels(tx: Tx, entries: readonly Entry[]): Promise<void> {
   const pairs = new Map<string, { handleId: string; channel: string }>()
   for (const { handleId, channel } of entries) {
     if (handleId && channel) pairs.set(`${handleId} ${channel}`, { handleId, channel })
   }
-  if (pairs.size === 0) return new Set()
+  if (pairs.size === 0) return
   const sorted = [...pairs].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, pair]) => pair)
-  const { rows } = await sql<{ handleId: string }>`
+  await sql`/*keep:customers-seen*/
     insert into customers_seen (handle_id, channel)
     select "handleId", channel from ${rowsOf({ handleId: 'uuid', channel: 'text' }, sorted)}
-    on conflict do nothing
-    returning handle_id as "handleId"`.execute(tx.db)
-  return new Set(rows.map((row) => row.handleId))
+    on conflict do nothing`.execute(tx.db)
 }
 
 interface Owner {
@@ -86,18 +95,27 @@ interface Owner {
   customerId: string
   visible: boolean
   lastSeenAt: Date | null
+  /** Of the profile: those about channels, handles and assurance. */
+  facets: readonly string[]
 }
 
 async function findOwners(tx: Tx, entries: readonly Entry[]): Promise<Map<string, Owner>> {
-  const ids = [...new Set(entries.flatMap((entry) => entry.handleId ?? []))]
-  if (ids.length === 0) return new Map()
-  const { rows } = await sql<Owner>`
+  const ids = new Set<string>()
+  for (const { handleId } of entries) if (handleId) ids.add(handleId)
+  if (ids.size === 0) return new Map()
+  const given = rowsOf(
+    { id: 'uuid' },
+    [...ids].map((id) => ({ id })),
+  )
+  const { rows } = await sql<Owner>`/*keep:customers-owners*/
     select handle.id as "handleId", handle.customer_id as "customerId", customer.visible,
-      recency.last_seen_at as "lastSeenAt"
-    from customers_handle handle
+      recency.last_seen_at as "lastSeenAt",
+      array(select facet from unnest(profile.facets) as facet
+        where facet ~ '^(channel|handle|assurance):') as facets
+    from ${given} join customers_handle handle on handle.id = given.id
     join customers_customer customer on customer.id = handle.customer_id
     left join customers_recency recency on recency.customer_id = handle.customer_id
-    where handle.id = any(${ids}::uuid[])`.execute(tx.db)
+    left join customers_profile profile on profile.customer_id = handle.customer_id`.execute(tx.db)
   return new Map(rows.map((row) => [row.handleId, row]))
 }
 
@@ -121,13 +139,15 @@ function customersNamed(entries: readonly Entry[]): Set<string> {
  */
 async function canonical(tx: Tx, ids: Set<string>): Promise<Set<string>> {
   if (ids.size === 0) return ids
-  const rows = await tx.db
-    .selectFrom('customers_customer')
-    .select(['id', 'merged_into', 'visible'])
-    .where('id', 'in', [...ids])
-    .execute()
+  const { rows } = await sql<{
+    id: string
+    mergedInto: string | null
+    visible: boolean
+  }>`/*keep:customers-canonical*/
+    select id, merged_into as "mergedInto", visible from customers_customer
+    where id = any(${[...ids]}::uuid[])`.execute(tx.db)
   for (const row of rows) {
-    if (row.merged_into) ids.add(row.merged_into)
+    if (row.mergedInto) ids.add(row.mergedInto)
     else if (!row.visible) ids.delete(row.id)
   }
   return ids

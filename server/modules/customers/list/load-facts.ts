@@ -1,5 +1,6 @@
 // Loads what profiles are made of, for many customers in a handful of statements.
 
+import { sql } from 'kysely'
 import { findChannels, findLastTimes } from '../../../ledger/index.ts'
 import type { Db } from '../../../platform/database.ts'
 import { findConsents } from '../consents/find-consents.ts'
@@ -42,12 +43,23 @@ export async function loadFacts(
   }))
 }
 
+interface CustomerFacts {
+  id: string
+  merged_into: string | null
+  visible: boolean
+  team_id: string | null
+  store_id: string | null
+  created_at: Date
+  erased_at: Date | null
+}
+
 async function findCustomers(db: Db, ids: readonly string[]) {
-  const rows = await db
-    .selectFrom('customers_customer')
-    .select(['id', 'merged_into', 'visible', 'team_id', 'store_id', 'created_at', 'erased_at'])
-    .where((where) => where.or([where('id', 'in', ids), where('merged_into', 'in', ids)]))
-    .execute()
+  const { rows } = await sql<CustomerFacts>`/*keep:customers-facts*/
+    select id, merged_into, visible, team_id, store_id, created_at, erased_at
+    from customers_customer where id = any(${ids}::uuid[])
+    union all
+    select id, merged_into, visible, team_id, store_id, created_at, erased_at
+    from customers_customer where merged_into = any(${ids}::uuid[])`.execute(db)
   const customers = new Map(
     rows
       .filter((row) => row.merged_into === null && row.erased_at === null)
@@ -89,36 +101,23 @@ interface HandleFacts {
 
 /** Handles with the time each was last seen: one look into the ledger's index a handle. */
 async function findHandles(db: Db, customerIds: readonly string[]): Promise<HandleFacts[]> {
-  const rows = await db
-    .selectFrom('customers_handle')
-    .select(['id', 'customer_id', 'type', 'value', 'assurance', 'held_until'])
-    .where('customer_id', 'in', customerIds)
-    .orderBy('first_seen_at')
-    .orderBy('id')
-    .execute()
+  const { rows } = await sql<Omit<HandleFacts, 'lastAt'>>`/*keep:customers-handle-facts*/
+    select id, customer_id as "customerId", type, value, assurance, held_until is null as held
+    from customers_handle where customer_id = any(${customerIds}::uuid[])
+    order by first_seen_at, id`.execute(db)
   const ids = rows.map((row) => row.id)
   const times = await findLastTimes(db, ids, unseenKinds)
   const lastAt = new Map(times.map((time) => [time.handleId, time.at]))
-  return rows.map((row) => ({
-    id: row.id,
-    customerId: row.customer_id,
-    type: row.type,
-    value: row.value,
-    assurance: row.assurance,
-    held: row.held_until === null,
-    lastAt: lastAt.get(row.id) ?? null,
-  }))
+  return rows.map((row) => ({ ...row, lastAt: lastAt.get(row.id) ?? null }))
 }
 
 async function findSeen(db: Db, handleIds: readonly string[], from: 'seen' | 'ledger') {
   if (handleIds.length === 0) return []
   if (from === 'ledger') return findChannels(db, handleIds)
-  const rows = await db
-    .selectFrom('customers_seen')
-    .select(['handle_id', 'channel'])
-    .where('handle_id', 'in', handleIds)
-    .execute()
-  return rows.map((row) => ({ handleId: row.handle_id, channel: row.channel }))
+  const { rows } = await sql<{ handleId: string; channel: string }>`/*keep:customers-seen-on*/
+    select handle_id as "handleId", channel from customers_seen
+    where handle_id = any(${handleIds}::uuid[])`.execute(db)
+  return rows
 }
 
 function newest(handles: readonly { lastAt: Date | null }[]): Date | null {

@@ -31,20 +31,13 @@ export async function refreshProfiles(
 
 async function lock(tx: Tx, ids: readonly string[], recent: ReadonlyMap<string, Date>) {
   if (ids.length === 0) return
-  await tx.db
-    .selectFrom('customers_customer')
-    .select('id')
-    .where('id', 'in', ids)
-    .orderBy('id')
-    .forNoKeyUpdate()
-    .execute()
-  await tx.db
-    .selectFrom('customers_recency')
-    .select('customer_id')
-    .where('customer_id', 'in', [...ids, ...recent.keys()])
-    .orderBy('customer_id')
-    .forNoKeyUpdate()
-    .execute()
+  await sql`/*keep:customers-lock*/
+    select id from customers_customer where id = any(${ids}::uuid[])
+    order by id for no key update`.execute(tx.db)
+  await sql`/*keep:customers-lock-recency*/
+    select customer_id from customers_recency
+    where customer_id = any(${[...ids, ...recent.keys()]}::uuid[])
+    order by customer_id for no key update`.execute(tx.db)
 }
 
 async function removeOthers(tx: Tx, ids: readonly string[], profiles: readonly Profile[]) {
@@ -81,7 +74,7 @@ async function writeProfiles(tx: Tx, profiles: readonly Profile[]): Promise<Prof
       createdAt: profile.createdAt.toISOString(),
     })),
   )
-  const { rows } = await sql<{ id: string }>`
+  const { rows } = await sql<{ id: string }>`/*keep:customers-profiles*/
     insert into customers_profile as held (customer_id, name, plain_name, search, facets, link_keys,
       traits, created_at)
     select id, name, coalesce("plainName", ''), search,
@@ -109,7 +102,7 @@ async function writeRecency(tx: Tx, profiles: readonly Profile[]) {
       at: lastSeenAt.toISOString(),
     })),
   )
-  await sql`
+  await sql`/*keep:customers-recency*/
     insert into customers_recency as held (customer_id, last_seen_at)
     select id, at from ${given}
     on conflict (customer_id) do update set last_seen_at = excluded.last_seen_at
@@ -124,7 +117,7 @@ async function moveRecency(tx: Tx, recent: ReadonlyMap<string, Date>) {
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([id, at]) => ({ id, at: at.toISOString() })),
   )
-  await sql`
+  await sql`/*keep:customers-recency-move*/
     with held as materialized (
       select customer_id, at from ${given}
       join customers_recency on customer_id = id
