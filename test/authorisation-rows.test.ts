@@ -165,6 +165,38 @@ describe('the rows of customers', () => {
     await stream.close()
   })
 
+  it('leave a line for each that is shown, and one for each stream', async () => {
+    const reader = await makePerson(house, { role: 'supervisor', teamIds: [] })
+    const { south, southToo, open } = customers
+    const merges = `/api/customers/${south!.id}/merges/preview?from=${open!.id}`
+    assert.equal((await reader.call('GET', merges)).status, 200)
+    assert.equal((await reader.call('GET', `/api/merges/${foreignMerge}/preview`)).status, 200)
+    await reader.call('GET', `/api/suggestions?customerId=${south!.id}`)
+    const stream = await openLive(reader)
+    for (const visit of [1, 2, 3]) await touch('open', { visit })
+    await stream.until(open!.id)
+    await stream.close()
+    const lines = (await house.get(`/api/audit?actor=staff:${reader.id}`)).body.items
+    const reading = lines.filter(
+      ({ action }: { action: string }) => !/^(staff|session)\./.test(action),
+    )
+    const told = reading.map((line: { action: string; target: string | null }) =>
+      [line.action, line.target].filter(Boolean).join(' '),
+    )
+    assert.deepEqual(
+      told.sort(),
+      [
+        `customer.read customer:${customers.southMore!.id}`,
+        `customer.read customer:${open!.id}`,
+        `customer.read customer:${south!.id}`,
+        `customer.read customer:${southToo!.id}`,
+        'customers.watched',
+        `merge.previewed merge:${foreignMerge}`,
+        `suggestions.read customer:${south!.id}`,
+      ].sort(),
+    )
+  })
+
   it('ends the live stream of whoever was deactivated', async () => {
     const leaver = await makePerson(house, { role: 'supervisor' })
     const stream = await openLive(leaver)

@@ -73,6 +73,17 @@ describe('every route', () => {
     assert.deepEqual(silent, [], 'give these contracts an `audit` name')
   })
 
+  it('that shows customers leaves a line in the audit too', () => {
+    /** What they answer is about no person: progress and figures, and the filters of lists. */
+    const impersonal = ['GET /api/imports', 'GET /api/imports/:id', 'GET /api/views']
+    const showing = contracts.filter(
+      ({ method, access }) => method === 'GET' && /^(customers|imports):/.test(access),
+    )
+    const silent = showing.filter(({ audit }) => !audit).map(nameOf)
+    assert.deepEqual(silent.sort(), impersonal, 'give these contracts an `audit` name')
+    assert.ok(showing.some(({ path }) => path === '/api/live'))
+  })
+
   it('refuses a stranger, unless it guards itself', async () => {
     for (const contract of contracts) {
       if (contract.access === 'public') continue

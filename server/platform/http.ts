@@ -190,8 +190,11 @@ async function answer(
 ): Promise<FastifyReply> {
   const viewer = request.viewer ?? stranger
   const asked = read(contract, request, reply, { platform, viewer })
+  // A stream shows while its handler runs: that it was opened is written down before.
+  const streams = contract.produces === 'text/event-stream'
+  if (contract.audit && streams) await served?.(asked, contract, undefined)
   const result = await handle(asked)
-  if (contract.audit) await served?.(asked, contract, result)
+  if (contract.audit && !streams) await served?.(asked, contract, result)
   // The handler wrote the answer itself, as live streams do.
   if (reply.sent) return reply
   if (contract.reply) {

@@ -48,8 +48,8 @@ export async function note<Body extends JsonObject>(
 }
 
 /**
- * Writes the line of a request that was served: its contract's `audit`, the row it named or made,
- * and the names (not the values, which may be personal) of the filters it used.
+ * Writes the line of a request that was served: its contract's `audit`, the row it named or made
+ * (or the customer it asked for in its query), and the names (not the values, which may be personal) of the filters it used.
  */
 export async function auditServed(
   place: { readonly db: Db },
@@ -60,9 +60,13 @@ export async function auditServed(
   const action = contract.audit ?? `${contract.method} ${contract.path}`
   const noun = action.split('.')[0]
   const made = z.object({ id: z.string() }).safeParse(result)
-  const named = Object.entries(Object(params))
-    .map(([name, value]) => `${name === 'id' ? noun : name}:${value}`)
-    .join(' ')
+  const about = z.object({ customerId: z.string() }).safeParse(query)
+  const named = [
+    ...Object.entries(Object(params)).map(([name, value]) =>
+      name === 'id' ? `${noun}:${value}` : `${name}:${value}`,
+    ),
+    ...(about.success ? [`customer:${about.data.customerId}`] : []),
+  ].join(' ')
   const filters = Object.entries(Object(query))
     .filter(([name, value]) => value !== undefined && name !== 'limit')
     .map(([name]) => name)

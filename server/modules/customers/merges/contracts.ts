@@ -44,6 +44,7 @@ export const previewMerge = contract({
     'What merging `from` into this customer would give; ask with both turned for the other way',
   tag: 'customers',
   access: 'customers:merge',
+  audit: 'customer.read',
   params: byId,
   query: z.object({ from: uuid }),
   reply: z.object({
@@ -81,6 +82,7 @@ export const previewUndo = contract({
   summary: 'What undoing this merge would give',
   tag: 'customers',
   access: 'customers:merge',
+  audit: 'merge.previewed',
   params: byId,
   reply: z.object({ stays: customerShape, leaves: customerShape }),
 })

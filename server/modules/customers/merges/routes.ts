@@ -1,7 +1,9 @@
 import { type Tx, toJson, transact } from '../../../ledger/index.ts'
+import type { Ctx } from '../../../platform/context.ts'
 import { type Route, route, type Viewer } from '../../../platform/contract.ts'
 import type { Db } from '../../../platform/database.ts'
 import type { Platform } from '../../../platform/module.ts'
+import { audit } from '../../access/index.ts'
 import { liftApart } from '../attach-handle.ts'
 import { customersContracts } from '../contracts.ts'
 import { showCustomer } from '../detail/find-customer.ts'
@@ -23,10 +25,13 @@ export function mergeRoutes(platform: Platform): Route[] {
       }
     }),
 
-    route(customersContracts.previewMerge, async ({ viewer, params, query }) => {
+    route(customersContracts.previewMerge, async ({ ctx, viewer, params, query }) => {
       const into = await reachCustomer(db, viewer, params.id)
       const from = await reachCustomer(db, viewer, query.from)
-      return showJoinPreview(db, viewer, { intoId: into.id, fromId: from.id })
+      const shown = await showJoinPreview(db, viewer, { intoId: into.id, fromId: from.id })
+      // The other's line is the contract's own.
+      await auditReading(platform, ctx, [from.id])
+      return shown
     }),
 
     route(customersContracts.mergeCustomers, async ({ ctx, viewer, params, body, idempotency }) => {
@@ -47,9 +52,11 @@ export function mergeRoutes(platform: Platform): Route[] {
       return { id: joined.edgeId, customer: await showCustomer(db, viewer, customer) }
     }),
 
-    route(customersContracts.previewUndo, async ({ viewer, params }) => {
+    route(customersContracts.previewUndo, async ({ ctx, viewer, params }) => {
       const { id } = await reachEdge(db, viewer, params.id)
-      return showUndoPreview(db, viewer, params.id, id)
+      const shown = await showUndoPreview(db, viewer, params.id, id)
+      await auditReading(platform, ctx, [shown.stays.id, shown.leaves.id])
+      return shown
     }),
 
     route(customersContracts.undoMerge, async ({ ctx, viewer, params }) => {
@@ -63,6 +70,13 @@ export function mergeRoutes(platform: Platform): Route[] {
       await transact(platform, ctx, (tx) => liftApart(tx, ctx, { apartId: params.id }))
     }),
   ]
+}
+
+/** Who is shown beside another leaves the line of whoever is shown alone. */
+async function auditReading(platform: Platform, ctx: Ctx, customerIds: readonly string[]) {
+  for (const id of customerIds) {
+    await audit(platform, ctx, { action: 'customer.read', target: `customer:${id}` })
+  }
 }
 
 /** Free text stays on the edge, where an erasure finds it, and out of the ledger. */

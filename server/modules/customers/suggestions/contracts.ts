@@ -22,6 +22,7 @@ export const listSuggestions = contract({
   summary: 'Pairs that may be one person, best first',
   tag: 'customers',
   access: 'customers:read',
+  audit: 'suggestions.read',
   query: pageQuery.extend({ customerId: uuid.optional() }),
   reply: pageOf(suggestionShape),
 })
