@@ -9,6 +9,7 @@ import { permissions } from '../server/modules/access/roles.ts'
 import { refusedReasons } from '../server/modules/ingest/refused-reasons.ts'
 import { listRefusals } from '../server/platform/refusal.ts'
 import { formatsOf, languages, loadWords, plural, toLanguage, wordOf } from '../words/index.ts'
+import { readSources } from './source-tree.ts'
 
 before(async () => {
   // Declares every refusal and kind of the house.
@@ -34,6 +35,16 @@ for (const language of languages)
       assert.deepEqual(without(kinds, names), [])
     })
 
+    it('say every action of the audit', async () => {
+      const { audit, kinds } = await loadWords(language)
+      const actions = auditActions()
+      assert.ok(actions.length > 40)
+      assert.deepEqual(
+        actions.filter((action) => wordOf(audit.actions, action, wordOf(kinds, action, '')) === ''),
+        [],
+      )
+    })
+
     it('say every role, permission, scope and reason', async () => {
       const { common, settings } = await loadWords(language)
       assert.deepEqual(without(common.roles, roleNames), [])
@@ -42,6 +53,19 @@ for (const language of languages)
       assert.deepEqual(without(settings.refusedReasons, refusedReasons), [])
     })
   })
+
+/**
+ * What a line of the audit may say was done: the `audit` of a contract, the kind of an entry that
+ * is noted in both places, or a name given where the line is written.
+ */
+function auditActions(): string[] {
+  const written = readSources()
+    .filter(({ path, isTest }) => path.startsWith('server/') && !isTest)
+    .flatMap(({ code }) => [...code.matchAll(/\b(?:audit|action): '([a-z_]+\.[a-z_]+)'/g)])
+    .map((match) => match[1]!)
+  const noted = listKinds().map(({ name }) => name)
+  return [...new Set([...written, ...noted])]
+}
 
 describe('formats', () => {
   it('separate the thousands also in Spanish, and choose the form of a plural', () => {

@@ -11,6 +11,7 @@ import {
   LogController,
 } from 'fastify'
 import { boundedStream, takeJson, takeStreams } from './body.ts'
+import { callerAddress } from './caller-address.ts'
 import { createCtx } from './context.ts'
 import type { Contract, Route, RouteRequest, Viewer } from './contract.ts'
 import {
@@ -230,7 +231,7 @@ function read(
   return {
     ctx: createCtx(viewer.actor, platform.clock, request.log as Platform['log'], {
       requestId: String(request.id),
-      address: request.ip,
+      address: callerAddress(request),
     }),
     viewer,
     params: params as undefined,

@@ -2,6 +2,7 @@
 
 import type { Words } from '../index.ts'
 import { access } from './access.ts'
+import { audit } from './audit.ts'
 import { common } from './common.ts'
 import { customers } from './customers.ts'
 import { kinds } from './kinds.ts'
@@ -14,6 +15,7 @@ import { transfer } from './transfer.ts'
 export const en: Words = {
   common,
   access,
+  audit,
   shell,
   customers,
   timeline,

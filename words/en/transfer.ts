@@ -100,6 +100,7 @@ export const transfer: Words['transfer'] = {
   prepare: 'Prepare',
   preparing: 'It is being prepared',
   noExports: 'There are no exports yet',
+  noExportsText: 'Prepare one to take it to a spreadsheet or another system.',
   masked: 'With masked contacts',
   size: 'Size',
   expires: (date) => `Ends on ${date}`,

@@ -2,6 +2,7 @@
 // the reader as «usted» without saying so wherever an infinitive or a noun will do.
 
 import { access } from './access.ts'
+import { audit } from './audit.ts'
 import { common } from './common.ts'
 import { customers } from './customers.ts'
 import { kinds } from './kinds.ts'
@@ -14,6 +15,7 @@ import { transfer } from './transfer.ts'
 export const es = {
   common,
   access,
+  audit,
   shell,
   customers,
   timeline,

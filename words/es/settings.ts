@@ -70,6 +70,7 @@ export const settings = {
   staffNobody: 'Nadie coincide',
   // teams, stores
   teams: 'Equipos',
+  placesText: 'De ellos depende qué clientes ve cada quien.',
   teamsText: 'Un agente ve los clientes de sus equipos y los que no tienen equipo.',
   newTeam: 'Crear un equipo',
   noTeams: 'Todavía no hay equipos',
@@ -148,10 +149,7 @@ export const settings = {
   // audit
   auditText: 'Quién hizo qué, y quién leyó a quién.',
   auditActor: 'Quién',
-  auditAction: 'Acción',
-  auditTarget: 'Sobre qué',
   auditAddress: 'Desde',
-  auditActionHint: 'Exacta, o el principio con un punto: customer.',
   auditDetails: 'Detalles',
   noAudit: 'Nada en este período',
   csv: 'Descargar CSV',
@@ -179,6 +177,7 @@ export const settings = {
     'origin.not_allowed': 'La página no está permitida para esta clave',
   },
   parkedText: 'Sucesos que un proceso no pudo atender. Lo demás sigue; estos esperan.',
+  followers: { 'customers.profile': 'Fichas y búsqueda de clientes' },
   parkedFollower: 'Proceso',
   parkedKind: 'Suceso',
   parkedError: 'Error',

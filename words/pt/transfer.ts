@@ -104,6 +104,7 @@ export const transfer: Words['transfer'] = {
   prepare: 'Preparar',
   preparing: 'Está sendo preparado',
   noExports: 'Ainda não há exportações',
+  noExportsText: 'Preparar um para levá-lo a uma planilha ou a outro sistema.',
   masked: 'Com os contatos ocultos',
   size: 'Tamanho',
   expires: (date) => `Vence em ${date}`,

@@ -18,6 +18,15 @@ import { Shell } from './shell/shell.tsx'
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined
 
+/** What narrows the audit, as it stands in the address; days of the reader's clock. */
+export interface AuditSearch {
+  actor?: string
+  action?: string
+  target?: string
+  from?: string
+  to?: string
+}
+
 const root = createRootRoute({
   component: Outlet,
   notFoundComponent: NowhereAtAll,
@@ -122,6 +131,20 @@ const setting = <Path extends string>(
     component: lazyRouteComponent(page, name),
   })
 
+const audit = createRoute({
+  getParentRoute: () => settings,
+  path: 'audit',
+  validateSearch: (search: Record<string, unknown>): AuditSearch =>
+    only({
+      actor: text(search.actor),
+      action: text(search.action),
+      target: text(search.target),
+      from: text(search.from),
+      to: text(search.to),
+    }),
+  component: lazyRouteComponent(() => import('./settings/audit-page.tsx'), 'AuditPage'),
+})
+
 const settingsPages = [
   settingsHome,
   setting('profile', () => import('./settings/profile-page.tsx'), 'ProfilePage'),
@@ -130,7 +153,7 @@ const settingsPages = [
   setting('teams', () => import('./settings/teams-page.tsx'), 'TeamsPage'),
   setting('roles', () => import('./settings/roles-page.tsx'), 'RolesPage'),
   setting('keys', () => import('./settings/keys-page.tsx'), 'KeysPage'),
-  setting('audit', () => import('./settings/audit-page.tsx'), 'AuditPage'),
+  audit,
   setting('refused', () => import('./settings/refused-page.tsx'), 'RefusedPage'),
   setting('parked', () => import('./settings/parked-page.tsx'), 'ParkedPage'),
   setting('status', () => import('./settings/status-page.tsx'), 'StatusPage'),

@@ -30,6 +30,7 @@ const auditLine = z.object({
   actorName: z.string().nullable(),
   action: z.string(),
   target: z.string().nullable(),
+  targetName: z.string().nullable(),
   requestId: z.string().nullable(),
   address: z.string().nullable(),
   details: z.record(z.string(), z.json()),

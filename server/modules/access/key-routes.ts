@@ -9,9 +9,10 @@ import { auditCsv, findAudit } from './find-audit.ts'
 import { findKeys } from './find-keys.ts'
 import type { AccessHouse } from './house.ts'
 import { keyContracts as contracts } from './key-contracts.ts'
+import { nameTargets } from './name-targets.ts'
 import { revokeKey } from './revoke-key.ts'
 
-export function keyRoutes({ platform }: AccessHouse): Route[] {
+export function keyRoutes({ platform, namers }: AccessHouse): Route[] {
   const { db, vault } = platform
   return [
     route(contracts.listKeys, ({ query }) => findKeys(db, query)),
@@ -35,7 +36,10 @@ export function keyRoutes({ platform }: AccessHouse): Route[] {
       forgetKeys(platform.database)
     }),
 
-    route(contracts.listAudit, ({ query }) => findAudit(db, query)),
+    route(contracts.listAudit, async ({ viewer, query }) => {
+      const { items, next } = await findAudit(db, query)
+      return { items: await nameTargets(namers, viewer, items), next }
+    }),
 
     route(contracts.downloadAudit, async ({ query, reply }) => {
       reply.header('content-disposition', 'attachment; filename="audit.csv"')

@@ -8,6 +8,7 @@ import { auditServed } from './audit.ts'
 import { type Asked, createAuthenticate } from './authenticate.ts'
 import type { AccessHouse } from './house.ts'
 import { keyRoutes } from './key-routes.ts'
+import { type Namer, ownNamers } from './name-targets.ts'
 import { defineResetMail } from './reset-mail.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { needsOwner, setupToken } from './set-up.ts'
@@ -29,9 +30,15 @@ export interface Access {
   greeting(): Promise<string[]>
 }
 
-export function createAccess(platform: Platform): Access {
+/** @param namers who else names what the audit is about. */
+export function createAccess(platform: Platform, namers: readonly Namer[] = []): Access {
   const keys = createApiKeys(platform)
-  const house: AccessHouse = { platform, keys, engine: createSignInEngine(platform) }
+  const house: AccessHouse = {
+    platform,
+    keys,
+    engine: createSignInEngine(platform),
+    namers: [...ownNamers(platform.db), ...namers],
+  }
   defineResetMail(house)
   defineTidying(house)
   return {

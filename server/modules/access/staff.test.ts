@@ -153,8 +153,20 @@ describe('the audit', () => {
     assert.equal(line.actor, `staff:${admin.id}`)
     assert.equal(line.action, 'team.created')
     assert.equal(line.requestId, made.headers.get('x-request-id'))
-    assert.match(line.address, /127\.0\.0\.1/)
+    assert.equal(line.address, '127.0.0.1')
+    assert.equal(line.targetName, 'Auditada')
     assert.ok(line.actorName)
+  })
+
+  it('names the customers it is about, also by an id that was merged away', async () => {
+    const make = async (name: string) =>
+      (await house.post('/api/customers', { traits: { name } })).body.id
+    const [stays, goes] = [await make('Rosa Quispe'), await make('Rosa Q.')]
+    const merged = await house.post(`/api/customers/${stays}/merges`, { from: goes })
+    assert.equal(merged.status, 201, merged.text)
+    const { body } = await house.get(`/api/audit?target=customer:${goes}`)
+    const { body: kept } = await house.get(`/api/customers/${stays}`)
+    assert.equal(body.items[0].targetName, kept.name)
   })
 
   it('holds no address or name of a person', async () => {

@@ -8,8 +8,16 @@ export { customersContracts } from './contracts.ts'
 export { customersOf, type HandleOwner } from './detail/customers-of.ts'
 export { findHomes, type Home } from './detail/find-homes.ts'
 export { maskEntry, maskHandle, maskName, maskTraits, seesContact } from './detail/mask.ts'
+export { nameCustomers } from './detail/name-customers.ts'
 export { maySee, type Places } from './detail/reach-customer.ts'
-export type { DroppedHandle, Fact, FactHandle, Resolved } from './facts.ts'
+export {
+  type AskedFact,
+  type DroppedHandle,
+  type Fact,
+  type FactHandle,
+  type Resolved,
+  readFact,
+} from './facts.ts'
 export { guessLane } from './find-lane.ts'
 export { joinCustomers } from './join.ts'
 export {
@@ -23,6 +31,6 @@ export { customersSight, heldHandles } from './live.ts'
 export { createHandleMemory, type HandleMemory } from './memory.ts'
 export { normaliseHandle } from './normalise.ts'
 export { canonicalId, previewJoin, previewUndo } from './preview.ts'
-export { resolveFacts } from './resolve.ts'
+export { resolveAsked, resolveFacts } from './resolve.ts'
 export { setTraitsBulk, type TraitsSaid } from './traits/set-traits.ts'
 export { undoJoin } from './undo-join.ts'

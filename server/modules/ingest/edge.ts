@@ -3,6 +3,7 @@
 // Never answers 3xx: both official clients count a redirect as delivered.
 
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import { callerAddress } from '../../platform/caller-address.ts'
 import { refusalOf, sendProblem } from '../../platform/errors.ts'
 import type { Platform } from '../../platform/module.ts'
 import { type Refusal, unauthenticated } from '../../platform/refusal.ts'
@@ -102,7 +103,7 @@ async function take(edge: Edge, type: string, request: FastifyRequest): Promise<
   const body = readBody(bytes, request.headers['content-encoding'], limitBytes)
   const key = await authenticate(edge, request, body)
   const raws = type === 'batch' ? itemsOf(body) : [body]
-  const waitS = edge.quota.take(key, addressOf(request), raws.length, receivedAt.getTime())
+  const waitS = edge.quota.take(key, callerAddress(request), raws.length, receivedAt.getTime())
   if (waitS > 0) throw quotaUsedUp({}, waitS)
   const envelope = envelopeOf(type, request, body, key, receivedAt)
   await edge.write(readAll(type, raws, envelope))
@@ -149,12 +150,11 @@ function envelopeOf(
     integrations,
     weight: (context ? weigh(context) : 0) + (integrations ? weigh(integrations) : 0),
     originAllowed: isOriginAllowed(key, origin),
-    address: addressOf(request),
+    address: callerAddress(request),
   }
 }
 
 /** IPv4 as everybody writes it, also when the socket listens on both. */
-const addressOf = (request: FastifyRequest) => request.ip.replace(/^::ffff:/, '')
 
 /** A page that is not listed may not send; what sends no Origin is no page. */
 const isOriginAllowed = (key: IngestKey, origin: string | undefined) =>

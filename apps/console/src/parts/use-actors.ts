@@ -6,20 +6,27 @@ import { api } from '../../../kit/api.ts'
 import { useMay, useSession } from '../session.ts'
 import { useWords } from '../words.tsx'
 
-/** `staff:<id>` as a name, `key:<id>` as «Integración» … */
-export function useActors(): (actor: string) => string {
-  const { t } = useWords()
-  const { staff: me } = useSession()
+/** The staff by name, for who may know them. */
+export function useStaff(): readonly { id: string; name: string }[] {
   const staff = useQuery({
     queryKey: ['staff', 'names'],
     queryFn: () => api('GET', '/api/staff', { query: { limit: 200 } }),
     enabled: useMay()('staff:read'),
     staleTime: 300_000,
   })
+  return staff.data?.items ?? nobody
+}
+const nobody: readonly never[] = []
+
+/** `staff:<id>` as a name, `key:<id>` as «Integración» … */
+export function useActors(): (actor: string) => string {
+  const { t } = useWords()
+  const { staff: me } = useSession()
+  const staff = useStaff()
   return (actor) => {
     const [kind = '', id] = actor.split(':')
     if (kind === 'staff' && id === me.id) return me.name
-    const found = kind === 'staff' && staff.data?.items.find((one) => one.id === id)
+    const found = kind === 'staff' && staff.find((one) => one.id === id)
     return found ? found.name : wordOf(t.customers.source, kind)
   }
 }

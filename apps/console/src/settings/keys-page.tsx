@@ -3,7 +3,9 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, type Item } from '../../../kit/api.ts'
 import { IconKey, IconPlus } from '../../../kit/icons.ts'
-import { Empty, Failure, Skeleton } from '../parts/states.tsx'
+import { Listing } from '../parts/listing.tsx'
+import { Empty } from '../parts/states.tsx'
+import { type Column, Table } from '../parts/table.tsx'
 import { tell } from '../parts/toast.ts'
 import { useActors } from '../parts/use-actors.ts'
 import { useWords } from '../words.tsx'
@@ -40,16 +42,19 @@ export function KeysPage() {
         </Button>
       }
     >
-      {keys.isPending ? <Skeleton rows={4} /> : null}
-      {keys.isError ? <Failure error={keys.error} retry={() => void keys.refetch()} /> : null}
-      {keys.data?.items.length === 0 ? (
-        <Empty
-          icon={<IconKey size={32} stroke={1.6} />}
-          title={t.settings.noKeys}
-          text={t.settings.noKeysText}
-        />
-      ) : null}
-      {keys.data?.items.length ? <KeysTable items={keys.data.items} revoke={setRevoking} /> : null}
+      <Listing
+        list={keys}
+        rows={4}
+        empty={
+          <Empty
+            icon={<IconKey size={32} stroke={1.6} />}
+            title={t.settings.noKeys}
+            text={t.settings.noKeysText}
+          />
+        }
+      >
+        {(items) => <KeysTable items={items} revoke={setRevoking} />}
+      </Listing>
       {making ? <KeyDialog close={() => make(false)} /> : null}
       {revoking ? (
         <Confirm
@@ -69,44 +74,27 @@ export function KeysPage() {
 function KeysTable(props: { items: readonly Key[]; revoke: (key: Key) => void }) {
   const { t, f } = useWords()
   const actor = useActors()
-  return (
-    <div className="table-box">
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">{t.common.name}</th>
-            <th scope="col">{t.settings.keyScope}</th>
-            <th scope="col">{t.settings.keyHint}</th>
-            <th scope="col">{t.settings.keyBy}</th>
-            <th scope="col">{t.settings.keyUsed}</th>
-            <th scope="col">
-              <span className="visually-hidden">{t.common.actions}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {props.items.map((key) => (
-            <tr key={key.id}>
-              <td>
-                <b>{key.name}</b>
-              </td>
-              <td>{t.settings.scopes[key.scope]}</td>
-              <td>
-                <code>…{key.hint}</code>
-              </td>
-              <td className="quiet">
-                {actor(key.createdBy)} · {f.date(key.createdAt)}
-              </td>
-              <td className="quiet">{key.lastUsedAt ? f.ago(key.lastUsedAt) : t.common.never}</td>
-              <td className="end">
-                <button type="button" className="link-button" onClick={() => props.revoke(key)}>
-                  {t.settings.revoke}
-                </button>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  )
+  const columns: Column<Key>[] = [
+    { label: t.common.name, title: true, cell: ({ name }) => name },
+    { label: t.settings.keyScope, cell: ({ scope }) => t.settings.scopes[scope] },
+    { label: t.settings.keyHint, cell: ({ hint }) => <code>…{hint}</code> },
+    {
+      label: t.settings.keyBy,
+      quiet: true,
+      cell: ({ createdBy, createdAt }) => `${actor(createdBy)} · ${f.date(createdAt)}`,
+    },
+    {
+      label: t.settings.keyUsed,
+      quiet: true,
+      cell: ({ lastUsedAt }) => (lastUsedAt ? f.ago(lastUsedAt) : t.common.never),
+    },
+    {
+      cell: (key) => (
+        <button type="button" className="link-button" onClick={() => props.revoke(key)}>
+          {t.settings.revoke}
+        </button>
+      ),
+    },
+  ]
+  return <Table columns={columns} rows={props.items} keyOf={({ id }) => id} />
 }

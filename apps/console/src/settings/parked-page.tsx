@@ -4,7 +4,9 @@ import { Link } from '@tanstack/react-router'
 import { wordOf } from '../../../../words/index.ts'
 import { api, type Item } from '../../../kit/api.ts'
 import { IconPlayerPause, IconRefresh } from '../../../kit/icons.ts'
-import { Empty, Failure, Problem, Skeleton } from '../parts/states.tsx'
+import { Listing } from '../parts/listing.tsx'
+import { Empty, Problem } from '../parts/states.tsx'
+import { type Column, Table } from '../parts/table.tsx'
 import { tell } from '../parts/toast.ts'
 import { useWords } from '../words.tsx'
 import { SettingsFrame } from './page.tsx'
@@ -27,89 +29,92 @@ export function ParkedPage() {
       return client.invalidateQueries({ queryKey: ['parked'] })
     },
   })
-  const items = parked.data?.items ?? []
-  const followers = [...new Set(items.map(({ follower }) => follower))]
   return (
     <SettingsFrame title={t.settings.pages.parked} text={t.settings.parkedText}>
-      {parked.isPending ? <Skeleton rows={5} /> : null}
-      {parked.isError ? <Failure error={parked.error} retry={() => void parked.refetch()} /> : null}
       <Problem error={replay.error} />
-      {parked.isSuccess && !items.length ? (
-        <Empty
-          icon={<IconPlayerPause size={32} stroke={1.6} />}
-          title={t.settings.noParked}
-          text={t.settings.noParkedText}
-        />
-      ) : null}
-      {items.length ? (
-        <>
-          <div className="row wrap">
-            {followers.map((follower) => (
-              <Button
-                key={follower}
-                variant="default"
-                leftSection={<IconRefresh size={16} />}
-                loading={replay.isPending}
-                onClick={() => replay.mutate({ follower })}
-              >
-                {t.settings.replayAll(follower)}
-              </Button>
-            ))}
-          </div>
-          <Table
-            items={items}
-            replay={(one) => replay.mutate({ follower: one.follower, subjectId: one.subjectId })}
+      <Listing
+        list={parked}
+        empty={
+          <Empty
+            icon={<IconPlayerPause size={32} stroke={1.6} />}
+            title={t.settings.noParked}
+            text={t.settings.noParkedText}
           />
-        </>
-      ) : null}
+        }
+      >
+        {(items) => (
+          <>
+            <div className="row wrap">
+              {[...new Set(items.map(({ follower }) => follower))].map((follower) => (
+                <Button
+                  key={follower}
+                  variant="default"
+                  leftSection={<IconRefresh size={16} />}
+                  loading={replay.isPending}
+                  onClick={() => replay.mutate({ follower })}
+                >
+                  {t.settings.replayAll(wordOf(t.settings.followers, follower))}
+                </Button>
+              ))}
+            </div>
+            <ParkedTable
+              items={items}
+              replay={({ follower, subjectId }) => replay.mutate({ follower, subjectId })}
+            />
+          </>
+        )}
+      </Listing>
     </SettingsFrame>
   )
 }
 
-function Table(props: { items: readonly Parked[]; replay: (parked: Parked) => void }) {
+function ParkedTable(props: { items: readonly Parked[]; replay: (parked: Parked) => void }) {
   const { t, f } = useWords()
+  const columns: Column<Parked>[] = [
+    {
+      label: t.settings.parkedKind,
+      title: true,
+      cell: ({ kind, subjectType, subjectId }) => (
+        <>
+          {wordOf(t.kinds, kind)}
+          {subjectType === 'customer' ? (
+            <>
+              {' '}
+              <Link to="/customers/$id" params={{ id: subjectId }}>
+                {t.audit.nouns.customer}
+              </Link>
+            </>
+          ) : null}
+        </>
+      ),
+    },
+    {
+      label: t.settings.parkedFollower,
+      cell: ({ follower }) => wordOf(t.settings.followers, follower),
+    },
+    {
+      label: t.settings.parkedError,
+      cell: ({ attempts, error }) => (attempts ? error : t.settings.parkedHeldBack),
+    },
+    {
+      label: t.settings.parkedAttempts,
+      figure: true,
+      cell: ({ attempts }) => f.number(attempts),
+    },
+    { label: t.settings.parkedSince, quiet: true, cell: ({ parkedAt }) => f.ago(parkedAt) },
+    {
+      cell: (one) => (
+        <button type="button" className="link-button" onClick={() => props.replay(one)}>
+          {t.settings.replay}
+        </button>
+      ),
+    },
+  ]
   return (
-    <div className="table-box">
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">{t.settings.parkedFollower}</th>
-            <th scope="col">{t.settings.parkedKind}</th>
-            <th scope="col">{t.settings.parkedError}</th>
-            <th scope="col">{t.settings.parkedAttempts}</th>
-            <th scope="col">{t.settings.parkedSince}</th>
-            <th scope="col">
-              <span className="visually-hidden">{t.common.actions}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {props.items.map((one) => (
-            <tr key={`${one.follower} ${one.lane} ${one.position}`}>
-              <td>{one.follower}</td>
-              <td>
-                {wordOf(t.kinds, one.kind)}
-                {one.subjectType === 'customer' ? (
-                  <>
-                    {' '}
-                    <Link to="/customers/$id" params={{ id: one.subjectId }}>
-                      {t.settings.auditTarget}
-                    </Link>
-                  </>
-                ) : null}
-              </td>
-              <td className="small">{one.attempts ? one.error : t.settings.parkedHeldBack}</td>
-              <td className="figure">{f.number(one.attempts)}</td>
-              <td className="quiet">{f.ago(one.parkedAt)}</td>
-              <td className="end">
-                <button type="button" className="link-button" onClick={() => props.replay(one)}>
-                  {t.settings.replay}
-                </button>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      columns={columns}
+      rows={props.items}
+      keyOf={({ follower, lane, position }) => `${follower} ${lane} ${position}`}
+    />
   )
 }

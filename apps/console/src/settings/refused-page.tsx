@@ -4,10 +4,10 @@ import { useState } from 'react'
 import { wordOf } from '../../../../words/index.ts'
 import { api, type Item } from '../../../kit/api.ts'
 import { IconBan } from '../../../kit/icons.ts'
+import { Listing } from '../parts/listing.tsx'
 import { Raw } from '../parts/raw.tsx'
-import { Empty, Failure, Skeleton } from '../parts/states.tsx'
+import { Empty } from '../parts/states.tsx'
 import { useWords } from '../words.tsx'
-import { MoreButton } from './more-button.tsx'
 import { SettingsFrame } from './page.tsx'
 
 type Refused = Item<'GET', '/api/refused-events'>
@@ -30,7 +30,6 @@ export function RefusedPage() {
     initialPageParam: '',
     getNextPageParam: (page) => page.next ?? undefined,
   })
-  const items = refused.data?.pages.flatMap((page) => page.items) ?? []
   return (
     <SettingsFrame title={t.settings.pages.refused} text={t.settings.refusedText}>
       <div className="filter-bar">
@@ -47,23 +46,25 @@ export function RefusedPage() {
           ]}
         />
       </div>
-      {refused.isPending ? <Skeleton rows={6} /> : null}
-      {refused.isError ? (
-        <Failure error={refused.error} retry={() => void refused.refetch()} />
-      ) : null}
-      {refused.isSuccess && !items.length ? (
-        <Empty
-          icon={<IconBan size={32} stroke={1.6} />}
-          title={t.settings.noRefused}
-          text={t.settings.noRefusedText}
-        />
-      ) : null}
-      <ul className="plain-list stack-tight">
-        {items.map((event) => (
-          <RefusedLine key={event.id} event={event} />
-        ))}
-      </ul>
-      <MoreButton list={refused} />
+      <Listing
+        list={refused}
+        rows={6}
+        empty={
+          <Empty
+            icon={<IconBan size={32} stroke={1.6} />}
+            title={t.settings.noRefused}
+            text={t.settings.noRefusedText}
+          />
+        }
+      >
+        {(items) => (
+          <ul className="plain-list stack-tight">
+            {items.map((event) => (
+              <RefusedLine key={event.id} event={event} />
+            ))}
+          </ul>
+        )}
+      </Listing>
     </SettingsFrame>
   )
 }

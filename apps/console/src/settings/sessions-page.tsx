@@ -1,10 +1,14 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { api } from '../../../kit/api.ts'
-import { Failure, Problem, Skeleton } from '../parts/states.tsx'
+import { api, type Item } from '../../../kit/api.ts'
+import { Listing } from '../parts/listing.tsx'
+import { Problem } from '../parts/states.tsx'
+import { type Column, Table } from '../parts/table.tsx'
 import { tell } from '../parts/toast.ts'
 import { useWords } from '../words.tsx'
 import { deviceOf } from './device.ts'
 import { SettingsFrame } from './page.tsx'
+
+type OpenSession = Item<'GET', '/api/sessions'>
 
 export function SessionsPage() {
   const { t, f } = useWords()
@@ -20,55 +24,40 @@ export function SessionsPage() {
       return client.invalidateQueries({ queryKey: ['sessions'] })
     },
   })
+  const columns: Column<OpenSession>[] = [
+    {
+      label: t.settings.sessionDevice,
+      title: true,
+      cell: ({ userAgent }) => (
+        <span title={userAgent ?? undefined}>
+          {deviceOf(userAgent) ?? t.settings.unknownDevice}
+        </span>
+      ),
+    },
+    {
+      label: t.settings.sessionAddress,
+      cell: ({ address }) => <span className="tabular">{address}</span>,
+    },
+    { label: t.settings.sessionOpened, cell: ({ openedAt }) => f.dateTime(openedAt) },
+    {
+      cell: ({ id, current }) =>
+        current ? (
+          <span className="tag" data-tone="ok">
+            {t.settings.sessionCurrent}
+          </span>
+        ) : (
+          <button type="button" className="link-button" onClick={() => end.mutate(id)}>
+            {t.settings.sessionEnd}
+          </button>
+        ),
+    },
+  ]
   return (
     <SettingsFrame title={t.settings.pages.sessions} text={t.settings.sessionsText}>
-      {sessions.isPending ? <Skeleton rows={3} /> : null}
-      {sessions.isError ? (
-        <Failure error={sessions.error} retry={() => void sessions.refetch()} />
-      ) : null}
       <Problem error={end.error} />
-      {sessions.data ? (
-        <div className="table-box">
-          <table className="table">
-            <thead>
-              <tr>
-                <th scope="col">{t.settings.sessionDevice}</th>
-                <th scope="col">{t.settings.sessionAddress}</th>
-                <th scope="col">{t.settings.sessionOpened}</th>
-                <th scope="col">
-                  <span className="visually-hidden">{t.common.actions}</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {sessions.data.items.map((session) => (
-                <tr key={session.id}>
-                  <td title={session.userAgent ?? undefined}>
-                    {deviceOf(session.userAgent) ?? t.settings.unknownDevice}
-                  </td>
-                  <td className="tabular">{session.address}</td>
-                  <td>{f.dateTime(session.openedAt)}</td>
-                  <td className="end">
-                    {session.current ? (
-                      <span className="tag" data-tone="ok">
-                        {t.settings.sessionCurrent}
-                      </span>
-                    ) : (
-                      <button
-                        type="button"
-                        className="link-button"
-                        onClick={() => end.mutate(session.id)}
-                      >
-                        {t.settings.sessionEnd}
-                      </button>
-                    )}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      ) : null}
+      <Listing list={sessions} rows={3} empty={null}>
+        {(items) => <Table columns={columns} rows={items} keyOf={({ id }) => id} />}
+      </Listing>
     </SettingsFrame>
   )
 }

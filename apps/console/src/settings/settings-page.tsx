@@ -1,8 +1,8 @@
 // The frame of the settings: an index with a search at the left, one page at the right.
 
 import { TextInput } from '@mantine/core'
-import { Link, Outlet } from '@tanstack/react-router'
-import { Suspense, useEffect, useState } from 'react'
+import { Link, Outlet, useLocation } from '@tanstack/react-router'
+import { Suspense, useEffect, useRef, useState } from 'react'
 import { IconSearch } from '../../../kit/icons.ts'
 import { Skeleton } from '../parts/states.tsx'
 import { useMay } from '../session.ts'
@@ -24,6 +24,15 @@ export function SettingsPage() {
   useEffect(() => {
     document.title = `${t.settings.title} · ${t.common.product}`
   }, [t])
+  const { pathname } = useLocation()
+  const index = useRef<HTMLElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page is what asks for it
+  useEffect(() => {
+    // On a phone the index is one line that scrolls: the page one is on stays in sight.
+    index.current
+      ?.querySelector('[data-active]')
+      ?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [pathname])
   const shown = settingsIndex.filter(
     (page) =>
       (!page.permission || may(page.permission)) &&
@@ -31,7 +40,7 @@ export function SettingsPage() {
   )
   return (
     <div className="settings">
-      <nav className="settings-index" aria-label={t.settings.index}>
+      <nav ref={index} className="settings-index" aria-label={t.settings.index}>
         <TextInput
           type="search"
           aria-label={t.settings.searchIndex}

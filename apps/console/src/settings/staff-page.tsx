@@ -2,9 +2,11 @@ import { Button, Menu, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useDeferredValue, useState } from 'react'
 import { api, type Item } from '../../../kit/api.ts'
-import { IconCheck, IconDots, IconPlus, IconSearch } from '../../../kit/icons.ts'
+import { IconDots, IconPlus, IconSearch } from '../../../kit/icons.ts'
 import { Initials } from '../parts/initials.tsx'
-import { Empty, Failure, Skeleton } from '../parts/states.tsx'
+import { Listing } from '../parts/listing.tsx'
+import { Empty } from '../parts/states.tsx'
+import { type Column, Table } from '../parts/table.tsx'
 import { tell, tellFailure } from '../parts/toast.ts'
 import { usePlaces } from '../parts/use-places.ts'
 import { explain } from '../problem.ts'
@@ -49,12 +51,9 @@ export function StaffPage() {
         value={typed}
         onChange={(event) => setTyped(event.currentTarget.value)}
       />
-      {staff.isPending ? <Skeleton rows={5} /> : null}
-      {staff.isError ? <Failure error={staff.error} retry={() => void staff.refetch()} /> : null}
-      {staff.data?.items.length === 0 ? <Empty title={t.settings.staffNobody} /> : null}
-      {staff.data?.items.length ? (
-        <StaffTable items={staff.data.items} edit={edit} showLink={showLink} />
-      ) : null}
+      <Listing list={staff} empty={<Empty title={t.settings.staffNobody} />}>
+        {(items) => <StaffTable items={items} edit={edit} showLink={showLink} />}
+      </Listing>
       {editing ? (
         <StaffDialog
           member={editing === 'new' ? undefined : editing}
@@ -77,62 +76,50 @@ function StaffTable(props: {
   const { t, f } = useWords()
   const place = usePlaces()
   const may = useMay()
-  return (
-    <div className="table-box">
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">{t.common.name}</th>
-            <th scope="col">{t.common.role}</th>
-            <th scope="col">{t.customers.place}</th>
-            <th scope="col">{t.settings.staffTotp}</th>
-            <th scope="col">{t.settings.staffLastSeen}</th>
-            <th scope="col">{t.common.state}</th>
-            <th scope="col">
-              <span className="visually-hidden">{t.common.actions}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {props.items.map((member) => (
-            <tr key={member.id}>
-              <td>
-                <div className="people">
-                  <Initials name={member.name} />
-                  <div>
-                    <b>{member.name}</b>
-                    <div className="quiet small">{member.email}</div>
-                  </div>
-                </div>
-              </td>
-              <td>{t.common.roles[member.role]}</td>
-              <td className="quiet">
-                {f.list([...member.teamIds, ...member.storeIds].map((id) => place(id) ?? '·'))}
-              </td>
-              <td>
-                {member.totp ? (
-                  <IconCheck size={16} aria-label={t.common.yes} />
-                ) : (
-                  <span className="quiet">{t.common.no}</span>
-                )}
-              </td>
-              <td className="quiet">
-                {member.lastSeenAt ? f.ago(member.lastSeenAt) : t.common.never}
-              </td>
-              <td>
-                <span className="tag" data-tone={tones[member.state]}>
-                  {t.settings.staffStates[member.state]}
-                </span>
-              </td>
-              <td className="end">
-                {may('staff:write') ? <MemberMenu member={member} {...props} /> : null}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  )
+  const columns: Column<Member>[] = [
+    {
+      label: t.common.name,
+      title: true,
+      cell: ({ name, email }) => (
+        <div className="people">
+          <Initials name={name} />
+          <div className="grow">
+            {name}
+            <div className="quiet small cut">{email}</div>
+          </div>
+        </div>
+      ),
+    },
+    { label: t.common.role, cell: ({ role }) => t.common.roles[role] },
+    {
+      label: t.customers.place,
+      quiet: true,
+      cell: ({ teamIds, storeIds }) =>
+        f.list([...teamIds, ...storeIds].map((id) => place(id) ?? '·')),
+    },
+    {
+      label: t.settings.staffTotp,
+      quiet: true,
+      cell: ({ totp }) => (totp ? t.common.yes : t.common.no),
+    },
+    {
+      label: t.settings.staffLastSeen,
+      quiet: true,
+      cell: ({ lastSeenAt }) => (lastSeenAt ? f.ago(lastSeenAt) : t.common.never),
+    },
+    {
+      label: t.common.state,
+      cell: ({ state }) => (
+        <span className="tag" data-tone={tones[state]}>
+          {t.settings.staffStates[state]}
+        </span>
+      ),
+    },
+    {
+      cell: (member) => (may('staff:write') ? <MemberMenu member={member} {...props} /> : null),
+    },
+  ]
+  return <Table columns={columns} rows={props.items} keyOf={({ id }) => id} />
 }
 
 function MemberMenu(props: {

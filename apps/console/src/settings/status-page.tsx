@@ -1,8 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
-import { api } from '../../../kit/api.ts'
+import { wordOf } from '../../../../words/index.ts'
+import { api, type Reply } from '../../../kit/api.ts'
 import { Failure, Skeleton } from '../parts/states.tsx'
+import { type Column, Table } from '../parts/table.tsx'
 import { useWords } from '../words.tsx'
 import { SettingsFrame } from './page.tsx'
+
+type Follower = Reply<'GET', '/api/ledger/status'>['followers'][number]
 
 /** How far the ledger and its followers are; read again every five seconds. */
 export function StatusPage() {
@@ -15,6 +19,31 @@ export function StatusPage() {
   const seen = status.data
   const age = (ms: number) =>
     ms < 1000 ? t.settings.ms(f.number(ms)) : t.settings.seconds(f.number(Math.round(ms / 1000)))
+  const columns: Column<Follower>[] = [
+    {
+      label: t.settings.parkedFollower,
+      title: true,
+      cell: ({ name }) => wordOf(t.settings.followers, name),
+    },
+    { label: t.settings.statusBehind, figure: true, cell: ({ behind }) => f.number(behind) },
+    {
+      label: t.settings.statusLag,
+      figure: true,
+      cell: ({ behind, lagMs }) => (behind ? age(lagMs) : t.settings.statusUpToDate),
+    },
+    {
+      label: t.settings.statusParked,
+      figure: true,
+      cell: ({ parked }) =>
+        parked ? (
+          <span className="tag" data-tone="warn">
+            {f.number(parked)}
+          </span>
+        ) : (
+          f.number(0)
+        ),
+    },
+  ]
   return (
     <SettingsFrame title={t.settings.pages.status} text={t.settings.statusText}>
       {status.isPending ? <Skeleton rows={6} /> : null}
@@ -39,44 +68,7 @@ export function StatusPage() {
           </div>
           <section className="stack" aria-labelledby="followers">
             <h2 id="followers">{t.settings.statusFollowers}</h2>
-            <div className="table-box">
-              <table className="table">
-                <thead>
-                  <tr>
-                    <th scope="col">{t.settings.parkedFollower}</th>
-                    <th scope="col" className="figure">
-                      {t.settings.statusBehind}
-                    </th>
-                    <th scope="col" className="figure">
-                      {t.settings.statusLag}
-                    </th>
-                    <th scope="col" className="figure">
-                      {t.settings.statusParked}
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {seen.followers.map((one) => (
-                    <tr key={one.name}>
-                      <td>{one.name}</td>
-                      <td className="figure">{f.number(one.behind)}</td>
-                      <td className="figure">
-                        {one.behind ? age(one.lagMs) : t.settings.statusUpToDate}
-                      </td>
-                      <td className="figure">
-                        {one.parked ? (
-                          <span className="tag" data-tone="warn">
-                            {f.number(one.parked)}
-                          </span>
-                        ) : (
-                          f.number(0)
-                        )}
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
+            <Table columns={columns} rows={seen.followers} keyOf={({ name }) => name} />
           </section>
           <Lanes lanes={seen.lanes} />
         </>

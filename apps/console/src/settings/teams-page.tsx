@@ -3,7 +3,9 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../../kit/api.ts'
 import { IconPencil, IconPlus, IconTrash } from '../../../kit/icons.ts'
-import { Empty, Problem, Skeleton } from '../parts/states.tsx'
+import { type List, Listing } from '../parts/listing.tsx'
+import { Empty, Problem } from '../parts/states.tsx'
+import { type Column, Table } from '../parts/table.tsx'
 import { storesQuery, teamsQuery } from '../parts/use-places.ts'
 import { useMay } from '../session.ts'
 import { useWords } from '../words.tsx'
@@ -23,24 +25,42 @@ export function TeamsPage() {
   const teams = useQuery(teamsQuery)
   const stores = useQuery(storesQuery)
   return (
-    <SettingsFrame title={t.settings.pages.teams} text={t.settings.teamsText}>
-      <PlaceList kind="team" title={t.settings.teams} items={teams.data?.items} />
-      <p className="quiet">{t.settings.storesText}</p>
-      <PlaceList kind="store" title={t.settings.stores} items={stores.data?.items} />
+    <SettingsFrame title={t.settings.pages.teams} text={t.settings.placesText}>
+      <PlaceList kind="team" list={teams} />
+      <PlaceList kind="store" list={stores} />
     </SettingsFrame>
   )
 }
 
-function PlaceList(props: { kind: Kind; title: string; items: readonly Place[] | undefined }) {
+function PlaceList(props: { kind: Kind; list: List<Place> }) {
   const { t } = useWords()
   const write = useMay()('teams:write')
   const [editing, edit] = useState<Place | 'new'>()
   const [removing, remove] = useState<Place>()
-  const add = props.kind === 'team' ? t.settings.newTeam : t.settings.newStore
+  const words = {
+    team: [t.settings.teams, t.settings.teamsText, t.settings.newTeam, t.settings.noTeams],
+    store: [t.settings.stores, t.settings.storesText, t.settings.newStore, t.settings.noStores],
+  } as const
+  const [title, text, add, none] = words[props.kind]
+  const columns: Column<Place>[] = [
+    { label: t.common.name, title: true, cell: ({ name }) => name },
+    ...(props.kind === 'store' ? [{ label: t.settings.timezone, quiet: true, cell: zoneOf }] : []),
+    {
+      label: t.settings.pages.staff,
+      quiet: true,
+      cell: ({ members }) => t.settings.members(members),
+    },
+    {
+      cell: (place) => (write ? <PlaceTools place={place} edit={edit} remove={remove} /> : null),
+    },
+  ]
   return (
-    <section className="stack" aria-label={props.title}>
+    <section className="stack" aria-label={title}>
       <div className="row">
-        <h2 className="grow">{props.title}</h2>
+        <div className="grow">
+          <h2>{title}</h2>
+          <p className="quiet small">{text}</p>
+        </div>
         {write ? (
           <Button
             variant="default"
@@ -51,49 +71,9 @@ function PlaceList(props: { kind: Kind; title: string; items: readonly Place[] |
           </Button>
         ) : null}
       </div>
-      {props.items ? null : <Skeleton rows={3} />}
-      {props.items?.length === 0 ? (
-        <Empty title={props.kind === 'team' ? t.settings.noTeams : t.settings.noStores} />
-      ) : null}
-      {props.items?.length ? (
-        <div className="table-box">
-          <table className="table" aria-label={props.title}>
-            <tbody>
-              {props.items.map((place) => (
-                <tr key={place.id}>
-                  <td>
-                    <b>{place.name}</b>
-                  </td>
-                  <td className="quiet">{place.timezone}</td>
-                  <td className="quiet">{t.settings.members(place.members)}</td>
-                  <td className="end">
-                    {write ? (
-                      <span className="row end-tools">
-                        <button
-                          type="button"
-                          className="icon-button"
-                          aria-label={t.settings.rename(place.name)}
-                          onClick={() => edit(place)}
-                        >
-                          <IconPencil size={16} stroke={1.6} aria-hidden={true} />
-                        </button>
-                        <button
-                          type="button"
-                          className="icon-button"
-                          aria-label={t.settings.remove(place.name)}
-                          onClick={() => remove(place)}
-                        >
-                          <IconTrash size={16} stroke={1.6} aria-hidden={true} />
-                        </button>
-                      </span>
-                    ) : null}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      ) : null}
+      <Listing list={props.list} rows={3} empty={<Empty title={none} />}>
+        {(items) => <Table label={title} columns={columns} rows={items} keyOf={({ id }) => id} />}
+      </Listing>
       {editing ? (
         <PlaceDialog
           kind={props.kind}
@@ -106,6 +86,37 @@ function PlaceList(props: { kind: Kind; title: string; items: readonly Place[] |
         <RemovePlace kind={props.kind} place={removing} close={() => remove(undefined)} />
       ) : null}
     </section>
+  )
+}
+
+const zoneOf = (place: Place) => place.timezone
+
+function PlaceTools(props: {
+  place: Place
+  edit: (place: Place) => void
+  remove: (place: Place) => void
+}) {
+  const { t } = useWords()
+  const { place } = props
+  return (
+    <span className="row end-tools">
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={t.settings.rename(place.name)}
+        onClick={() => props.edit(place)}
+      >
+        <IconPencil size={16} stroke={1.6} aria-hidden={true} />
+      </button>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={t.settings.remove(place.name)}
+        onClick={() => props.remove(place)}
+      >
+        <IconTrash size={16} stroke={1.6} aria-hidden={true} />
+      </button>
+    </span>
   )
 }
 

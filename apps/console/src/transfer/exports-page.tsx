@@ -3,8 +3,10 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { api, type Item } from '../../../kit/api.ts'
 import { IconDownload, IconFileExport, IconPlus } from '../../../kit/icons.ts'
+import { Listing } from '../parts/listing.tsx'
 import { follow } from '../parts/save-as.ts'
-import { Empty, Failure, Problem, Skeleton } from '../parts/states.tsx'
+import { Empty, Problem } from '../parts/states.tsx'
+import { type Column, Table } from '../parts/table.tsx'
 import { useWords } from '../words.tsx'
 import { stateTones } from './imports-page.tsx'
 import './transfer.css'
@@ -35,14 +37,19 @@ export function ExportsPage() {
       <div className="body">
         <div className="transfer-body">
           <p className="quiet">{t.transfer.exportsText}</p>
-          {exports.isPending ? <Skeleton rows={4} /> : null}
-          {exports.isError ? (
-            <Failure error={exports.error} retry={() => void exports.refetch()} />
-          ) : null}
-          {exports.data?.items.length === 0 ? (
-            <Empty icon={<IconFileExport size={32} stroke={1.6} />} title={t.transfer.noExports} />
-          ) : null}
-          {exports.data?.items.length ? <Table items={exports.data.items} /> : null}
+          <Listing
+            list={exports}
+            rows={4}
+            empty={
+              <Empty
+                icon={<IconFileExport size={32} stroke={1.6} />}
+                title={t.transfer.noExports}
+                text={t.transfer.noExportsText}
+              />
+            }
+          >
+            {(items) => <ExportsTable items={items} />}
+          </Listing>
         </div>
       </div>
       {making ? <ExportDialog close={() => make(false)} /> : null}
@@ -50,67 +57,68 @@ export function ExportsPage() {
   )
 }
 
-function Table(props: { items: readonly Export[] }) {
+function ExportsTable(props: { items: readonly Export[] }) {
   const { t, f } = useWords()
-  return (
-    <div className="table-box">
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">{t.transfer.what}</th>
-            <th scope="col">{t.transfer.format}</th>
-            <th scope="col">{t.common.state}</th>
-            <th scope="col" className="figure">
-              {t.transfer.size}
-            </th>
-            <th scope="col">{t.common.date}</th>
-            <th scope="col">
-              <span className="visually-hidden">{t.common.actions}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {props.items.map((one) => (
-            <tr key={one.id}>
-              <td>
-                <b>{t.transfer.whats[one.what]}</b>
-                {one.masked ? <span className="quiet small"> {t.transfer.masked}</span> : null}
-              </td>
-              <td>{one.format.toUpperCase()}</td>
-              <td>
-                <span className="tag" data-tone={stateTones[one.state]}>
-                  {t.transfer.states[one.state]}
-                </span>
-                {one.problem ? <p className="small problem">{one.problem}</p> : null}
-              </td>
-              <td className="figure">
-                {t.transfer.rowsCount(one.rows)}
-                {one.bytes === null ? null : <span className="quiet"> · {f.bytes(one.bytes)}</span>}
-              </td>
-              <td className="quiet">
-                {f.ago(one.createdAt)}
-                {one.expiresAt && one.state === 'finished' ? (
-                  <span className="small"> · {t.transfer.expires(f.date(one.expiresAt))}</span>
-                ) : null}
-              </td>
-              <td className="end">
-                {one.state === 'finished' ? (
-                  <Button
-                    size="xs"
-                    variant="default"
-                    leftSection={<IconDownload size={16} />}
-                    onClick={() => follow(`/api/exports/${one.id}/file`)}
-                  >
-                    {t.common.download}
-                  </Button>
-                ) : null}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  )
+  const columns: Column<Export>[] = [
+    {
+      label: t.transfer.what,
+      title: true,
+      cell: ({ what, masked }) => (
+        <>
+          {t.transfer.whats[what]}
+          {masked ? <span className="quiet small"> {t.transfer.masked}</span> : null}
+        </>
+      ),
+    },
+    { label: t.transfer.format, cell: ({ format }) => format.toUpperCase() },
+    {
+      label: t.common.state,
+      cell: ({ state, problem }) => (
+        <>
+          <span className="tag" data-tone={stateTones[state]}>
+            {t.transfer.states[state]}
+          </span>
+          {problem ? <p className="small problem">{problem}</p> : null}
+        </>
+      ),
+    },
+    {
+      label: t.transfer.size,
+      figure: true,
+      cell: ({ rows, bytes }) => (
+        <>
+          {t.transfer.rowsCount(rows)}
+          {bytes === null ? null : <span className="quiet"> · {f.bytes(bytes)}</span>}
+        </>
+      ),
+    },
+    {
+      label: t.common.date,
+      quiet: true,
+      cell: ({ createdAt, expiresAt, state }) => (
+        <>
+          {f.ago(createdAt)}
+          {expiresAt && state === 'finished' ? (
+            <span className="small"> · {t.transfer.expires(f.date(expiresAt))}</span>
+          ) : null}
+        </>
+      ),
+    },
+    {
+      cell: ({ id, state }) =>
+        state === 'finished' ? (
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconDownload size={16} />}
+            onClick={() => follow(`/api/exports/${id}/file`)}
+          >
+            {t.common.download}
+          </Button>
+        ) : null,
+    },
+  ]
+  return <Table columns={columns} rows={props.items} keyOf={({ id }) => id} />
 }
 
 function ExportDialog(props: { close: () => void }) {

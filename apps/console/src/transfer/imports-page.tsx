@@ -6,7 +6,9 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { type DragEvent, useEffect, useRef, useState } from 'react'
 import { api, type Item, upload } from '../../../kit/api.ts'
 import { IconFileImport, IconUpload } from '../../../kit/icons.ts'
-import { Empty, Failure, Problem, Skeleton } from '../parts/states.tsx'
+import { Listing } from '../parts/listing.tsx'
+import { Empty, Problem } from '../parts/states.tsx'
+import { type Column, Table } from '../parts/table.tsx'
 import { useWords } from '../words.tsx'
 import './transfer.css'
 import '@mantine/core/styles/Progress.css'
@@ -34,14 +36,18 @@ export function ImportsPage() {
         <div className="transfer-body">
           <p className="quiet">{t.transfer.importsText}</p>
           <DropFile />
-          {imports.isPending ? <Skeleton rows={4} /> : null}
-          {imports.isError ? (
-            <Failure error={imports.error} retry={() => void imports.refetch()} />
-          ) : null}
-          {imports.data?.items.length === 0 ? (
-            <Empty icon={<IconFileImport size={32} stroke={1.6} />} title={t.transfer.noImports} />
-          ) : null}
-          {imports.data?.items.length ? <Table items={imports.data.items} /> : null}
+          <Listing
+            list={imports}
+            rows={4}
+            empty={
+              <Empty
+                icon={<IconFileImport size={32} stroke={1.6} />}
+                title={t.transfer.noImports}
+              />
+            }
+          >
+            {(items) => <ImportsTable items={items} />}
+          </Listing>
         </div>
       </div>
     </>
@@ -142,46 +148,34 @@ export const stateTones: Record<string, string> = {
   failed: 'bad',
 }
 
-function Table(props: { items: readonly Import[] }) {
+function ImportsTable(props: { items: readonly Import[] }) {
   const { t, f } = useWords()
-  return (
-    <div className="table-box">
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">{t.transfer.name}</th>
-            <th scope="col">{t.transfer.what}</th>
-            <th scope="col">{t.common.state}</th>
-            <th scope="col" className="figure">
-              {t.transfer.done}
-            </th>
-            <th scope="col" className="figure">
-              {t.transfer.rejected}
-            </th>
-            <th scope="col">{t.common.date}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {props.items.map((one) => (
-            <tr key={one.id}>
-              <td>
-                <Link to="/imports/$id" params={{ id: one.id }}>
-                  {one.name}
-                </Link>
-              </td>
-              <td>{t.transfer.whats[one.what]}</td>
-              <td>
-                <span className="tag" data-tone={stateTones[one.state]}>
-                  {t.transfer.states[one.state]}
-                </span>
-              </td>
-              <td className="figure">{f.number(one.rowsDone)}</td>
-              <td className="figure">{f.number(one.rowsRejected)}</td>
-              <td className="quiet">{f.ago(one.createdAt)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  )
+  const columns: Column<Import>[] = [
+    {
+      label: t.transfer.name,
+      title: true,
+      cell: ({ id, name }) => (
+        <Link to="/imports/$id" params={{ id }}>
+          {name}
+        </Link>
+      ),
+    },
+    { label: t.transfer.what, cell: ({ what }) => t.transfer.whats[what] },
+    {
+      label: t.common.state,
+      cell: ({ state }) => (
+        <span className="tag" data-tone={stateTones[state]}>
+          {t.transfer.states[state]}
+        </span>
+      ),
+    },
+    { label: t.transfer.done, figure: true, cell: ({ rowsDone }) => f.number(rowsDone) },
+    {
+      label: t.transfer.rejected,
+      figure: true,
+      cell: ({ rowsRejected }) => f.number(rowsRejected),
+    },
+    { label: t.common.date, quiet: true, cell: ({ createdAt }) => f.ago(createdAt) },
+  ]
+  return <Table columns={columns} rows={props.items} keyOf={({ id }) => id} />
 }
