@@ -2,6 +2,8 @@
 // REST answers, the live stream and exports all mask here.
 
 import type { Viewer } from '../../../platform/contract.ts'
+import { maskFoundText, maskText } from './mask-text.ts'
+import { describesThing, isIdentifier, isThing, senseOf } from './personal-names.ts'
 
 /** Whether the viewer sees addresses and personal traits whole. */
 export const seesContact = (viewer: Viewer): boolean => viewer.can('customers:contact')
@@ -14,11 +16,8 @@ export function maskHandle(handle: { type: string; value: string }): string {
   return plainTypes.has(handle.type) ? handle.value : maskText(handle.value)
 }
 
-const personalName =
-  /name|nombre|apellido|birth|nacimiento|address|direccion|street|calle|postal|zip|mail|phone|mobile|celular|telefono|fono|whatsapp|telegram|facebook|instagram|document|dni|cpf|rut|ruc|passport|pasaporte|avatar|photo|picture|gender|^ip$|latitude|longitude|location|card|iban|username|handle/i
-
 /** Judged by the trait's name: `firstName`, `billing_address`, `correo_email` … */
-export const isPersonalTrait = (name: string): boolean => personalName.test(name)
+export const isPersonalTrait = (name: string): boolean => senseOf(name) !== 'none'
 
 /** Masks personal traits by name, and whatever looks like an address in the others. */
 export function maskTraits(traits: Readonly<Record<string, unknown>>): Record<string, unknown> {
@@ -28,13 +27,13 @@ export function maskTraits(traits: Readonly<Record<string, unknown>>): Record<st
 }
 
 export function maskTrait(name: string, value: unknown): unknown {
-  return isPersonalTrait(name) ? maskAll(value) : maskFound(value)
+  return isPersonalTrait(name) ? maskAll(value) : maskFound(value, name, 'unknown')
 }
 
 export const maskName = (name: string | null): string | null =>
-  name === null ? null : name.split(' ').map(maskWord).join(' ')
+  name === null ? null : maskText(name)
 
-/** What may be personal in an entry: traits and names by name, the rest by how it looks. */
+/** What may be personal in an entry: by the names of its fields, and the rest by how it looks. */
 export function maskEntry<
   E extends {
     kind: string
@@ -42,24 +41,37 @@ export function maskEntry<
     context: Record<string, unknown> | null
   },
 >(entry: E): E {
+  const about = aboutThings.test(entry.kind) ? 'thing' : 'unknown'
   return {
     ...entry,
-    body: maskObject(entry.body),
-    context: entry.context && maskObject(entry.context),
+    body: maskObject(entry.body, about),
+    context: entry.context && maskObject(entry.context, 'unknown'),
   }
 }
 
-const personalField =
-  /^(traits|ip|email|phone|mobile|address|street|birth.*|first_?name|last_?name|full_?name|user_?name|recipient|shipping_?address|billing_?address|document|dni|ruc|location|text|message|userId|user_id|previousId)$/i
+/** Kinds whose `name` is a page's or a product's. */
+const aboutThings = /^(page|screen|products?|product_list|cart|wishlist|promotion)\./
 
-function maskObject(object: Record<string, unknown>): Record<string, unknown> {
+/** Whose name it is that is called no more than `name`. */
+type About = 'thing' | 'person' | 'unknown'
+
+function maskObject(object: Record<string, unknown>, about: About): Record<string, unknown> {
+  const whose = about === 'unknown' && describesThing(Object.keys(object)) ? 'thing' : about
   return Object.fromEntries(
-    Object.entries(object).map(([name, value]) => {
-      if (name === 'traits' && isObject(value)) return [name, maskTraits(value)]
-      if (personalField.test(name)) return [name, maskAll(value)]
-      return [name, isObject(value) ? maskObject(value) : maskFound(value)]
-    }),
+    Object.entries(object).map(([name, value]) => [name, maskField(name, value, whose)]),
   )
+}
+
+function maskField(name: string, value: unknown, about: About): unknown {
+  if (name === 'traits') return isObject(value) ? maskTraits(value) : maskAll(value)
+  // What only wraps the fields of an event is about what the event is about.
+  if (name === 'properties') return maskFound(value, name, about)
+  const sense = senseOf(name)
+  if (sense === 'always' || (sense === 'name' && about !== 'thing')) return maskAll(value)
+  if (sense === 'person') {
+    return typeof value === 'object' ? maskFound(value, name, 'person') : maskAll(value)
+  }
+  return maskFound(value, name, isThing(name) ? 'thing' : 'unknown')
 }
 
 /** Masks every text and number inside. */
@@ -73,44 +85,12 @@ function maskAll(value: unknown): unknown {
   return value
 }
 
-/** Masks e-mail addresses and telephone numbers wherever they stand in a text. */
-function maskFound(value: unknown): unknown {
-  if (typeof value === 'string') {
-    return value.replace(emailInText, maskEmail).replace(phoneInText, maskPhone)
-  }
-  if (Array.isArray(value)) return value.map(maskFound)
-  return isObject(value) ? maskObject(value) : value
+/** Masks e-mail addresses and telephone numbers wherever they stand in what is called `name`. */
+function maskFound(value: unknown, name: string, about: About): unknown {
+  if (typeof value === 'string') return maskFoundText(value, isIdentifier(name))
+  if (Array.isArray(value)) return value.map((inner) => maskFound(inner, name, about))
+  return isObject(value) ? maskObject(value, about) : value
 }
-
-const emailInText = /[^\s@<>"'=&?,;:/]+(?:@|%40)[^\s@<>"'=&?,;:/]+\.[\p{L}\d-]{2,}/giu
-const phoneInText = /(?:\+|%2B)\d[\d\s().-]{6,}\d/gi
-
-function maskText(text: string): string {
-  if (/^\S+@\S+$/.test(text)) return maskEmail(text)
-  if (/^\+?[\d\s().-]{6,}$/.test(text)) return maskPhone(text)
-  return text.split(' ').map(maskWord).join(' ')
-}
-
-function maskEmail(email: string): string {
-  const at = Math.max(email.lastIndexOf('@'), email.toLowerCase().lastIndexOf('%40'))
-  const domain = email.slice(email[at] === '@' ? at + 1 : at + 3)
-  const dot = domain.lastIndexOf('.')
-  const ending = dot > 0 ? domain.slice(dot) : ''
-  return `${first(email)}•••@${first(domain)}•••${ending}`
-}
-
-/** Keeps the country code's beginning, one digit and the last two. */
-function maskPhone(phone: string): string {
-  const digits = phone.replace(/%2B/i, '').replace(/\D/g, '')
-  const hidden = [...digits].map((digit, i) => (i < 3 || i >= digits.length - 2 ? digit : '•'))
-  if (digits.length < 8) hidden.fill('•', 1)
-  const sign = /^(\+|%2B)/i.test(phone) ? '+' : ''
-  const grouped = hidden.join('').replace(/^(..)(...)(...)/, '$1 $2 $3 ')
-  return `${sign}${grouped}`.trim()
-}
-
-const maskWord = (word: string) => (word ? `${first(word)}•••` : word)
-const first = (text: string) => [...text][0] ?? ''
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
