@@ -12,7 +12,6 @@ export const audit: Words['audit'] = {
     'customer.read': 'Read the profile',
     'customers.searched': 'Searched or browsed customers',
     'customers.watched': 'Followed customers live',
-    'customers.watched': 'Followed customers live',
     'customer.updated': 'Changed the profile',
     'customer.handle_added': 'Added a contact',
     'customer.consent_recorded': 'Recorded a consent',

@@ -10,7 +10,6 @@ export const audit = {
     'customer.read': 'Leyó la ficha',
     'customers.searched': 'Buscó o recorrió clientes',
     'customers.watched': 'Siguió a los clientes en vivo',
-    'customers.watched': 'Siguió a los clientes en vivo',
     'customer.updated': 'Cambió la ficha',
     'customer.handle_added': 'Agregó un contacto',
     'customer.consent_recorded': 'Anotó un consentimiento',

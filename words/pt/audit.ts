@@ -12,7 +12,6 @@ export const audit: Words['audit'] = {
     'customer.read': 'Leu a ficha',
     'customers.searched': 'Buscou ou percorreu clientes',
     'customers.watched': 'Acompanhou clientes ao vivo',
-    'customers.watched': 'Acompanhou os clientes ao vivo',
     'customer.updated': 'Mudou a ficha',
     'customer.handle_added': 'Adicionou um contato',
     'customer.consent_recorded': 'Anotou um consentimento',
