@@ -10,6 +10,7 @@ import { newId } from '../platform/ids.ts'
 import type { Follower } from './follow.ts'
 import { defineKind } from './kinds.ts'
 import { laneOf } from './lane.ts'
+import { purgeAnswers } from './purge-answers.ts'
 import { type Entry, readLane } from './read.ts'
 import { redact } from './redact.ts'
 import { purge } from './retention.ts'
@@ -88,6 +89,20 @@ describe('redaction', () => {
 })
 
 describe('retention', () => {
+  test('keeps the answer to a repeated request for a week, and no longer', async () => {
+    const ctx = createCtx(systemActor('test'), house.platform.clock, house.platform.log)
+    const once = { key: newId(), route: 'test', fingerprint: 'x' }
+    let worked = 0
+    const ask = () => transact(house.platform, ctx, async () => ({ worked: ++worked }), once)
+    const after = (days: number) =>
+      createManualClock(new Date(ctx.now.getTime() + days * 86_400_000 + 1000))
+    assert.deepEqual(await ask(), { worked: 1 })
+    assert.equal(await purgeAnswers({ ...house.platform, clock: after(6) }), 0)
+    assert.deepEqual(await ask(), { worked: 1 })
+    assert.equal(await purgeAnswers({ ...house.platform, clock: after(7) }), 1)
+    assert.deepEqual(await ask(), { worked: 2 })
+  })
+
   test('redacts a kind when its days have passed, but nothing under a legal hold', async () => {
     const [free, held] = [newId(), newId()]
     await whisper(held, 'hace tiempo')

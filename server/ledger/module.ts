@@ -5,6 +5,7 @@ import type { Module, Platform } from '../platform/module.ts'
 import type { Follower } from './follow.ts'
 import { createLive } from './live.ts'
 import type { LiveSight } from './live-sight.ts'
+import { purgeAnswers } from './purge-answers.ts'
 import { type Held, purge } from './retention.ts'
 import { ledgerRoutes } from './routes.ts'
 import { measureLedger } from './status-metrics.ts'
@@ -25,6 +26,7 @@ export function createLedgerModule(platform: Platform, parts: LedgerParts): Modu
     'ledger-retention',
     async (_data, signal) => {
       const redacted = await purge(platform, held, signal)
+      await purgeAnswers(platform, signal)
       if (redacted) platform.log.info({ redacted }, 'redacted what was past its time')
     },
     { everyCron: '17 3 * * *' },
