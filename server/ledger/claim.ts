@@ -15,12 +15,21 @@ export interface SourceKey {
 
 export type Claim = 'new' | 'known' | 'conflicting'
 
-const insert = `/*keep:ledger-claim*/
-insert into ledger_source (source, source_id, digest)
-select * from unnest(string_to_array($1, E'\\n'), string_to_array($2, E'\\n'),
-  string_to_array($3, E'\\n', ''))
-on conflict do nothing
-returning source, source_id as "sourceId"`
+// Answers only what was known before, which is little. What another transaction claimed at this
+// same instant is not in this statement's snapshot: its digest comes back empty, and is asked for.
+const statement = `/*keep:ledger-claim*/
+with given as materialized (
+  select * from unnest(string_to_array($1, E'\\n'), string_to_array($2, E'\\n'),
+    string_to_array($3, E'\\n', '')) as given (source, source_id, digest)
+), won as (
+  insert into ledger_source (source, source_id, digest) select * from given
+  on conflict do nothing
+  returning source, source_id
+)
+select given.source, given.source_id as "sourceId", held.digest
+from given left join won using (source, source_id)
+left join ledger_source held on held.source = given.source and held.source_id = given.source_id
+where won.source is null`
 
 const known = `/*keep:ledger-claimed*/
 select source, source_id as "sourceId", digest from ledger_source
@@ -34,30 +43,34 @@ where (source, source_id) in (
  */
 export async function claim(execute: Execute, keys: readonly SourceKey[]): Promise<Claim[]> {
   if (keys.length === 0) return []
-  // Sorted, so that two overlapping batches wait for each other in one order and never deadlock.
+  const names = keys.map(nameOf)
   const first = new Map<string, SourceKey>()
-  for (const key of keys) {
-    const name = nameOf(key)
-    if (!first.has(name)) first.set(name, key)
+  for (let i = 0; i < keys.length; i++) {
+    if (!first.has(names[i]!)) first.set(names[i]!, keys[i]!)
   }
-  const sorted = [...first.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, key]) => key)
-  const won = await execute<SourceKey>(insert, columns(sorted, true))
-  const fresh = new Set(won.map(nameOf))
-  const digests = new Map([...first].map(([name, key]) => [name, key.digest]))
-  const rest = sorted.filter((key) => !fresh.has(nameOf(key)))
-  if (rest.length) {
-    const rows = await execute<{ source: string; sourceId: string; digest: string | null }>(
-      known,
-      columns(rest, false),
-    )
-    for (const row of rows) digests.set(nameOf(row), row.digest ?? undefined)
+  // Sorted, so that two overlapping batches wait for each other in one order and never deadlock.
+  const sorted = [...first.keys()].sort().map((name) => first.get(name)!)
+  const held = await execute<HeldKey>(statement, columns(sorted, true))
+  const before = new Map(held.map((key) => [nameOf(key), key.digest]))
+  const unread = held.filter((key) => key.digest === null)
+  if (unread.length) {
+    for (const key of await execute<HeldKey>(known, columns(unread, false))) {
+      before.set(nameOf(key), key.digest)
+    }
   }
-  return keys.map((key) => {
-    const name = nameOf(key)
-    if (fresh.delete(name)) return 'new'
-    const was = digests.get(name)
+  return keys.map((key, i) => {
+    const twin = first.get(names[i]!)!
+    if (twin === key && !before.has(names[i]!)) return 'new'
+    // The second of two alike in this list is compared with the first.
+    const was = before.get(names[i]!) ?? twin.digest
     return was && key.digest && was !== key.digest ? 'conflicting' : 'known'
   })
+}
+
+interface HeldKey {
+  source: string
+  sourceId: string
+  digest: string | null
 }
 
 const remove = `
@@ -71,7 +84,10 @@ export async function unclaim(execute: Execute, keys: readonly SourceKey[]): Pro
 
 const nameOf = (key: { source: string; sourceId: string }) => `${key.source}\n${key.sourceId}`
 
-const columns = (keys: SourceKey[], withDigest: boolean) => [
+const columns = (
+  keys: readonly { source: string; sourceId: string; digest?: string | null }[],
+  withDigest: boolean,
+) => [
   keys.map((key) => key.source).join('\n'),
   keys.map((key) => key.sourceId).join('\n'),
   ...(withDigest ? [keys.map((key) => key.digest ?? '').join('\n')] : []),

@@ -29,6 +29,7 @@ export {
   type Idempotency,
   type NewEntry,
   prepare,
+  rehearse,
   type Tx,
   toJson,
   transact,

@@ -57,52 +57,83 @@ export const houseSubject = {
   id: '00000000-0000-7000-8000-000000000000',
 } as const
 
+type House = Pick<Platform, 'database' | 'clock'> & Partial<Pick<Platform, 'metrics'>>
+
 /**
  * Runs `work` in one transaction and appends what it recorded. The whole is run again after a
  * deadlock, so `work` has no outside effect. With `idempotency`, the result (which must survive
  * JSON) is kept in the same transaction and a repeated request gets it without running `work`.
  */
 export async function transact<Result>(
-  platform: Pick<Platform, 'database' | 'clock'> & Partial<Pick<Platform, 'metrics'>>,
+  platform: House,
   ctx: Ctx,
   work: (tx: Tx) => Promise<Result>,
   idempotency?: Idempotency,
 ): Promise<Result> {
-  let recorded = 0
-  let learning: (() => void)[] = []
-  const result = await inTransaction(platform.database, platform.clock, async (db) => {
-    recorded = 0
-    learning = []
-    const execute = executeIn(db)
-    if (idempotency) {
-      const answer = await findAnswer<Result>(db, ctx, idempotency)
-      if (answer) return answer.result
-    }
-    const entries: PreparedEntry[] = []
-    const tx: Tx = {
-      db,
-      claim: (keys) => claim(execute, keys),
-      onCommitted: (learn) => void learning.push(learn),
-      record(entry) {
-        const prepared = prepare(entry, ctx)
-        entries.push(prepared)
-        return prepared.id
-      },
-      recordPrepared: (more) => void entries.push(...more),
-    }
-    const done = await work(tx)
-    if (idempotency) await keepAnswer(db, ctx, idempotency, done)
-    const began = performance.now()
-    await append(execute, entries)
-    recorded = entries.length
-    if (recorded && platform.metrics) {
-      measureAppend(platform.metrics, recorded, performance.now() - began)
-    }
-    return done
+  const done = await inTransaction(platform.database, platform.clock, async (db) => {
+    const known = idempotency && (await findAnswer<Result>(db, ctx, idempotency))
+    if (known) return { result: known.result, recorded: 0, learning: [] }
+    return perform(platform, ctx, db, work, idempotency)
   })
-  for (const learn of learning) learn()
-  if (recorded) platform.database.waker.wake('ledger')
-  return result
+  for (const learn of done.learning) learn()
+  if (done.recorded) platform.database.waker.wake('ledger')
+  return done.result
+}
+
+/**
+ * Runs `work` and its append, and takes all of it back: whether it could be done.
+ * @throws what `transact` would throw.
+ */
+export async function rehearse(
+  platform: House,
+  ctx: Ctx,
+  work: (tx: Tx) => Promise<unknown>,
+): Promise<void> {
+  const takeBack = new Error('rehearsed')
+  try {
+    await inTransaction(platform.database, platform.clock, async (db) => {
+      await perform(platform, ctx, db, work)
+      throw takeBack
+    })
+  } catch (error) {
+    if (error !== takeBack) throw error
+  }
+}
+
+interface Performed<Result> {
+  result: Result
+  recorded: number
+  learning: (() => void)[]
+}
+
+async function perform<Result>(
+  platform: House,
+  ctx: Ctx,
+  db: Trx,
+  work: (tx: Tx) => Promise<Result>,
+  idempotency?: Idempotency,
+): Promise<Performed<Result>> {
+  const execute = executeIn(db)
+  const entries: PreparedEntry[] = []
+  const learning: (() => void)[] = []
+  const result = await work({
+    db,
+    claim: (keys) => claim(execute, keys),
+    onCommitted: (learn) => void learning.push(learn),
+    record(entry) {
+      const prepared = prepare(entry, ctx)
+      entries.push(prepared)
+      return prepared.id
+    },
+    recordPrepared: (more) => void entries.push(...more),
+  })
+  if (idempotency) await keepAnswer(db, ctx, idempotency, result)
+  const began = performance.now()
+  await append(execute, entries)
+  if (entries.length && platform.metrics) {
+    measureAppend(platform.metrics, entries.length, performance.now() - began)
+  }
+  return { result, recorded: entries.length, learning }
 }
 
 export const executeIn =

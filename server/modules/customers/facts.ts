@@ -26,7 +26,17 @@ export interface DroppedHandle {
 }
 
 export type Resolved =
-  | { handleId: string; customerId: string; dropped: DroppedHandle[]; refused?: undefined }
+  | {
+      handleId: string
+      customerId: string
+      dropped: DroppedHandle[]
+      /**
+       * Since when these handles are held as they are now, in milliseconds of 1970; null: always.
+       * What the same handles did on the other side of it may be somebody else's.
+       */
+      heldSinceMs: number | null
+      refused?: undefined
+    }
   | { refused: 'no_usable_handle'; dropped: DroppedHandle[] }
 
 export interface AskedHandle {

@@ -1,5 +1,5 @@
 import { laneOf } from '../../ledger/index.ts'
-import { type Fact, readFact } from './facts.ts'
+import type { AskedFact } from './facts.ts'
 import type { HandleMemory } from './memory.ts'
 
 /**
@@ -7,8 +7,8 @@ import type { HandleMemory } from './memory.ts'
  * remembers for its strongest handle, or a lane drawn from the handle itself, so that whoever is
  * not known yet is always the same writer's. Undefined: no usable handle. A hint, never a promise.
  */
-export function guessLane(memory: HandleMemory, fact: Fact): number | undefined {
-  const [first] = readFact(fact).handles
+export function guessLane(memory: HandleMemory, fact: AskedFact): number | undefined {
+  const [first] = fact.handles
   if (!first) return undefined
   const held = memory.get(first.key)
   if (held) return laneOf(held.customerId)

@@ -29,15 +29,25 @@ const noMemory = () => createHandleMemory(0)
  * and its customer, or a refusal when no usable handle was left. Records what it did to identities.
  * With the memory of a process, known handles cost no look-up; it learns when the unit commits.
  */
-export async function resolveFacts(
+export function resolveFacts(
   tx: Tx,
   ctx: Ctx,
   facts: readonly Fact[],
   memory: HandleMemory = noMemory(),
 ): Promise<Resolved[]> {
+  return resolveAsked(tx, ctx, facts.map(readFact), memory)
+}
+
+/** The same for facts read already, which is a good part of the work where there are many. */
+export async function resolveAsked(
+  tx: Tx,
+  ctx: Ctx,
+  asked: readonly AskedFact[],
+  memory: HandleMemory,
+): Promise<Resolved[]> {
+  if (asked.length === 0) return []
   const epoch = await shareEpoch(tx)
   memory.keepFor(epoch)
-  const asked = facts.map(readFact)
   const view = await loadView(tx, asked, memory)
   const work: Resolution = {
     tx,
@@ -70,17 +80,20 @@ async function shareEpoch(tx: Tx): Promise<number> {
 
 async function resolveOne(work: Resolution, fact: AskedFact): Promise<Resolved> {
   await openPeriods(work, fact)
-  const late = fact.handles.find((handle) => work.late.has(lateKey(handle, fact)))
-  if (late) return { ...work.late.get(lateKey(late, fact))!, dropped: fact.dropped }
   const dropped = [...fact.dropped]
   const leftOut: Owner[] = []
-  let handles = fact.handles
+  let handles = fact.handles.filter((handle) => !work.late.has(lateKey(handle, fact)))
+  // Whoever is known by another handle was at somebody's former browser; else it is all we know.
+  if (handles.length < fact.handles.length && !handles.some(({ key }) => work.view.held.has(key))) {
+    const late = fact.handles.find((handle) => work.late.has(lateKey(handle, fact)))!
+    return { ...work.late.get(lateKey(late, fact))!, dropped, heldSinceMs: heldSince(work, fact) }
+  }
   while (handles.length > 0) {
     const step = await takeStep(work, fact, handles)
     if ('owner' in step) {
       suggestSame(work, fact, leftOut, step.owner)
       dropped.push(...step.dropped)
-      return { ...step.owner, dropped }
+      return { ...step.owner, dropped, heldSinceMs: heldSince(work, fact) }
     }
     for (const handle of step.leave) {
       leftOut.push({ ...work.view.held.get(handle.key)! })
@@ -89,6 +102,15 @@ async function resolveOne(work: Resolution, fact: AskedFact): Promise<Resolved> 
     handles = handles.filter((handle) => !step.leave.includes(handle))
   }
   return { refused: 'no_usable_handle', dropped }
+}
+
+function heldSince({ view }: Resolution, fact: AskedFact): number | null {
+  let since: number | null = null
+  for (const { key } of fact.handles) {
+    const from = view.held.get(key)?.heldFromMs ?? null
+    if (from !== null && (since === null || from > since)) since = from
+  }
+  return since
 }
 
 type Step = { owner: Owner; dropped: DroppedHandle[] } | { leave: AskedHandle[] }

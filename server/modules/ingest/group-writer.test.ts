@@ -6,9 +6,10 @@ import { createGroupWriter } from './group-writer.ts'
 
 interface Item {
   name: string
+  bytes: number
   poison?: boolean
 }
-const items = (...names: string[]): Item[] => names.map((name) => ({ name }))
+const items = (...names: string[]): Item[] => names.map((name) => ({ name, bytes: 1000 }))
 const dataError = () => Object.assign(new Error('invalid data'), { code: '22P02' })
 const lostConnection = () => Object.assign(new Error('gone'), { code: 'ECONNREFUSED' })
 
@@ -16,8 +17,13 @@ function writerOver(write: (group: readonly Item[]) => Promise<void>) {
   const refused: string[] = []
   const writer = createGroupWriter<Item>({
     writeGroup: write,
-    refuseItem: async (item) => void refused.push(item.name),
-    bytesOf: () => 1000,
+    rehearseGroup: async (group) => {
+      if (group.some(({ poison }) => poison)) throw dataError()
+    },
+    refuse({ name, bytes }) {
+      refused.push(name)
+      return { name: `${name} refused`, bytes }
+    },
     log: testLog,
   })
   return { writer, refused }
@@ -31,15 +37,15 @@ test('callers of the same moment share one transaction and keep their order', as
   assert.deepEqual(writer.waiting, { items: 0, bytes: 0 })
 })
 
-test('what cannot be written is refused alone, and its neighbours are written once each', async () => {
-  const written: string[] = []
+test('what cannot be written is refused alone, and its neighbours are written once each with it', async () => {
+  const written: string[][] = []
   const { writer, refused } = writerOver(async (group) => {
     if (group.some(({ poison }) => poison)) throw dataError()
-    written.push(...group.map(({ name }) => name))
+    written.push(group.map(({ name }) => name))
   })
-  const poisoned = [...items('b', 'c'), { name: 'bad', poison: true }, ...items('d')]
+  const poisoned = [...items('b', 'c'), { name: 'bad', bytes: 1000, poison: true }, ...items('d')]
   await Promise.all([writer.write(items('a')), writer.write(poisoned), writer.write(items('e'))])
-  assert.deepEqual(written.toSorted(), ['a', 'b', 'c', 'd', 'e'])
+  assert.deepEqual(written, [['a'], ['b', 'c', 'bad refused', 'd'], ['e']])
   assert.deepEqual(refused, ['bad'])
 })
 
@@ -70,7 +76,7 @@ test('a full disk is not the fault of an event', async () => {
 test('the queue is bounded: past it callers are turned away, and taken again when it has emptied', async () => {
   const gate = Promise.withResolvers<void>()
   const { writer } = writerOver(() => gate.promise)
-  const many = Array.from({ length: 2500 }, (_, i) => ({ name: String(i) }))
+  const many = Array.from({ length: 2500 }, (_, i) => ({ name: String(i), bytes: 1000 }))
   const accepted = Array.from({ length: 8 }, () => writer.write(many))
   await assert.rejects(writer.write(items('one more')), { code: 'ingest.overloaded', status: 503 })
   gate.resolve()

@@ -7,20 +7,25 @@ import type { Logger } from '../../platform/log.ts'
 import { databaseAway, Refusal, stopping } from '../../platform/refusal.ts'
 import { overloaded } from './refusals.ts'
 
+/** What waits to be written; `bytes` is what it holds in memory, roughly. */
+export interface Waiting {
+  readonly bytes: number
+}
+
 export interface GroupWriterOptions<Item> {
   /** Writes all of them in one transaction, or throws and has written none. */
   writeGroup: (items: readonly Item[]) => Promise<void>
-  /** Records an item that cannot be written even alone. */
-  refuseItem: (item: Item) => Promise<void>
-  /** Bytes an item holds in memory while it waits, roughly. */
-  bytesOf: (item: Item) => number
+  /** Throws what writing them would throw, and writes nothing. */
+  rehearseGroup: (items: readonly Item[]) => Promise<void>
+  /** What is written in place of an item that cannot be written. */
+  refuse: (item: Item) => Item
   log: Logger
   observe?: ((group: { items: number; seconds: number }) => void) | undefined
 }
 
 export interface GroupWriter<Item> {
   /**
-   * Resolves when all `items` are committed, in their order among themselves.
+   * Resolves when all `items` are committed, in their order among themselves, in one transaction.
    * @throws ingest.overloaded, database.away, server.stopping: nothing of it need be kept, send again.
    */
   write(items: readonly Item[]): Promise<void>
@@ -40,7 +45,9 @@ interface Call<Item> {
 const groupItems = 500
 const waitingItems = 20_000
 const waitingBytes = 64 * 1024 * 1024
-export function createGroupWriter<Item>(options: GroupWriterOptions<Item>): GroupWriter<Item> {
+export function createGroupWriter<Item extends Waiting>(
+  options: GroupWriterOptions<Item>,
+): GroupWriter<Item> {
   const queue: Call<Item>[] = []
   const waiting = { items: 0, bytes: 0 }
   let running: Promise<void> | undefined
@@ -74,7 +81,7 @@ export function createGroupWriter<Item>(options: GroupWriterOptions<Item>): Grou
     write(items) {
       if (items.length === 0) return Promise.resolve()
       if (stopped) return Promise.reject(stopping({}, 1))
-      const bytes = items.reduce((sum, item) => sum + options.bytesOf(item), 0)
+      const bytes = items.reduce((sum, item) => sum + item.bytes, 0)
       if (waiting.items + items.length > waitingItems || waiting.bytes + bytes > waitingBytes) {
         return Promise.reject(overloaded({}, 1))
       }
@@ -111,8 +118,8 @@ function takeGroup<Item>(queue: Call<Item>[]): Call<Item>[] {
 }
 
 /**
- * Writes a group, and when something in it cannot be written, its halves, until the one bad item
- * stands alone and is refused: its neighbours never fail for it. Answers each call by itself.
+ * Writes a group, and when something in it cannot be written, each call by itself with the bad items
+ * refused: their neighbours never fail for them, and no call is written by halves.
  */
 async function writeCalls<Item>(options: GroupWriterOptions<Item>, calls: Call<Item>[]) {
   try {
@@ -128,31 +135,40 @@ async function writeCalls<Item>(options: GroupWriterOptions<Item>, calls: Call<I
       await writeCalls(options, calls.slice(middle))
     } else {
       const [call] = calls
-      await writeHalves(options, call!.items, error).then(call!.done, (failure) =>
+      await writeWithout(options, call!.items, error).then(call!.done, (failure) =>
         call!.failed(asAnswer(failure)),
       )
     }
   }
 }
 
-async function writeHalves<Item>(
+async function writeWithout<Item>(
   options: GroupWriterOptions<Item>,
   items: readonly Item[],
   error: unknown,
 ): Promise<void> {
-  if (items.length === 1) {
-    options.log.error({ err: error }, 'an event cannot be written and is refused')
-    return options.refuseItem(items[0]!)
-  }
+  options.log.error({ err: error }, 'events that cannot be written are refused')
+  const bad = await findBad(options, items)
+  await options.writeGroup(items.map((item) => (bad.has(item) ? options.refuse(item) : item)))
+}
+
+/** Those of `items` that cannot be written even alone; `items` together cannot. */
+async function findBad<Item>(
+  options: GroupWriterOptions<Item>,
+  items: readonly Item[],
+): Promise<Set<Item>> {
+  if (items.length === 1) return new Set(items)
   const middle = items.length >> 1
+  const bad = new Set<Item>()
   for (const half of [items.slice(0, middle), items.slice(middle)]) {
     try {
-      await options.writeGroup(half)
-    } catch (failure) {
-      if (!isItemsFault(failure)) throw failure
-      await writeHalves(options, half, failure)
+      await options.rehearseGroup(half)
+    } catch (error) {
+      if (!isItemsFault(error)) throw error
+      for (const item of await findBad(options, half)) bad.add(item)
     }
   }
+  return bad
 }
 
 /**

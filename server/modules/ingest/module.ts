@@ -6,9 +6,8 @@ import { measureIngest } from './measure.ts'
 import { refusedData } from './personal-data.ts'
 import { purgeRefused } from './purge-refused.ts'
 import { createQuota } from './quota.ts'
-import { recordRefused } from './record-refused.ts'
 import { createRoutes } from './routes.ts'
-import { type GroupItem, refuseEvent, writeGroup } from './write-group.ts'
+import { refuseEvent, rehearseGroup, writeGroup } from './write-group.ts'
 import { createWriters } from './writers.ts'
 
 /** The Segment-compatible ingest. `keys.find` is asked once a request and should remember. */
@@ -17,22 +16,18 @@ export function createIngestModule(
   options: { keys: { find: (secret: string) => Promise<KeptKey | undefined> } },
 ): Module {
   const memory = createHandleMemory()
-  const writers = createWriters(platform, memory, {
+  const writers = createWriters(platform.database.kind, memory, {
     async writeGroup(items, makeId) {
       const { recorded, duplicates, refused } = await writeGroup(platform, memory, items, makeId)
       measures.recorded(recorded)
       measures.duplicates(duplicates)
       for (const event of refused) measures.refused(event.refused)
     },
-    async refuseItem(item) {
-      const refused =
-        item.refused === undefined
-          ? refuseEvent(item, 'event.unstorable', { now: platform.clock.now() })
-          : item
-      measures.refused(refused.refused)
-      await platform.db.transaction().execute((trx) => recordRefused(trx, [refused]))
-    },
-    bytesOf,
+    rehearseGroup: (items) => rehearseGroup(platform, memory, items),
+    refuse: (item) =>
+      item.refused === undefined
+        ? refuseEvent(item, 'event.unstorable', { now: platform.clock.now() })
+        : { ...item, raw: null },
     log: platform.log,
     observe: (group) => measures.group(group),
   })
@@ -56,7 +51,3 @@ export function createIngestModule(
     stop: () => writers.stop(),
   }
 }
-
-/** The texts it carries, and as much again for the objects they were read from. */
-const bytesOf = (item: GroupItem) =>
-  item.refused === undefined ? 2 * (item.bodyJson.length + item.contextJson.length) : 2000

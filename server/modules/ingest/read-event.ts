@@ -5,13 +5,13 @@
 
 import { digestOf, toJson } from '../../ledger/index.ts'
 import { newId } from '../../platform/ids.ts'
-import type { Fact, FactHandle } from '../customers/index.ts'
+import { type AskedFact, readFact } from '../customers/index.ts'
 import { correctTime, publicBackdateLimitMs } from './correct-time.ts'
 import type { IngestKey } from './ingest-key.ts'
 import { asText, isRecord, type Json } from './json.ts'
 import { keepContext } from './keep-context.ts'
 import { type EventType, mapEvent } from './map-event.ts'
-import { weigh } from './read-body.ts'
+import { requestLimitBytes, weigh } from './read-body.ts'
 import { readHandles } from './read-handles.ts'
 import type { RefusedReason } from './refused-reasons.ts'
 
@@ -38,20 +38,24 @@ export interface AcceptedEvent {
   refused?: undefined
   source: string
   messageId: string
+  /** False: the client gave no id, and would not be recognised if it sent the event again. */
+  named: boolean
   digest: string
   kind: string
   channel: string | null
   occurredAt: Date
   bodyJson: string
   contextJson: string
-  fact: Fact
-  /** Same text, same fact: each is resolved once a group. */
+  fact: AskedFact
+  /** Same text, same handles. */
   factKey: string
   traits: Json | undefined
   /** Previous ids of an alias, which may be a user's or a browser's. */
   previousId: string | undefined
   /** As it was sent, should it have to be refused later. */
   raw: unknown
+  /** What it holds in memory while it waits, about. */
+  bytes: number
 }
 
 export interface RefusedEvent {
@@ -60,6 +64,7 @@ export interface RefusedEvent {
   messageId: string | null
   receivedAt: Date
   raw: unknown
+  bytes: number
 }
 
 export const eventLimitBytes = 32 * 1024
@@ -70,14 +75,16 @@ export function readEvent(
   type: unknown,
   envelope: Envelope,
 ): AcceptedEvent | RefusedEvent | undefined {
+  const weight = weigh(raw) + envelope.weight
   const refuse = (refused: RefusedReason): RefusedEvent => ({
     refused,
     keyId: envelope.key.id,
     messageId: isRecord(raw) ? (asText(raw.messageId)?.slice(0, 100) ?? null) : null,
     receivedAt: envelope.receivedAt,
     raw,
+    // Nested too deep to be weighed, it may be all that a request can hold.
+    bytes: Math.min(4 * weight, 4 * requestLimitBytes),
   })
-  const weight = weigh(raw) + envelope.weight
   if (weight === Number.POSITIVE_INFINITY) return refuse('event.too_deep')
   if (!envelope.originAllowed) return refuse('origin.not_allowed')
   if (!isRecord(raw)) return refuse('event.malformed')
@@ -86,7 +93,7 @@ export function readEvent(
   if (wrong) return refuse(wrong)
   // The browser client sends such aliases by itself; they say nothing.
   if (type === 'alias' && asText(raw.previousId) === asText(raw.userId)) return undefined
-  return accept(raw, type as EventType, envelope)
+  return accept(raw, type as EventType, envelope, weight)
 }
 
 /** A character is at most three bytes, so most events are known to fit without being counted. */
@@ -113,12 +120,18 @@ function findFault(raw: Json, type: unknown): RefusedReason | undefined {
   return undefined
 }
 
-function accept(raw: Json, type: EventType, envelope: Envelope): AcceptedEvent | RefusedEvent {
+function accept(
+  raw: Json,
+  type: EventType,
+  envelope: Envelope,
+  weight: number,
+): AcceptedEvent | RefusedEvent {
   const { key, receivedAt } = envelope
   const handles = readHandles(raw, type, envelope)
   const messageId = readMessageId(raw)
   if (handles.length === 0) {
-    return { refused: 'identity.missing', keyId: key.id, messageId, receivedAt, raw }
+    const bytes = 4 * weight
+    return { refused: 'identity.missing', keyId: key.id, messageId, receivedAt, raw, bytes }
   }
   const mapped = mapEvent(raw, type)
   const kept = keepContext(raw, messageId, envelope)
@@ -133,20 +146,24 @@ function accept(raw: Json, type: EventType, envelope: Envelope): AcceptedEvent |
       backdateLimitMs: key.public ? publicBackdateLimitMs : undefined,
     }),
   )
+  const fact = readFact({ handles, occurredAt, lazy, assertedBy: source })
   return {
     source,
     messageId,
+    named: asText(raw.messageId) !== undefined,
     digest: digestOfEvent(raw, mapped.kind.name, bodyJson, key),
     kind: mapped.kind.name,
     channel: kept.channel,
     occurredAt,
     bodyJson,
     contextJson: toJson(kept.context),
-    fact: { handles, occurredAt, lazy, assertedBy: source },
-    factKey: factKeyOf(source, handles),
+    fact,
+    factKey: factKeyOf(fact),
     traits: mapped.traits,
     previousId: mapped.previousId,
     raw,
+    // As objects, and as the text that is written.
+    bytes: 4 * weight,
   }
 }
 
@@ -167,10 +184,8 @@ const digestOfEvent = (raw: Json, kind: string, bodyJson: string, key: IngestKey
     `${kind}\n${bodyJson}\n${asText(raw.timestamp) ?? ''}\n${key.public ? '' : (asText(raw.userId) ?? '')}`,
   )
 
-function factKeyOf(source: string, handles: readonly FactHandle[]): string {
-  let text = source
-  for (const { type, value, realm, assurance } of handles) {
-    text += `\n${type}\t${value}\t${realm ?? ''}\t${assurance}`
-  }
+function factKeyOf({ assertedBy, handles }: AskedFact): string {
+  let text = assertedBy
+  for (const { key, assurance } of handles) text += `\n${key}\t${assurance}`
   return text
 }

@@ -44,7 +44,7 @@ export async function openIngestHouse(options: TestHouseOptions = {}): Promise<I
         `select kind, handle_id as "handleId", customer_id as "customerId", channel,
            occurred_at as "occurredAt", body, context
          from ledger_entry join customers_handle on customers_handle.id = handle_id
-         where context ? 'messageId'
+         where context ->> 'messageId' is not null
          order by recorded_at, lane, position`,
       )
       return rows

@@ -1,21 +1,15 @@
 // One group of events in one transaction: claim, resolve, traits, record. Claimed first, so that
 // what was sent before changes nothing; appended last by `transact`.
 
-import { type Claim, type PreparedEntry, type Tx, transact } from '../../ledger/index.ts'
+import { type Claim, type PreparedEntry, rehearse, type Tx, transact } from '../../ledger/index.ts'
 import { type Ctx, createCtx, systemActor } from '../../platform/context.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Platform } from '../../platform/module.ts'
-import {
-  type Fact,
-  type HandleMemory,
-  type Resolved,
-  resolveFacts,
-  setTraitsBulk,
-  type TraitsSaid,
-} from '../customers/index.ts'
+import { type HandleMemory, setTraitsBulk, type TraitsSaid } from '../customers/index.ts'
 import type { AcceptedEvent, RefusedEvent } from './read-event.ts'
 import { recordRefused } from './record-refused.ts'
 import type { RefusedReason } from './refused-reasons.ts'
+import { resolveEvents } from './resolve-events.ts'
 
 export type GroupItem = AcceptedEvent | RefusedEvent
 
@@ -32,24 +26,45 @@ export function writeGroup(
   items: readonly GroupItem[],
   makeId: (nowMs: number) => string = newId,
 ): Promise<GroupResult> {
+  const ctx = createIngestCtx(platform, makeId)
+  return transact(platform, ctx, (tx) => write(tx, ctx, memory, items))
+}
+
+/** Whether `items` could be written: does it all and takes it back. @throws what writing would. */
+export async function rehearseGroup(
+  platform: Platform,
+  memory: HandleMemory,
+  items: readonly GroupItem[],
+): Promise<void> {
+  const ctx = createIngestCtx(platform, newId)
+  await rehearse(platform, ctx, (tx) => write(tx, ctx, memory, items))
+}
+
+function createIngestCtx(platform: Platform, makeId: (nowMs: number) => string): Ctx {
   const plain = createCtx(systemActor('ingest'), platform.clock, platform.log)
-  const ctx: Ctx = { ...plain, newId: () => makeId(plain.now.getTime()) }
-  return transact(platform, ctx, async (tx) => {
-    const accepted: AcceptedEvent[] = []
-    const refused: RefusedEvent[] = []
-    for (const item of items) {
-      if (item.refused === undefined) accepted.push(item)
-      else refused.push(item)
-    }
-    const claims = await tx.claim(
-      accepted.map(({ source, messageId, digest }) => ({ source, sourceId: messageId, digest })),
-    )
-    const fresh = keepNew(accepted, claims, ctx, refused)
-    const recorded = await recordEvents(tx, ctx, memory, fresh, refused)
-    await recordRefused(tx.db, refused)
-    const duplicates = claims.filter((claim) => claim === 'known').length
-    return { recorded, duplicates, refused }
-  })
+  return { ...plain, newId: () => makeId(plain.now.getTime()) }
+}
+
+async function write(
+  tx: Tx,
+  ctx: Ctx,
+  memory: HandleMemory,
+  items: readonly GroupItem[],
+): Promise<GroupResult> {
+  const accepted: AcceptedEvent[] = []
+  const refused: RefusedEvent[] = []
+  for (const item of items) {
+    if (item.refused === undefined) accepted.push(item)
+    else refused.push(item)
+  }
+  const claims = await tx.claim(
+    accepted.map(({ source, messageId, digest }) => ({ source, sourceId: messageId, digest })),
+  )
+  const fresh = keepNew(accepted, claims, ctx, refused)
+  const recorded = await recordEvents(tx, ctx, memory, fresh, refused)
+  await recordRefused(tx.db, refused)
+  const duplicates = claims.filter((claim) => claim === 'known').length
+  return { recorded, duplicates, refused }
 }
 
 function keepNew(
@@ -71,7 +86,7 @@ async function recordEvents(
   events: AcceptedEvent[],
   refused: RefusedEvent[],
 ): Promise<number> {
-  const resolved = await resolveDistinct(tx, ctx, memory, events)
+  const resolved = await resolveEvents(tx, ctx, memory, events)
   const entries: PreparedEntry[] = []
   const traits: TraitsSaid[] = []
   for (let i = 0; i < events.length; i++) {
@@ -95,46 +110,6 @@ async function recordEvents(
   if (traits.length) await setTraitsBulk(tx, ctx, traits)
   tx.recordPrepared(entries)
   return entries.length
-}
-
-/**
- * Most events of a visit name the same ids: each set of them is resolved once. From where a browser
- * passes from one user to another on, the same ids may mean another period of it.
- */
-async function resolveDistinct(
-  tx: Tx,
-  ctx: Ctx,
-  memory: HandleMemory,
-  events: readonly AcceptedEvent[],
-): Promise<Resolved[]> {
-  const positions = new Map<string, number>()
-  const facts: Fact[] = []
-  const users = new Map<string, string>()
-  const at = events.map((event) => {
-    if (changesHands(event.fact, users)) positions.clear()
-    let position = positions.get(event.factKey)
-    if (position === undefined) {
-      position = facts.push(event.fact) - 1
-      positions.set(event.factKey, position)
-    }
-    return position
-  })
-  const resolved = facts.length ? await resolveFacts(tx, ctx, facts, memory) : []
-  return at.map((position) => resolved[position]!)
-}
-
-/** Notes the user named on each browser; true when it was another one before. */
-function changesHands({ handles }: Fact, users: Map<string, string>): boolean {
-  const user = handles.find((handle) => handle.type === 'user')?.value
-  if (user === undefined) return false
-  let changed = false
-  for (const { type, value } of handles) {
-    if (type !== 'anonymous' && type !== 'device') continue
-    const before = users.get(value)
-    changed ||= before !== undefined && before !== user
-    users.set(value, user)
-  }
-  return changed
 }
 
 const entryOf = (
@@ -166,6 +141,7 @@ export const refuseEvent = (
   messageId: event.messageId,
   receivedAt: ctx.now,
   raw: event.raw,
+  bytes: event.bytes,
 })
 
 function hasAny(traits: object): boolean {

@@ -4,7 +4,6 @@
 // first writer, and new customers are made in the writer's own half.
 
 import { newId } from '../../platform/ids.ts'
-import type { Platform } from '../../platform/module.ts'
 import { guessLane, type HandleMemory } from '../customers/index.ts'
 import { createGroupWriter, type GroupWriter, type GroupWriterOptions } from './group-writer.ts'
 import type { GroupItem } from './write-group.ts'
@@ -23,9 +22,13 @@ type Options = Omit<GroupWriterOptions<GroupItem>, 'writeGroup'> & {
   writeGroup: (items: readonly GroupItem[], makeId: MakeId) => Promise<void>
 }
 
-export function createWriters(platform: Platform, memory: HandleMemory, options: Options): Writers {
+export function createWriters(
+  database: 'postgres' | 'pglite',
+  memory: HandleMemory,
+  options: Options,
+): Writers {
   // The embedded database has one connection: a second writer would only wait for it.
-  const halves = platform.database.kind === 'pglite' ? [undefined] : [0, 1]
+  const halves = database === 'pglite' ? [undefined] : [0, 1]
   const writers = halves.map((half) =>
     createGroupWriter<GroupItem>({
       ...options,
@@ -36,12 +39,21 @@ export function createWriters(platform: Platform, memory: HandleMemory, options:
     if (writers.length === 1 || item.refused !== undefined) return 0
     return (guessLane(memory, item.fact) ?? 0) >> 5
   }
+  const partOf = (items: readonly GroupItem[]) => {
+    const parts: GroupItem[][] = writers.map(() => [])
+    // Sent again, an event without an id of its own would be another one, so a call with such
+    // events is written whole or not at all: by one writer, whoever its people are.
+    const whole = items.some((item) => item.refused !== undefined || !item.named)
+    const half = whole ? halfOf(items[0]!) : undefined
+    for (const item of items) parts[half ?? halfOf(item)]!.push(item)
+    return parts
+  }
   return {
     async write(items) {
-      const parts: GroupItem[][] = writers.map(() => [])
-      for (const item of items) parts[halfOf(item)]!.push(item)
+      if (items.length === 0) return
+      const parts = partOf(items)
       const written = await Promise.allSettled(writers.map((one, n) => one.write(parts[n]!)))
-      // Whoever sends it all again is told twice of what one half has taken: it happens once.
+      // When one half was taken and the other not, all is sent again, and what was taken is known.
       for (const part of written) if (part.status === 'rejected') throw part.reason
     },
     get waitingItems() {
