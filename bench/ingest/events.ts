@@ -57,7 +57,7 @@ export function createTraffic(traffic: Traffic): () => object[] {
       event: name,
       ...whoActs(),
       messageId: `node-next-${traffic.seed}-${number.toString(36).padStart(8, '0')}-${pick(1e9)}`,
-      timestamp: new Date(1_790_000_000_000 + number * 7).toISOString(),
+      timestamp: new Date(1_790_000_000_000 + number / 10).toISOString(),
       properties: propertiesOf(name, pick),
       context: contextOf(pick),
       integrations: {},

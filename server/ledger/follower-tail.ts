@@ -43,7 +43,12 @@ async function readHeads(db: Db): Promise<Map<number, number>> {
   return new Map(lanes.map(({ lane, head }) => [lane, head]))
 }
 
-const tailStatement = `/*keep:ledger-tail*/
+const headsStatement = `/*keep:ledger-tail-heads*/
+select lane, head.head, null as kind, head.head - seen.position as entries from ledger_lane head
+join unnest($1::smallint[], $2::bigint[]) as seen (lane, position) using (lane)
+where head.head > seen.position`
+
+const kindsStatement = `/*keep:ledger-tail-kinds*/
 with moved as materialized (
   select lane, seen.position, head.head from ledger_lane head
   join unnest($1::smallint[], $2::bigint[]) as seen (lane, position) using (lane)
@@ -65,12 +70,14 @@ async function offerNew(
   offer: Offer,
 ) {
   const lanes = Array.from({ length: laneCount }, (_, lane) => lane)
+  // Where everybody wants every kind, only the heads need be looked at.
+  const statement = followers.some(({ kinds }) => kinds) ? kindsStatement : headsStatement
   const rows = await executeIn(db)<{
     lane: number
     head: number
     kind: string | null
     entries: number
-  }>(tailStatement, [lanes, lanes.map((lane) => seen.get(lane) ?? 0)])
+  }>(statement, [lanes, lanes.map((lane) => seen.get(lane) ?? 0)])
   for (const { lane, head, kind, entries } of rows) {
     seen.set(lane, head)
     for (const { name, kinds } of followers) {

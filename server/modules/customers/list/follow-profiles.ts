@@ -103,19 +103,16 @@ async function findOwners(tx: Tx, entries: readonly Entry[]): Promise<Map<string
   const ids = new Set<string>()
   for (const { handleId } of entries) if (handleId) ids.add(handleId)
   if (ids.size === 0) return new Map()
-  const given = rowsOf(
-    { id: 'uuid' },
-    [...ids].map((id) => ({ id })),
-  )
   const { rows } = await sql<Owner>`/*keep:customers-owners*/
     select handle.id as "handleId", handle.customer_id as "customerId", customer.visible,
       recency.last_seen_at as "lastSeenAt",
       array(select facet from unnest(profile.facets) as facet
         where facet ~ '^(channel|handle|assurance):') as facets
-    from ${given} join customers_handle handle on handle.id = given.id
+    from customers_handle handle
     join customers_customer customer on customer.id = handle.customer_id
     left join customers_recency recency on recency.customer_id = handle.customer_id
-    left join customers_profile profile on profile.customer_id = handle.customer_id`.execute(tx.db)
+    left join customers_profile profile on profile.customer_id = handle.customer_id
+    where handle.id = any(${[...ids]}::uuid[])`.execute(tx.db)
   return new Map(rows.map((row) => [row.handleId, row]))
 }
 
