@@ -87,6 +87,7 @@ export const audit: Words['audit'] = {
   fields: {
     name: 'name',
     language: 'language',
+    customerId: 'customer',
     preferences: 'preferences',
     role: 'role',
     teamIds: 'teams',

@@ -44,6 +44,8 @@ export const shell: Words['shell'] = {
     keys: 'Show the keys',
     down: 'Next row',
     up: 'Previous row',
+    next: 'Next customer',
+    previous: 'Previous customer',
     open: 'Open',
     select: 'Select the row',
     undo: 'Undo the last thing',

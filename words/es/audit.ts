@@ -85,6 +85,7 @@ export const audit = {
   fields: {
     name: 'nombre',
     language: 'idioma',
+    customerId: 'cliente',
     preferences: 'preferencias',
     role: 'rol',
     teamIds: 'equipos',

@@ -43,6 +43,8 @@ export const shell = {
     keys: 'Ver las teclas',
     down: 'Fila siguiente',
     up: 'Fila anterior',
+    next: 'Cliente siguiente',
+    previous: 'Cliente anterior',
     open: 'Abrir',
     select: 'Elegir la fila',
     undo: 'Deshacer lo último',

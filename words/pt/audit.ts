@@ -87,6 +87,7 @@ export const audit: Words['audit'] = {
   fields: {
     name: 'nome',
     language: 'idioma',
+    customerId: 'cliente',
     preferences: 'preferências',
     role: 'papel',
     teamIds: 'equipes',

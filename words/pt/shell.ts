@@ -44,6 +44,8 @@ export const shell: Words['shell'] = {
     keys: 'Ver as teclas',
     down: 'Próxima linha',
     up: 'Linha anterior',
+    next: 'Próximo cliente',
+    previous: 'Cliente anterior',
     open: 'Abrir',
     select: 'Escolher a linha',
     undo: 'Desfazer o último',

@@ -1,229 +1,42 @@
-// One customer: who it is at the top, the one timeline, and the panel with everything known.
+// A customer on a page of its own: opened directly, or where there is no room beside the list.
 
-import { Button, Menu } from '@mantine/core'
-import { getRouteApi, Link } from '@tanstack/react-router'
-import { useCallback, useEffect, useMemo, useState } from 'react'
-import { wordOf } from '../../../../words/index.ts'
-import { ApiProblem } from '../../../kit/api.ts'
-import {
-  IconArrowLeft,
-  IconArrowMerge,
-  IconDots,
-  IconDownload,
-  IconEraser,
-  IconLock,
-  IconLockOpen,
-} from '../../../kit/icons.ts'
-import { nameOf } from '../parts/customer-name.ts'
-import { NotFound } from '../parts/fallbacks.tsx'
-import { Initials } from '../parts/initials.tsx'
-import { Failure, Skeleton } from '../parts/states.tsx'
-import { useNarrow } from '../parts/use-narrow.ts'
-import { useMay } from '../session.ts'
+import { getRouteApi, useRouter } from '@tanstack/react-router'
+import { useCallback, useMemo } from 'react'
+import { lastSearch, neighbourOf } from '../customers/neighbours.ts'
 import { type Action, useActions } from '../shell/actions.ts'
-import { Timeline } from '../timeline/timeline.tsx'
 import { useWords } from '../words.tsx'
-import { MergeDialog } from './merge-dialog.tsx'
-import { Panel } from './panel.tsx'
-import { EraseDialog, HoldDialog, usePrivacy } from './privacy.tsx'
-import { type Customer, useCustomer } from './use-customer.ts'
-import './customer.css'
+import { CustomerView } from './customer-view.tsx'
 
 const routeApi = getRouteApi('/inside/customers/$id')
-type Opened = 'merge' | 'erase' | 'hold'
 
 export function CustomerPage() {
+  const { t } = useWords()
   const { id } = routeApi.useParams()
-  const customer = useCustomer(id)
-  if (customer.error instanceof ApiProblem && customer.error.status === 404) return <NotFound />
-  if (customer.isError && !customer.data)
-    return <Failure error={customer.error} retry={() => void customer.refetch()} />
-  if (!customer.data) return <Skeleton rows={10} />
-  return <Page key={id} id={id} customer={customer.data} />
-}
-
-function Page(props: { id: string; customer: Customer }) {
-  const { customer } = props
-  const { t } = useWords()
-  const may = useMay()
-  const narrow = useNarrow()
   const navigate = routeApi.useNavigate()
-  const [opened, open] = useState<Opened>()
-  const [side, setSide] = useState<'timeline' | 'details'>('timeline')
-  const name = nameOf(customer, t)
-  const handle = useHandleWords(customer)
-  const close = useCallback(() => open(undefined), [])
-  const mayMerge = may('customers:merge')
-  useEffect(() => {
-    document.title = `${name} · ${t.common.product}`
-  }, [name, t])
-  useEffect(() => {
-    if (customer.id !== props.id)
-      void navigate({ to: '/customers/$id', params: { id: customer.id }, replace: true })
-  }, [customer.id, props.id, navigate])
+  const router = useRouter()
+  const moved = useCallback(
+    (next: string) => void navigate({ to: '/customers/$id', params: { id: next }, replace: true }),
+    [navigate],
+  )
+  const close = useCallback(() => {
+    if (router.history.canGoBack()) return router.history.back()
+    void navigate({ to: '/customers', search: lastSearch() })
+  }, [navigate, router])
   useActions(
-    useMemo<Action[]>(
-      () => [
-        {
-          id: 'back',
-          label: t.shell.actions.close,
-          group: 'customer',
-          keys: 'Escape',
-          sheetOnly: true,
-          run: () => window.history.back(),
+    useMemo<Action[]>(() => {
+      const step = (name: 'next' | 'previous', keys: string, by: number): Action => ({
+        id: name,
+        label: t.shell.actions[name],
+        group: 'customer',
+        keys,
+        sheetOnly: true,
+        run: () => {
+          const next = neighbourOf(id, by)
+          if (next) moved(next)
         },
-        ...(mayMerge
-          ? [
-              {
-                id: 'merge',
-                label: t.shell.actions.merge,
-                group: 'customer' as const,
-                keys: 'm',
-                run: () => open('merge'),
-              },
-            ]
-          : []),
-      ],
-      [t, mayMerge],
-    ),
+      })
+      return [step('next', 'j', 1), step('previous', 'k', -1)]
+    }, [t, id, moved]),
   )
-  return (
-    <>
-      <Head customer={customer} name={name} open={open} />
-      {narrow ? (
-        <div className="sides" role="tablist">
-          {(['timeline', 'details'] as const).map((each) => (
-            <button
-              type="button"
-              role="tab"
-              key={each}
-              aria-selected={side === each}
-              onClick={() => setSide(each)}
-            >
-              {t.customers[each]}
-            </button>
-          ))}
-        </div>
-      ) : null}
-      <div className="customer">
-        {narrow && side === 'details' ? null : <Timeline id={customer.id} handle={handle} />}
-        {narrow && side === 'timeline' ? null : <Panel customer={customer} handle={handle} />}
-      </div>
-      {opened === 'merge' ? <MergeDialog customer={customer} close={close} /> : null}
-      {opened === 'erase' ? <EraseDialog customer={customer} name={name} close={close} /> : null}
-      {opened === 'hold' ? <HoldDialog customer={customer} close={close} /> : null}
-    </>
-  )
-}
-
-function Head(props: { customer: Customer; name: string; open: (opened: Opened) => void }) {
-  const { customer } = props
-  const { t, f } = useWords()
-  const may = useMay()
-  return (
-    <header className="head customer-head">
-      <Link to="/customers" search={{}} className="back" aria-label={t.common.back}>
-        <IconArrowLeft size={18} stroke={1.6} aria-hidden={true} />
-      </Link>
-      <Initials name={props.name} large />
-      <div className="grow">
-        <div className="row wrap">
-          <h1 className="cut">{props.name}</h1>
-          {customer.hold ? (
-            <span className="tag" data-tone="warn">
-              {t.customers.held}
-            </span>
-          ) : null}
-          {customer.erasedAt ? (
-            <span className="tag" data-tone="bad">
-              {t.customers.erased}
-            </span>
-          ) : null}
-          {customer.visible ? null : <span className="tag">{t.customers.visitor}</span>}
-        </div>
-        <p className="quiet small">
-          {[
-            customer.lastSeenAt ? t.customers.lastSeenAt(f.ago(customer.lastSeenAt)) : undefined,
-            t.customers.createdAt(f.date(customer.createdAt)),
-            customer.mergedFrom.length
-              ? t.customers.mergedFrom(customer.mergedFrom.length)
-              : undefined,
-          ]
-            .filter(Boolean)
-            .join(' · ')}
-        </p>
-      </div>
-      {may('customers:merge') ? (
-        <Button
-          variant="default"
-          leftSection={<IconArrowMerge size={16} stroke={1.6} />}
-          rightSection={<kbd className="key">M</kbd>}
-          onClick={() => props.open('merge')}
-        >
-          {t.customers.merge}
-        </Button>
-      ) : null}
-      <MoreMenu customer={customer} open={props.open} />
-    </header>
-  )
-}
-
-function MoreMenu(props: { customer: Customer; open: (opened: Opened) => void }) {
-  const { customer } = props
-  const { t } = useWords()
-  const may = useMay()
-  const privacy = usePrivacy(customer.id)
-  if (!may('customers:export') && !may('customers:hold') && !may('customers:erase')) return null
-  return (
-    <Menu position="bottom-end" width={280}>
-      <Menu.Target>
-        <Button variant="default" aria-label={t.common.moreActions} px={8}>
-          <IconDots size={18} stroke={1.6} aria-hidden={true} />
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {may('customers:export') ? (
-          <Menu.Item leftSection={<IconDownload size={16} />} onClick={privacy.download}>
-            {t.customers.exportOne}
-          </Menu.Item>
-        ) : null}
-        {may('customers:hold') ? (
-          customer.hold ? (
-            <Menu.Item leftSection={<IconLockOpen size={16} />} onClick={privacy.liftHold}>
-              {t.customers.liftHold}
-            </Menu.Item>
-          ) : (
-            <Menu.Item leftSection={<IconLock size={16} />} onClick={() => props.open('hold')}>
-              {t.customers.hold}
-            </Menu.Item>
-          )
-        ) : null}
-        {may('customers:erase') && !customer.erasedAt ? (
-          <Menu.Item
-            color="red"
-            leftSection={<IconEraser size={16} />}
-            disabled={customer.hold !== null}
-            onClick={() => props.open('erase')}
-          >
-            {t.customers.erase}
-          </Menu.Item>
-        ) : null}
-      </Menu.Dropdown>
-    </Menu>
-  )
-}
-
-/** «Correo lucia@example.pe» for the id of a handle. */
-function useHandleWords(customer: Customer): (id: unknown) => string | undefined {
-  const { t } = useWords()
-  return useMemo(() => {
-    const said = new Map(
-      customer.handles.map((handle) => {
-        const type = wordOf(t.common.handleTypes, handle.type)
-        const hidden = ['home', 'anonymous', 'device'].includes(handle.type)
-        return [handle.id, hidden ? type : `${type} ${handle.value}`]
-      }),
-    )
-    return (id) => (typeof id === 'string' ? said.get(id) : undefined)
-  }, [customer.handles, t])
+  return <CustomerView id={id} moved={moved} close={close} />
 }

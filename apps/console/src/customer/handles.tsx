@@ -63,7 +63,7 @@ function HandleLine(props: { handle: Handle }) {
           <span className="tag">{handle.retiredAt ? t.customers.retired : t.customers.former}</span>
         ) : null}
       </div>
-      <div className="row wrap">
+      <div className="row wrap under">
         <span className="tag" data-tone={tones[handle.assurance] || undefined}>
           {wordOf(t.customers.assurance, String(handle.assurance))}
         </span>

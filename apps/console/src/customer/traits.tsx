@@ -121,7 +121,9 @@ function TraitLine(props: {
           </span>
         ) : null}
       </div>
-      <Source claim={current} />
+      <div className="under">
+        <Source claim={current} />
+      </div>
       {others.length ? (
         <>
           <button

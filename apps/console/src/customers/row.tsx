@@ -10,6 +10,7 @@ import { nameOf } from '../parts/customer-name.ts'
 import { Initials } from '../parts/initials.tsx'
 import { usePlaces } from '../parts/use-places.ts'
 import { useWords } from '../words.tsx'
+import type { CustomersSearch } from './search.ts'
 import type { CustomerRow } from './use-customers.ts'
 
 const hidden = ['home', 'anonymous', 'device']
@@ -20,7 +21,10 @@ export const Row = memo(function Row(props: {
   row: CustomerRow
   index: number
   top: number
+  /** Opens beside the list instead of on a page of its own. */
+  beside: boolean
   selected: boolean
+  open: boolean
   toggle: (id: string) => void
 }) {
   const { row } = props
@@ -37,6 +41,7 @@ export const Row = memo(function Row(props: {
       className="list-row"
       aria-rowindex={props.index + 2}
       data-selected={props.selected || undefined}
+      data-open={props.open || undefined}
       style={{ transform: `translateY(${props.top}px)` }}
     >
       <div role="cell" className="cell-check">
@@ -50,8 +55,13 @@ export const Row = memo(function Row(props: {
       <div role="cell" className="cell-name">
         <Initials name={name} />
         <Link
-          to="/customers/$id"
-          params={{ id: row.id }}
+          {...(props.beside
+            ? {
+                to: '/customers',
+                search: (now: CustomersSearch) => ({ ...now, open: row.id }),
+                mask: { to: '/customers/$id', params: { id: row.id } },
+              }
+            : { to: '/customers/$id', params: { id: row.id } })}
           className="row-link cut"
           data-row-link={row.id}
         >

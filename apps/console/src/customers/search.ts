@@ -23,12 +23,14 @@ export type CustomersSearch = { [Name in FilterName]?: string } & {
   sort?: Sort
   view?: string
   create?: string
+  /** Who is open beside the list. */
+  open?: string
 }
 
 /** Reads the address; what does not belong there is left out. */
 export function parseCustomersSearch(given: Record<string, unknown>): CustomersSearch {
   const found: CustomersSearch = {}
-  for (const name of ['q', 'view', 'create', ...filterNames] as const) {
+  for (const name of ['q', 'view', 'create', 'open', ...filterNames] as const) {
     const value = given[name]
     if (typeof value === 'string' && value !== '') found[name] = value
     if (typeof value === 'number') found[name] = String(value)
@@ -41,7 +43,7 @@ export function parseCustomersSearch(given: Record<string, unknown>): CustomersS
 /** The part a saved view keeps and the API takes. Dates are days here and instants there. */
 export function toFilter(search: CustomersSearch) {
   const { q, seenFrom, seenTo, createdFrom, createdTo, assurance, sort, ...rest } = search
-  const { view: _view, create: _create, ...plain } = rest
+  const { view: _view, create: _create, open: _open, ...plain } = rest
   return {
     ...plain,
     ...(q ? { q } : {}),

@@ -9,7 +9,7 @@ import { useLayoutEffect, useMemo, useRef } from 'react'
 import { IconUsers } from '../../../kit/icons.ts'
 import { usePreferences } from '../me.ts'
 import { Empty, Failure, Skeleton } from '../parts/states.tsx'
-import { useNarrow } from '../parts/use-narrow.ts'
+import { useNarrow, useWide } from '../parts/use-narrow.ts'
 import { type Action, useActions } from '../shell/actions.ts'
 import { useWords } from '../words.tsx'
 import { HeadRow } from './head-row.tsx'
@@ -38,7 +38,9 @@ export function CustomersTable(props: {
   const box = useRef<HTMLDivElement>(null)
   const { density } = usePreferences()
   const height = useNarrow() ? 64 : rowHeights[density]
-  const place = JSON.stringify(props.search)
+  const wide = useWide()
+  const { open, create: _create, ...narrowing } = props.search
+  const place = JSON.stringify(narrowing)
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => box.current,
@@ -84,6 +86,8 @@ export function CustomersTable(props: {
                 row={row}
                 index={item.index}
                 top={item.start}
+                beside={wide}
+                open={row.id === open}
                 selected={props.selected.has(row.id)}
                 toggle={props.toggle}
               />

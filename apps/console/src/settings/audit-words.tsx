@@ -7,6 +7,7 @@ import { usePlaces } from '../parts/use-places.ts'
 import { useSay } from '../timeline/facts.tsx'
 import { humanise } from '../timeline/read.ts'
 import { useWords } from '../words.tsx'
+import '../timeline/facts.css'
 
 /** How actions are said, and the choices of a filter by them. */
 export function useAuditWords() {

@@ -27,7 +27,7 @@ export const TimelineEntry = memo(function TimelineEntry(props: { entry: Entry; 
   const [raw, showRaw] = useState(false)
   const { Icon, tone } = iconOf(entry.kind)
   const object = entry.redacted ? undefined : objectOf(entry, about, t)
-  const handle = about.handle(entry.handleId)
+  const who = [about.handle(entry.handleId), actor(entry.actor)].filter(Boolean).join(' · ')
   return (
     <article className="entry" data-tone={tone} data-kind={entry.kind}>
       <span className="entry-icon" aria-hidden="true">
@@ -45,9 +45,7 @@ export const TimelineEntry = memo(function TimelineEntry(props: { entry: Entry; 
             ) : null}
           </p>
           <span className="entry-side">
-            <span className="entry-who meta">
-              {[handle, actor(entry.actor)].filter(Boolean).join(' · ')}
-            </span>
+            <span className="entry-who meta">{who}</span>
             <button
               type="button"
               className="entry-raw"
@@ -62,7 +60,7 @@ export const TimelineEntry = memo(function TimelineEntry(props: { entry: Entry; 
             <time
               dateTime={entry.occurredAt}
               className="meta tabular"
-              title={f.dateTime(entry.occurredAt)}
+              title={`${f.dateTime(entry.occurredAt)} · ${who}`}
             >
               {f.time(entry.occurredAt)}
             </time>

@@ -3,6 +3,7 @@
 import { wordOf } from '../../../../words/index.ts'
 import { useWords } from '../words.tsx'
 import { humanise } from './read.ts'
+import './facts.css'
 
 export interface Fact {
   name: string

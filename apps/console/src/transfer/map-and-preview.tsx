@@ -5,6 +5,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, type Item } from '../../../kit/api.ts'
 import { Failure, Problem, Skeleton } from '../parts/states.tsx'
+import { type Column, Table } from '../parts/table.tsx'
 import { useSay } from '../timeline/facts.tsx'
 import { useWords } from '../words.tsx'
 import { PreviewRows } from './preview-rows.tsx'
@@ -84,6 +85,31 @@ function MapTable(props: {
     const rule = toRule(column, target)
     props.change({ ...map, columns: rule ? [...others, rule] : others })
   }
+  const shown: Column<string>[] = [
+    { label: t.transfer.column, title: true, cell: (column) => column },
+    {
+      label: t.transfer.example,
+      quiet: true,
+      cell: (column) => {
+        const example = preview.rows.find(({ values }) => values[column])?.values[column]
+        return <div className="example">{say(example)}</div>
+      },
+    },
+    {
+      label: t.transfer.becomes,
+      cell: (column) => {
+        const target = targetOf(ruleOf(column))
+        return (
+          <NativeSelect
+            aria-label={`${t.transfer.becomes}: ${column}`}
+            value={target}
+            data={choices(t, props.one.what, column, target)}
+            onChange={(event) => set(column, event.currentTarget.value)}
+          />
+        )
+      },
+    },
+  ]
   return (
     <section className="stack" aria-labelledby="map-title">
       <div>
@@ -91,36 +117,8 @@ function MapTable(props: {
         <p className="quiet small">{t.transfer.mapText}</p>
       </div>
       <MapOptions map={map} change={props.change} />
-      <div className="table-box" aria-busy={props.busy}>
-        <table className="table map-table">
-          <thead>
-            <tr>
-              <th scope="col">{t.transfer.column}</th>
-              <th scope="col">{t.transfer.example}</th>
-              <th scope="col">{t.transfer.becomes}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {preview.columns.map((column) => {
-              const target = targetOf(ruleOf(column))
-              const example = preview.rows.find(({ values }) => values[column])?.values[column]
-              return (
-                <tr key={column}>
-                  <th scope="row">{column}</th>
-                  <td className="quiet example">{say(example)}</td>
-                  <td>
-                    <NativeSelect
-                      aria-label={`${t.transfer.becomes}: ${column}`}
-                      value={target}
-                      data={choices(t, props.one.what, column, target)}
-                      onChange={(event) => set(column, event.currentTarget.value)}
-                    />
-                  </td>
-                </tr>
-              )
-            })}
-          </tbody>
-        </table>
+      <div aria-busy={props.busy}>
+        <Table columns={shown} rows={preview.columns} keyOf={(column) => column} />
       </div>
     </section>
   )
