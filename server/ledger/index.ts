@@ -6,7 +6,7 @@ export { type Claim, claim, digestOf, type SourceKey, unclaim } from './claim.ts
 export { ledgerCommands } from './commands.ts'
 export { ledgerContracts } from './contracts.ts'
 export { type Follower, type Following, startFollowing } from './follow.ts'
-export { forgetMentions } from './forget-mentions.ts'
+export { forgetAnswers, forgetInSources, type Mentioned } from './forget-mentions.ts'
 export { defineKind, findKind, type Kind, listKinds } from './kinds.ts'
 export { laneCount, laneOf } from './lane.ts'
 export type { LiveCustomer, LiveEntry, LiveSight } from './live-sight.ts'

@@ -256,6 +256,14 @@ create table customers_erasure (
   constraint customers_erasure_pkey PRIMARY KEY (number)
 );
 
+create table customers_forgetting (
+  number integer not null,
+  person text not null,
+  source text default ''::text not null,
+  source_id text default ''::text not null,
+  constraint customers_forgetting_pkey PRIMARY KEY (number)
+);
+
 create table customers_handle (
   id uuid not null,
   customer_id uuid not null,
@@ -375,14 +383,12 @@ create table ingest_refused (
   reason text not null,
   message_id text,
   received_at timestamp with time zone not null,
-  user_id text,
-  anonymous_id text,
   body text not null,
+  names text[] default '{}'::text[] not null,
   constraint ingest_refused_pkey PRIMARY KEY (id)
 );
-CREATE INDEX ingest_refused_anonymous ON public.ingest_refused USING btree (anonymous_id) WHERE (anonymous_id IS NOT NULL);
+CREATE INDEX ingest_refused_names ON public.ingest_refused USING gin (names);
 CREATE INDEX ingest_refused_newest ON public.ingest_refused USING btree (received_at DESC, id DESC);
-CREATE INDEX ingest_refused_user ON public.ingest_refused USING btree (user_id) WHERE (user_id IS NOT NULL);
 
 create table ledger_cursor (
   follower text not null,
@@ -536,6 +542,8 @@ create table transfer_rejected (
   imported boolean not null,
   problem text not null,
   cells jsonb not null,
+  names text[] default '{}'::text[] not null,
   constraint transfer_rejected_pkey PRIMARY KEY (import_id, "row"),
   constraint transfer_rejected_import_id_fkey FOREIGN KEY (import_id) REFERENCES transfer_import(id) ON DELETE CASCADE
 );
+CREATE INDEX transfer_rejected_names ON public.transfer_rejected USING gin (names);

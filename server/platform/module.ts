@@ -33,17 +33,19 @@ export interface Person {
   readonly handleIds: readonly string[]
   /** The same handles by what they are outside. */
   readonly handles: readonly { type: string; value: string; realm: string }[]
-  /** Texts that name the person (addresses, numbers, names), to find where they are mentioned. */
-  readonly texts: readonly string[]
+  /** What the handles are called where somebody else's data mentions them: `email:ana@x.pe`. */
+  readonly names: readonly string[]
 }
 
 /** Someone who holds personal data; export and erasure of a person ask each in turn. */
 export interface PersonalData {
   readonly name: string
-  /** What is held, as JSON. */
+  /** What is held, as JSON; long lists as an AsyncIterable of their items, wherever they stand. */
   export(db: Db, person: Person): Promise<unknown>
-  /** Leaves nothing that names or describes the person. Outside effects are left to jobs. */
-  erase(db: Trx, person: Person): Promise<void>
+  /** Erases what is found by the person's ids, at once: nobody can be resolved meanwhile. */
+  erase?(db: Trx, person: Person): Promise<void>
+  /** Erases what must be searched for, after the erasure was committed; may be done again. */
+  forget?(db: Db, person: Person): Promise<void>
 }
 
 /** A module as plain data: build.ts wires it. Ledger-aware parts are declared in ledger/. */

@@ -3,6 +3,12 @@ import './tables.ts'
 import type { Follower } from '../../ledger/index.ts'
 import type { Module, PersonalData, Platform } from '../../platform/module.ts'
 import { createProfileFollower } from './list/follow-profiles.ts'
+import {
+  finishForgetting,
+  forgettingJob,
+  forgettingSealed,
+  isForgetting,
+} from './privacy/forget.ts'
 import { keepErasures, replayErasures } from './privacy/keep-erasures.ts'
 import { ledgerData } from './privacy/ledger-data.ts'
 import { ownData } from './privacy/own-data.ts'
@@ -24,13 +30,25 @@ export function createCustomersModule(
   platform.jobs.define('customers.keep-erasures', () => keepErasures(platform), {
     everyCron: '23 * * * *',
   })
+  platform.jobs.define(
+    forgettingJob,
+    async (_data, signal) => void (await finishForgetting(platform, holders(), signal)),
+    { everyCron: '*/10 * * * *' },
+  )
   return {
     name: 'customers',
     routes: customersRoutes(platform, holders),
     followers: [createProfileFollower()],
     personalData: [ownData(platform.vault), ledgerData],
     keptOnRestore: ['customers_erasure'],
-    start: () => keepErasures(platform),
+    sealed: [forgettingSealed],
+    async start() {
+      await keepErasures(platform)
+      // What a process was in the middle of when it died.
+      if (await isForgetting(platform.db)) {
+        await platform.jobs.send(forgettingJob, {}, { singleton: forgettingJob })
+      }
+    },
     afterRestore: () => replayErasures(platform, holders()),
   }
 }

@@ -1,4 +1,5 @@
-// Refused events are kept as they were sent, so they may speak of anybody.
+// Refused events are kept as they were sent, so they may speak of anybody. Whom each names stands
+// beside it since it was written.
 
 import { sql } from 'kysely'
 import type { Person, PersonalData } from '../../platform/module.ts'
@@ -8,22 +9,12 @@ export const refusedData: PersonalData = {
   async export(db, person) {
     const { rows } = await sql`
       select reason, message_id as "messageId", received_at as "receivedAt", body
-      from ingest_refused where ${speaksOf(person)} order by received_at`.execute(db)
+      from ingest_refused where ${namesOneOf(person)} order by received_at`.execute(db)
     return rows
   },
-  async erase(db, person) {
-    await sql`delete from ingest_refused where ${speaksOf(person)}`.execute(db)
+  async forget(db, person) {
+    await sql`delete from ingest_refused where ${namesOneOf(person)}`.execute(db)
   },
 }
 
-/** Names one of the person's ids, or holds a text that names the person. */
-function speaksOf({ handles, texts }: Person) {
-  const values = handles.map((handle) => handle.value)
-  const patterns = texts.flatMap((text) =>
-    [text, JSON.stringify(text).slice(1, -1)].map(
-      (written) => `%${written.replace(/[\\%_]/g, '\\$&')}%`,
-    ),
-  )
-  return sql`(user_id = any(${values}::text[]) or anonymous_id = any(${values}::text[])
-    or body ilike any(${patterns}::text[]))`
-}
+const namesOneOf = ({ names }: Person) => sql`names && ${names}::text[]`

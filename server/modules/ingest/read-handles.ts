@@ -6,7 +6,7 @@ import type { EventType } from './map-event.ts'
 import type { Envelope } from './read-event.ts'
 
 /** Types of `context.externalIds` that are handles of ours; others say nothing to us. */
-const externalTypes: ReadonlyMap<string, string> = new Map([
+export const externalTypes: ReadonlyMap<string, string> = new Map([
   ['user_id', 'user'],
   ['anonymous_id', 'anonymous'],
   ['email', 'email'],

@@ -1,7 +1,9 @@
 import { toJson } from '../../ledger/index.ts'
+import { maskCardNumbers } from '../../platform/card-numbers.ts'
 import type { Trx } from '../../platform/database.ts'
 import { newId } from '../../platform/ids.ts'
-import { asText, isRecord } from './json.ts'
+import { isRecord } from './json.ts'
+import { namesOfEvent } from './names-of-event.ts'
 import { eventLimitBytes, type RefusedEvent } from './read-event.ts'
 
 /** Keeps refused events as they came, so far as they can be kept, for whoever sends them to see. */
@@ -21,8 +23,7 @@ const rowOf = (event: RefusedEvent) => ({
   reason: event.refused,
   message_id: storable(event.messageId),
   received_at: event.receivedAt,
-  user_id: isRecord(event.raw) ? storable(asText(event.raw.userId)) : null,
-  anonymous_id: isRecord(event.raw) ? storable(asText(event.raw.anonymousId)) : null,
+  names: namesOfEvent(event.raw),
   body: bodyOf(event),
 })
 
@@ -32,7 +33,8 @@ const storable = (text: string | null | undefined) =>
 
 function bodyOf({ raw }: RefusedEvent): string {
   try {
-    return toJson(isRecord(raw) ? { ...raw, writeKey: undefined } : raw).slice(0, eventLimitBytes)
+    const json = toJson(isRecord(raw) ? { ...raw, writeKey: undefined } : raw)
+    return maskCardNumbers(json).slice(0, eventLimitBytes)
   } catch {
     // Nested so deep that it cannot be written out; the reason says so.
     return ''

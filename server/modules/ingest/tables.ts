@@ -10,8 +10,8 @@ declare module '../../platform/database.ts' {
       reason: string
       message_id: string | null
       received_at: Instant
-      user_id: string | null
-      anonymous_id: string | null
+      /** Whom it names, see `nameOf` of customers. */
+      names: string[]
       body: string
     }
   }

@@ -6,6 +6,8 @@ import { type Tx, toJson } from '../../ledger/index.ts'
 import { maskCardNumbers, maskCardsIn } from '../../platform/card-numbers.ts'
 import type { Ctx } from '../../platform/context.ts'
 import { lockImport } from './find-imports.ts'
+import type { ImportMap } from './map.ts'
+import { namesInRow } from './names-in-row.ts'
 import { type Outcome, type ReadRow, type Taking, takeRows } from './take-rows.ts'
 
 export interface Batch {
@@ -30,7 +32,7 @@ export async function importBatch(
   const now = await lockImport(tx.db, id)
   if (now.state !== 'running' || now.rows_read !== from) return 'moved'
   const outcomes = await takeRows(tx, ctx, taking, batch.rows)
-  await keepProblems(tx, id, outcomes)
+  await keepProblems(tx, { id, map: taking.work.map }, outcomes)
   const count = (how: Outcome['how']) => outcomes.filter((one) => one.how === how).length
   const noted = outcomes.filter((one) => one.how === 'taken' && one.problems.length).length
   await tx.db
@@ -49,7 +51,11 @@ export async function importBatch(
   return 'taken'
 }
 
-async function keepProblems(tx: Tx, id: string, outcomes: Outcome[]) {
+async function keepProblems(
+  tx: Tx,
+  { id, map }: { id: string; map: ImportMap | null },
+  outcomes: Outcome[],
+) {
   const troubled = outcomes.filter((one) => one.problems.length)
   if (troubled.length === 0) return
   await tx.db
@@ -62,6 +68,7 @@ async function keepProblems(tx: Tx, id: string, outcomes: Outcome[]) {
         imported: how === 'taken',
         problem: maskCardsIn(problems.join('; ')),
         cells: maskCardNumbers(toJson('cells' in row ? row.cells : { '': row.raw })),
+        names: namesInRow(row, map),
       })),
     )
     .execute()

@@ -7,18 +7,16 @@ import type { Person, PersonalData, Platform } from '../../platform/module.ts'
 export const transferData = (platform: Platform): PersonalData => ({
   name: 'transfer',
   async export(db, person) {
-    if (person.texts.length === 0) return { rejectedRows: [] }
     const rejectedRows = await db
       .selectFrom('transfer_rejected')
       .select(['import_id as importId', 'row', 'problem', 'cells'])
-      .where(mentions(person))
+      .where(namesOneOf(person))
       .execute()
     return { rejectedRows }
   },
-  async erase(db, person) {
+  async forget(db, person) {
     const now = platform.clock.now()
-    if (person.texts.length)
-      await db.deleteFrom('transfer_rejected').where(mentions(person)).execute()
+    await db.deleteFrom('transfer_rejected').where(namesOneOf(person)).execute()
     await db
       .updateTable('transfer_import')
       .set({ file_until: now })
@@ -33,9 +31,6 @@ export const transferData = (platform: Platform): PersonalData => ({
   },
 })
 
-/** Whether a cell of the row holds one of the person's texts, letter case aside. */
-function mentions({ texts }: Person): RawBuilder<boolean> {
-  const patterns = texts.map((text) => `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`)
-  return sql<boolean>`exists (select from jsonb_each_text(cells) cell
-    where lower(cell.value) like any(${patterns}::text[]))`
-}
+/** Whom a row names was written beside it when it was rejected. */
+const namesOneOf = ({ names }: Person): RawBuilder<boolean> =>
+  sql<boolean>`names && ${names}::text[]`

@@ -45,6 +45,8 @@ declare module '../../platform/database.ts' {
       imported: boolean
       problem: string
       cells: Json<Record<string, unknown>>
+      /** Whom it names, see `nameOf` of customers. */
+      names: string[]
     }
     transfer_export: {
       id: string

@@ -30,7 +30,13 @@ export const eraseCustomer = contract({
   audit: 'customer.erased',
   params: byId,
   body: z.object({ reason: z.string().trim().min(1).max(500) }),
-  reply: z.object({ id: uuid, erasedAt: instant }),
+  reply: z.object({
+    id: uuid,
+    erasedAt: instant,
+    finished: z
+      .boolean()
+      .describe('false: mentions of the person elsewhere are still being looked for'),
+  }),
 })
 
 export const holdCustomer = contract({

@@ -1,18 +1,26 @@
 // Erasing a person: everybody who holds personal data is asked in turn, what must stay stays as a
-// tombstone, and the erasure goes on a list, so that a restored back-up can do it again.
+// tombstone, and the erasure goes on a list, so that a restored back-up can do it again. Here is
+// what must happen at once, and is short: nobody can be resolved while it runs. What has to be
+// searched for is noted, and follows (forget.ts).
 
 import { sql } from 'kysely'
-import { forgetMentions, redact, type Tx } from '../../../ledger/index.ts'
+import type { Tx } from '../../../ledger/index.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import type { PersonalData } from '../../../platform/module.ts'
+import type { Vault } from '../../../platform/vault.ts'
 import { findHandleIds } from '../detail/find-customer.ts'
 import { customerErased } from '../person-entries.ts'
 import { customerErasedAlready, customerHeld } from '../person-refusals.ts'
 import { bumpEpoch } from '../plan.ts'
 import { customerUnknown } from '../refusals.ts'
 import { findPerson } from './find-person.ts'
+import { noteForgetting } from './forget.ts'
 
-const redactedAtOnce = 10_000
+/** What an erasure needs besides its transaction. */
+export interface Erasing {
+  vault: Vault
+  holders: readonly PersonalData[]
+}
 
 export interface Erasure {
   customerId: string
@@ -27,12 +35,9 @@ export interface Erasure {
 export async function eraseCustomer(
   tx: Tx,
   ctx: Ctx,
-  holders: readonly PersonalData[],
+  erasing: Erasing,
   { customerId, reason }: Erasure,
 ): Promise<{ number: number }> {
-  // Slow and without locks, so it comes first; what is decided below is decided under locks.
-  const known = await findHandleIds(tx.db, customerId)
-  await forgetMentions(tx, (await findPerson(tx.db, [customerId], known)).texts)
   // Nobody resolves, joins or adds to anybody until this is committed, and every process forgets.
   await bumpEpoch(tx)
   const rows = await tx.db
@@ -52,7 +57,7 @@ export async function eraseCustomer(
   const customerIds = [customerId, ...rows.map((row) => row.id).filter((id) => id !== customerId)]
   const handleIds = await findHandleIds(tx.db, customerId)
   const number = await enlist(tx, ctx, { customerIds, handleIds, reason })
-  await erasePerson(tx, ctx, holders, { number, customerIds, handleIds })
+  await erasePerson(tx, ctx, erasing, { number, customerIds, handleIds })
   return { number }
 }
 
@@ -60,13 +65,13 @@ export async function eraseCustomer(
 export async function erasePerson(
   tx: Tx,
   ctx: Ctx,
-  holders: readonly PersonalData[],
+  { vault, holders }: Erasing,
   line: { number: number; customerIds: readonly string[]; handleIds: readonly string[] },
 ): Promise<void> {
   const { number, customerIds, handleIds } = line
   const person = await findPerson(tx.db, customerIds, handleIds)
-  for (const holder of holders) await holder.erase(tx.db, person)
-  while ((await redact(tx, ctx, { handleIds }, redactedAtOnce)) === redactedAtOnce);
+  await noteForgetting(tx, vault, number, person)
+  for (const holder of holders) await holder.erase?.(tx.db, person)
   await tx.db
     .updateTable('customers_handle')
     .set({ erased_at: ctx.now })

@@ -70,11 +70,16 @@ export async function replayErasures(
         .forUpdate()
         .execute()
       if (known.length === 0) return
-      await erasePerson(tx, ctx, holders, {
-        number: row.number,
-        customerIds: row.customer_ids,
-        handleIds: row.handle_ids,
-      })
+      await erasePerson(
+        tx,
+        ctx,
+        { vault: platform.vault, holders },
+        {
+          number: row.number,
+          customerIds: row.customer_ids,
+          handleIds: row.handle_ids,
+        },
+      )
     })
   }
 }

@@ -8,6 +8,7 @@ const pageSize = 500
 
 export const ledgerData: PersonalData = {
   name: 'ledger',
+  // Its erasure is in forget.ts, in units of work of their own.
   async export(db: Db, { handleIds }: Person) {
     const entries: unknown[] = []
     let before: string | undefined
@@ -18,6 +19,4 @@ export const ledgerData: PersonalData = {
     } while (before)
     return entries
   },
-  // erasePerson redacts: that needs the unit of work, to record with it.
-  async erase() {},
 }

@@ -1,12 +1,10 @@
 // The personal data that this module holds itself.
 
-import { sql } from 'kysely'
 import type { Trx } from '../../../platform/database.ts'
 import type { Person, PersonalData } from '../../../platform/module.ts'
 import type { Vault } from '../../../platform/vault.ts'
 import { findConsents, handleDigest } from '../consents/find-consents.ts'
 import { findPreferences } from '../consents/preferences.ts'
-import { likeText } from '../list/search-terms.ts'
 import { findClaims } from '../traits/find-claims.ts'
 
 export const ownData = (vault: Vault): PersonalData => ({
@@ -44,7 +42,6 @@ export const ownData = (vault: Vault): PersonalData => ({
   async erase(db, person) {
     await keepOptOuts(db, vault, person)
     await eraseDescriptions(db, person)
-    await eraseMentions(db, person)
     await entomb(db, vault, person)
   },
 })
@@ -110,15 +107,6 @@ async function eraseDescriptions(db: Trx, { handleIds, customerIds }: Person) {
       ]),
     )
     .execute()
-}
-
-/** Saved views that look for the person by name or address. */
-async function eraseMentions(db: Trx, { texts }: Person) {
-  if (texts.length === 0) return
-  const patterns = texts.map((text) => `%${likeText(JSON.stringify(text).slice(1, -1))}%`)
-  await sql`delete from customers_view where filter::text ilike any(${patterns}::text[])`.execute(
-    db,
-  )
 }
 
 /** Tombstones: ids and positions stay, values become keyed hashes that nothing resolves to. */
