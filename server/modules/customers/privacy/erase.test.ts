@@ -197,9 +197,19 @@ test('a back-up from before an erasure is made to forget again', async () => {
   const word = `zq${crypto.randomUUID().slice(0, 8)}`
   const made = await house.post('/api/customers', {
     traits: { name: `Ana ${word}` },
-    handles: [{ type: 'user', value: word }],
+    handles: [
+      { type: 'user', value: word },
+      { type: 'email', value: `${word}@example.com` },
+    ],
   })
   const { id } = made.body
+  const note = { purpose: 'marketing', state: 'given', how: 'form' }
+  const once = crypto.randomUUID()
+  await house.post(`/api/customers/${id}/consents`, note, { once })
+  await platform.db
+    .insertInto('ledger_source')
+    .values({ source: 'test', source_id: `order-${word}@example.com` })
+    .execute()
   await house.following.drain()
   // What a back-up taken now would bring back.
   const customer = await platform.db
@@ -212,6 +222,11 @@ test('a back-up from before an erasure is made to forget again', async () => {
     .selectAll()
     .where('customer_id', '=', id)
     .execute()
+  const answer = await platform.db
+    .selectFrom('platform_answer')
+    .selectAll()
+    .where('key', '=', once)
+    .executeTakeFirstOrThrow()
   await erase(id)
   const list = await platform.db
     .selectFrom('customers_erasure')
@@ -236,6 +251,14 @@ test('a back-up from before an erasure is made to forget again', async () => {
       .where('id', '=', handle.id)
       .execute()
   }
+  await platform.db
+    .insertInto('ledger_source')
+    .values({ source: 'test', source_id: `order-${word}@example.com` })
+    .execute()
+  await platform.db
+    .insertInto('platform_answer')
+    .values({ ...answer, result: JSON.stringify(answer.result) })
+    .execute()
   await house.call('PATCH', `/api/customers/${id}`, { body: { traits: { name: `Ana ${word}` } } })
   await house.following.drain()
   assert.ok((await mentions(word)).length > 0)
@@ -244,6 +267,11 @@ test('a back-up from before an erasure is made to forget again', async () => {
   await module?.afterRestore?.()
   await house.following.drain()
   assert.deepEqual(await mentions(word), [])
+  const answered = await platform.database.pool.query(
+    'select 1 from platform_answer where key = $1',
+    [once],
+  )
+  assert.equal(answered.rowCount, 0, 'no answer about her is kept')
   await module?.afterRestore?.()
   const { numbers } = await platform.db
     .selectFrom('customers_erasure')

@@ -9,6 +9,7 @@ import { createCtx, systemActor } from '../../../platform/context.ts'
 import type { PersonalData, Platform } from '../../../platform/module.ts'
 import { bumpEpoch } from '../plan.ts'
 import { erasePerson } from './erase-customer.ts'
+import { finishForgetting } from './forget.ts'
 
 const line = z.object({
   number: z.number().int(),
@@ -82,6 +83,8 @@ export async function replayErasures(
       )
     })
   }
+  // Also what the back-up itself was in the middle of.
+  await finishForgetting(platform, holders)
 }
 
 async function readFiles({ db, files, clock }: Platform) {
