@@ -18,26 +18,38 @@ export function readChecked(row: Row, read: RowReader, rules: Rules): ReadResult
   const result = read(row)
   if ('problems' in result) return result
   // Old systems are full of cards that somebody typed into a note: their last four digits come in.
-  const traits = maskCardsIn(result.reading.traits)
-  const reading = { ...result.reading, traits, body: maskCardsIn(result.reading.body) }
-  const problems = problemsOf(reading, rules)
-  return problems.length ? { problems } : { reading }
+  const { traits, body, context } = result.reading
+  return checked(
+    {
+      ...result.reading,
+      traits: maskCardsIn(traits),
+      body: maskCardsIn(body),
+      context: maskCardsIn(context),
+    },
+    rules,
+  )
 }
 
 /**
- * Whether the kind is one that files may bring, its body has that kind's form, and the time is not
- * to come (beyond a day, for clocks and zones that are off).
+ * Whether the kind is one that files may bring, its body has that kind's form (and is put into it),
+ * and the time is not to come (beyond a day, for clocks and zones that are off).
  */
-function problemsOf(reading: Reading, { what, kinds, now }: Rules): string[] {
+function checked(reading: Reading, { what, kinds, now }: Rules): ReadResult {
   const at = reading.occurredAt
-  if (at && at.getTime() > now.getTime() + dayMs) return [`happens only at ${at.toISOString()}`]
-  if (what === 'customers') return []
+  if (at && at.getTime() > now.getTime() + dayMs) {
+    return { problems: [`happens only at ${at.toISOString()}`] }
+  }
+  if (what === 'customers') return { reading }
   const kind = kinds.get(reading.kind)
   if (!kind) {
     const known = [...kinds.keys()].join(', ')
-    return [`“${reading.kind}” is not a kind that a file may bring; those are ${known}`]
+    return {
+      problems: [`“${reading.kind}” is not a kind that a file may bring; those are ${known}`],
+    }
   }
-  const body = kind.body.safeParse(reading.body)
-  if (body.success) return []
-  return body.error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`)
+  const read = kind.body.safeParse(reading.body)
+  if (read.success) return { reading: { ...reading, body: Object(read.data) } }
+  return {
+    problems: read.error.issues.map((one) => `${one.path.join('.') || 'body'}: ${one.message}`),
+  }
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { askPlace } from './file-place.ts'
+import { compileMap } from './read-row.ts'
 import { suggestMap } from './suggest-map.ts'
 
 const fileOf = (phones: string[], date = '03/02/2024 10:00') =>
@@ -47,4 +48,16 @@ test('nothing is asked of times and numbers that say where they are from', () =>
   const rows = fileOf(['+51987654321', '+573001234567', ''], '2024-02-03T10:00:00-05:00')
   assert.deepEqual(placeOf(rows), [undefined, undefined])
   assert.deepEqual(placeOf(fileOf(['none']), ['America/Lima']), ['America/Lima', 'PE'])
+})
+
+test('every form of date that is suggested is one that a map may name', () => {
+  for (const date of ['03/02/24', '31/12/80 23:59', '2024/02/03', '12/31/2024 1:05 PM']) {
+    const rows = fileOf(['+51987654321'], date)
+    const map = suggestMap('interactions', ['Celular', 'Fecha'], rows)
+    assert.ok(map)
+    const compiled = compileMap(map, 'interactions', ['Celular', 'Fecha'])
+    assert.ok('read' in compiled, JSON.stringify(compiled))
+    const read = compiled.read({ row: 1, line: 2, length: 1, cells: rows[0]! })
+    assert.ok('reading' in read, `${date}: ${JSON.stringify(read)}`)
+  }
 })

@@ -8,12 +8,12 @@ import type { Ctx } from '../../platform/context.ts'
 import { lockImport } from './find-imports.ts'
 import type { ImportMap } from './map.ts'
 import { namesInRow } from './names-in-row.ts'
-import { type Outcome, type ReadRow, type Taking, takeRows } from './take-rows.ts'
+import { type Outcome, type ReadyRow, type Taking, takeRows } from './take-rows.ts'
 
 export interface Batch {
-  rows: ReadRow[]
+  rows: ReadyRow[]
   bytesRead: number
-  /** Spent on this batch, reading included. */
+  /** Spent since the batch before. */
   workedMs: () => number
 }
 

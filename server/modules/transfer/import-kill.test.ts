@@ -79,7 +79,7 @@ const map = importMap.parse({
 function csvOf(named: string): string {
   const lines = Array.from({ length: rowsInFile }, (_, i) => {
     const person = Math.floor(i / 10)
-    const at = i % 50 === 49 ? 'never' : `2020-01-01 00:00:${String(i % 60).padStart(2, '0')}`
+    const at = i % 50 === 49 ? 'never' : `2020-01-01T00:00:${String(i % 60).padStart(2, '0')}Z`
     return `${named}-${i},p${person}@${named}.pe,+5198${String(person).padStart(7, '0')},${at},${named} ${i},P ${person}`
   })
   return `id,mail,phone,at,what,name\n${lines.join('\n')}\n`

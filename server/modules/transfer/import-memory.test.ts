@@ -80,18 +80,20 @@ test('the memory of an import does not grow with its file', async (t) => {
   t.after(() => house.stop())
   const { platform } = house
   const ctx = createCtx(systemActor('test'), platform.clock, platform.log)
-  const { id } = await transact(platform, ctx, (tx) =>
-    createImport(tx, ctx, { name: 'big', what: 'customers', map }),
-  )
-  const grown = await growthOf(async () => {
-    // 100 MB of content.
-    const content = rowsOf(20_000, 'padding of a row '.repeat(300)).pipe(createGzip({ level: 1 }))
+  const importRows = async (count: number) => {
+    const { id } = await transact(platform, ctx, (tx) =>
+      createImport(tx, ctx, { name: 'big', what: 'customers', map }),
+    )
+    const content = rowsOf(count, 'padding of a row '.repeat(300)).pipe(createGzip({ level: 1 }))
     await takeFile(platform, ctx, { id, content })
     await startImport(platform, ctx, id)
     await platform.jobs.drain()
-  })
-  const done = await findImport(platform.db, id)
-  assert.deepEqual([done.state, done.rows_done], ['finished', 20_000])
-  assert.ok(grown < 60, `what is alive grew by ${grown} MB`)
+    const done = await findImport(platform.db, id)
+    assert.deepEqual([done.state, done.rows_done], ['finished', count])
+  }
+  // The embedded database lives in this process, and takes what everybody of the file needs.
+  await importRows(5000)
+  const grown = await growthOf(() => importRows(20_000))
+  assert.ok(grown < 40, `what is alive grew by ${grown} MB`)
   t.diagnostic(`grew by ${Math.round(grown)} MB over a file of 100 MB`)
 })

@@ -1,4 +1,4 @@
-import { transact } from '../../ledger/index.ts'
+import { type Kind, transact } from '../../ledger/index.ts'
 import type { Ctx } from '../../platform/context.ts'
 import { createHandleMemory } from '../customers/index.ts'
 import { readChecked } from './check-reading.ts'
@@ -9,9 +9,9 @@ import { cellsOf, columnsOf, readHead, suggestFor, suggestingRows } from './read
 import { compileMap, type ReadResult, type RowReader } from './read-row.ts'
 import type { Row } from './read-rows.ts'
 import type { Bench } from './start-import.ts'
-import { type Outcome, type Taking, takeRows } from './take-rows.ts'
+import { makeReady, type Outcome, takeRows } from './take-rows.ts'
 
-type Where = Bench & { kinds: Taking['kinds'] }
+type Where = Bench & { kinds: ReadonlyMap<string, Kind> }
 
 /**
  * The first rows of an import as its map would read and take them; nothing is changed. Without a
@@ -66,8 +66,8 @@ async function previewRows(
   let outcomes: Outcome[] = []
   try {
     await transact(where, ctx, async (tx) => {
-      const taking = { work, kinds: where.kinds, memory: createHandleMemory(0) }
-      outcomes = await takeRows(tx, ctx, taking, given)
+      const ready = given.map(({ row, result }) => makeReady(work, row, result))
+      outcomes = await takeRows(tx, ctx, { work, memory: createHandleMemory(0) }, ready)
       throw new Undone()
     })
   } catch (error) {

@@ -28,9 +28,9 @@ export function readLocalTime(text: string, format = 'iso'): LocalTime | undefin
     if (local) delete local.offset
     return local
   }
-  const { expression, names } = format === 'iso' ? iso : compiled(format)
+  const { expression, at } = format === 'iso' ? iso : compiled(format)
   const match = expression.exec(text)
-  return match ? checked(names, match.slice(1)) : undefined
+  return match ? checked(at, match) : undefined
 }
 
 /** The instant of a local time in `timeZone`. In the hour a clock skips: as if it had not. */
@@ -58,17 +58,35 @@ export function toDay(local: LocalTime): string {
 /** True when every token of the pattern is known; what `whenWrong` cannot mend. */
 export function isDateFormat(format: string): boolean {
   if (['iso', 'unix', 'unixMs', 'excel'].includes(format)) return true
-  const { names } = compiled(format)
-  return ['year', 'month', 'day'].every((name) => names.includes(name))
+  const { at } = compiled(format)
+  return (at.year ?? at.shortYear) !== undefined && at.month !== undefined && at.day !== undefined
 }
 
-const iso = {
+type Part =
+  | 'year'
+  | 'shortYear'
+  | 'month'
+  | 'day'
+  | 'hour'
+  | 'minute'
+  | 'second'
+  | 'fraction'
+  | 'half'
+  | 'zone'
+
+interface Pattern {
+  expression: RegExp
+  /** Which group of the expression holds a part. */
+  at: { [Name in Part]?: number }
+}
+
+const iso: Pattern = {
   expression:
     /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s?(Z|[+-]\d{2}:?\d{2})?)?$/i,
-  names: ['year', 'month', 'day', 'hour', 'minute', 'second', 'fraction', 'zone'],
+  at: { year: 1, month: 2, day: 3, hour: 4, minute: 5, second: 6, fraction: 7, zone: 8 },
 }
 
-const tokens: [string, string, string][] = [
+const tokens: [string, Part, string][] = [
   ['YYYY', 'year', '(\\d{4})'],
   ['YY', 'shortYear', '(\\d{2})'],
   ['MM', 'month', '(\\d{1,2})'],
@@ -87,33 +105,36 @@ const tokens: [string, string, string][] = [
 ]
 const tokenSign = /YYYY|YY|MM|M|DD|D|HH|H|hh|h|mm|ss|SSS|A|Z/g
 
-const patterns = new Map<string, { expression: RegExp; names: string[] }>()
+const patterns = new Map<string, Pattern>()
 
-function compiled(format: string) {
+function compiled(format: string): Pattern {
   const known = patterns.get(format)
   if (known) return known
-  const names: string[] = []
+  const at: Pattern['at'] = {}
   let source = ''
-  let at = 0
+  let from = 0
+  let groups = 0
   for (const match of format.matchAll(tokenSign)) {
-    const [, name, expression] = tokens.find(([sign]) => sign === match[0])!
-    source += escaped(format.slice(at, match.index)) + expression
-    names.push(name)
-    at = match.index + match[0].length
+    const [, part, expression] = tokens.find(([sign]) => sign === match[0])!
+    source += escaped(format.slice(from, match.index)) + expression
+    groups += 1
+    at[part] ??= groups
+    from = match.index + match[0].length
   }
-  const expression = new RegExp(`^${source}${escaped(format.slice(at))}$`, 'i')
+  const expression = new RegExp(`^${source}${escaped(format.slice(from))}$`, 'i')
   // Maps are few; a stream of invented formats must not grow the memory.
   if (patterns.size > 200) patterns.clear()
-  patterns.set(format, { expression, names })
-  return { expression, names }
+  const pattern = { expression, at }
+  patterns.set(format, pattern)
+  return pattern
 }
 
 const escaped = (text: string) =>
   text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&').replace(/ +/g, '\\s+')
 
-function checked(names: string[], texts: (string | undefined)[]): LocalTime | undefined {
-  const value = (name: string) => texts[names.indexOf(name)]
-  const number = (name: string) => Number(value(name) ?? 0)
+function checked(at: Pattern['at'], texts: (string | undefined)[]): LocalTime | undefined {
+  const value = (part: Part) => texts[at[part] ?? -1]
+  const number = (part: Part) => Number(value(part) ?? 0)
   const short = value('shortYear')
   let hour = number('hour')
   const half = value('half')?.toLowerCase()

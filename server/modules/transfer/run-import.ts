@@ -3,6 +3,7 @@
 // its own transaction with the import's progress. Any process may go on where another stopped.
 
 import type { Readable } from 'node:stream'
+import { setImmediate } from 'node:timers/promises'
 import { type Kind, transact } from '../../ledger/index.ts'
 import { type Actor, type Ctx, createCtx } from '../../platform/context.ts'
 import { createHandleMemory } from '../customers/index.ts'
@@ -13,7 +14,7 @@ import { columnsOf, dialectOf } from './read-head.ts'
 import { compileMap, type RowReader } from './read-row.ts'
 import { type Row, readRows } from './read-rows.ts'
 import { type Bench, endImport } from './start-import.ts'
-import type { Taking } from './take-rows.ts'
+import { makeReady, type ReadyRow, type Taking } from './take-rows.ts'
 
 const batchRows = 500
 /** Long rows make smaller batches, so that memory and transactions stay small. */
@@ -50,47 +51,67 @@ export async function runImport(run: Run): Promise<'ended' | 'moved'> {
   }
 }
 
-/** @returns how many rows the file has. */
+/**
+ * Takes batch after batch; while the database is at one, the next is read.
+ * @returns how many rows the file has.
+ */
 async function takeAll(run: Run, work: ImportRow): Promise<number | 'moved'> {
   const source = await openContent(run.platform, work)
-  const taking = {
-    id: work.id,
-    work,
-    kinds: run.kinds,
-    memory: createHandleMemory(50_000),
-  }
-  const size = run.batchRows ?? batchRows
-  const reader = readRows(source.content, dialectOf(work), work.gzip)
-  let read: RowReader | undefined
+  const memory = createHandleMemory(50_000)
+  const taking: Work = { id: work.id, work, memory, since: run.platform.clock.now() }
   let at = work.rows_read
-  let waiting: Row[] = []
-  let length = 0
-  const take = async () => {
-    run.signal.throwIfAborted()
-    const rows = waiting
-    waiting = []
-    length = 0
-    read ??= readerOf(work, reader.columns())
-    const outcome = await takeBatch(run, taking, { rows, read, bytesRead: source.bytes() }, at)
-    at += rows.length
-    return outcome
-  }
+  let before: Promise<'taken' | 'moved'> = Promise.resolve('taken')
   try {
-    for await (const some of readable(reader.rows)) {
-      for (const row of some) {
-        // What was taken before, by this run or another.
-        if (row.row <= at) continue
-        waiting.push(row)
-        length += row.length
-        if (waiting.length < size && length < batchCharacters) continue
-        if ((await take()) === 'moved') return 'moved'
-      }
+    for await (const batch of readBatches(run, work, source)) {
+      if ((await before) === 'moved') return 'moved'
+      run.signal.throwIfAborted()
+      before = takeBatch(run, taking, batch, at)
+      // Awaited above or below; until then a failure must not count as unhandled.
+      before.catch(() => {})
+      at += batch.rows.length
     }
-    if (waiting.length && (await take()) === 'moved') return 'moved'
-    return at
+    return (await before) === 'moved' ? 'moved' : at
   } finally {
     source.content.destroy()
+    await before.catch(() => {})
   }
+}
+
+interface Work extends Taking {
+  id: string
+  work: ImportRow
+  /** When the batch before was done. */
+  since: Date
+}
+
+type Source = Awaited<ReturnType<typeof openContent>>
+
+/** Rows made ready without a turn of the event loop, so that reading holds up nothing else. */
+const rowsAtOnce = 50
+
+/** The rows that were not taken before, by this run or another, read and checked. */
+async function* readBatches(run: Run, work: ImportRow, source: Source) {
+  const reader = readRows(source.content, dialectOf(work), work.gzip)
+  const size = run.batchRows ?? batchRows
+  const rules = { what: work.what, kinds: run.kinds, now: run.platform.clock.now() }
+  let read: RowReader | undefined
+  let ready: ReadyRow[] = []
+  let length = 0
+  const batch = () => ({ rows: ready, bytesRead: source.bytes() })
+  for await (const rows of readable(reader.rows)) {
+    for (const row of rows) {
+      if (row.row <= work.rows_read) continue
+      read ??= readerOf(work, reader.columns())
+      ready.push(makeReady(work, row, readChecked(row, read, rules)))
+      length += row.length
+      if (ready.length % rowsAtOnce === 0) await setImmediate()
+      if (ready.length < size && length < batchCharacters) continue
+      yield batch()
+      ready = []
+      length = 0
+    }
+  }
+  if (ready.length) yield batch()
 }
 
 async function openContent(platform: Bench, work: ImportRow) {
@@ -136,21 +157,18 @@ function readerOf(work: ImportRow, columns: string[]): RowReader {
 }
 
 async function takeBatch(
-  run: Run,
-  taking: Taking & { id: string; work: ImportRow },
-  given: { rows: Row[]; read: RowReader; bytesRead: number },
+  { platform }: Run,
+  taking: Work,
+  batch: Pick<Batch, 'rows' | 'bytesRead'>,
   from: number,
 ): Promise<'taken' | 'moved'> {
-  const { platform, kinds } = run
   const ctx = ctxOf(platform, taking.work)
-  const began = platform.clock.now().getTime()
-  const rules = { what: taking.work.what, kinds, now: ctx.now }
-  const batch: Batch = {
-    bytesRead: given.bytesRead,
-    workedMs: () => platform.clock.now().getTime() - began,
-    rows: given.rows.map((row) => ({ row, result: readChecked(row, given.read, rules) })),
-  }
-  return transact(platform, ctx, (tx) => importBatch(tx, ctx, taking, batch, from))
+  const workedMs = () => platform.clock.now().getTime() - taking.since.getTime()
+  const outcome = await transact(platform, ctx, (tx) =>
+    importBatch(tx, ctx, taking, { ...batch, workedMs }, from),
+  )
+  taking.since = platform.clock.now()
+  return outcome
 }
 
 async function end(

@@ -2,7 +2,14 @@
 // batch by batch; the preview does it and undoes it, so that it can promise what the run will do.
 
 import { hash } from 'node:crypto'
-import { executeIn, type Kind, type SourceKey, type Tx, unclaim } from '../../ledger/index.ts'
+import {
+  executeIn,
+  type PreparedEntry,
+  type SourceKey,
+  type Tx,
+  toJson,
+  unclaim,
+} from '../../ledger/index.ts'
 import type { Ctx } from '../../platform/context.ts'
 import {
   type HandleMemory,
@@ -18,14 +25,13 @@ import { findNameless, makeNameless } from './take-nameless.ts'
 
 export interface Taking {
   work: Pick<ImportRow, 'name' | 'what' | 'map' | 'created_at'>
-  kinds: ReadonlyMap<string, Kind>
   memory: HandleMemory
 }
 
-export interface ReadRow {
-  row: Row
-  result: ReadResult
-}
+/** A row made ready outside the transaction, which other work waits for. */
+export type ReadyRow =
+  | { row: Row; problems: string[] }
+  | { row: Row; reading: Reading; key: SourceKey; bodyJson: string }
 
 /** What became of a row. */
 export interface Outcome {
@@ -37,26 +43,30 @@ export interface Outcome {
 }
 
 /** A row that could be read, on its way. */
-interface Asked {
-  row: Row
-  reading: Reading
-  outcome: Outcome
-}
+type Asked = Extract<ReadyRow, { reading: Reading }> & { outcome: Outcome }
 
 type Owner = Pick<Extract<Resolved, { handleId: string }>, 'handleId' | 'customerId'>
+
+/** Does for a row that was read what needs no transaction. */
+export function makeReady(work: Taking['work'], row: Row, result: ReadResult): ReadyRow {
+  if ('problems' in result) return { row, problems: result.problems }
+  const { reading } = result
+  return { row, reading, key: keyOf(work, row, reading), bodyJson: toJson(reading.body) }
+}
 
 /** Takes `rows` in their order. Answers one outcome for each. */
 export async function takeRows(
   tx: Tx,
   ctx: Ctx,
   taking: Taking,
-  rows: readonly ReadRow[],
+  rows: readonly ReadyRow[],
 ): Promise<Outcome[]> {
   const asked: Asked[] = []
-  const outcomes = rows.map(({ row, result }): Outcome => {
-    if ('problems' in result) return { row, how: 'rejected', problems: result.problems }
+  const outcomes = rows.map((ready): Outcome => {
+    const { row } = ready
+    if ('problems' in ready) return { row, how: 'rejected', problems: ready.problems }
     const outcome: Outcome = { row, how: 'taken', problems: [] }
-    asked.push({ row, reading: result.reading, outcome })
+    asked.push({ ...ready, outcome })
     return outcome
   })
   const owned =
@@ -69,15 +79,15 @@ export async function takeRows(
 }
 
 async function takeInteractions(tx: Tx, ctx: Ctx, taking: Taking, asked: Asked[]) {
-  const fresh = await claim(tx, taking.work, asked)
+  const fresh = await claim(tx, asked)
   const owned = await resolve(tx, ctx, taking, fresh)
   // A row that is mended and sent again must not be taken for known.
   const nobodys = fresh.filter(({ outcome }) => outcome.how === 'rejected')
   await unclaim(
     executeIn(tx.db),
-    nobodys.map((one) => keyOf(taking.work, one)),
+    nobodys.map(({ key }) => key),
   )
-  for (const { reading, owner } of owned) recordInteraction(tx, reading, owner, taking.kinds)
+  tx.recordPrepared(owned.map((one) => entryOf(ctx, one)))
   return owned
 }
 
@@ -89,7 +99,7 @@ async function takeCustomers(tx: Tx, ctx: Ctx, taking: Taking, asked: Asked[]): 
   const nameless = asked.filter(({ reading }) => reading.handles.length === 0)
   const here = await findNameless(tx, nameless)
   const strangers = nameless.filter((one) => !here.has(one))
-  const fresh = await claim(tx, taking.work, strangers)
+  const fresh = await claim(tx, strangers)
   const named = asked.filter(({ reading }) => reading.handles.length > 0)
   const owned = await resolve(tx, ctx, taking, named)
   const made = await makeNameless(tx, ctx, fresh)
@@ -97,8 +107,8 @@ async function takeCustomers(tx: Tx, ctx: Ctx, taking: Taking, asked: Asked[]): 
 }
 
 /** Interactions are claimed by their row's id, so that the same file again changes nothing. */
-async function claim(tx: Tx, work: Taking['work'], asked: Asked[]): Promise<Asked[]> {
-  const claims = await tx.claim(asked.map((one) => keyOf(work, one)))
+async function claim(tx: Tx, asked: Asked[]): Promise<Asked[]> {
+  const claims = await tx.claim(asked.map(({ key }) => key))
   return asked.filter(({ outcome }, index) => {
     if (claims[index] === 'conflicting') {
       reject(outcome, 'was imported before with other content; what happened is not changed')
@@ -137,22 +147,21 @@ function reject(outcome: Outcome, problem: string) {
   outcome.problems = [problem]
 }
 
-function recordInteraction(
-  tx: Tx,
-  reading: Reading,
-  owner: Owner,
-  kinds: ReadonlyMap<string, Kind>,
-) {
-  tx.record({
-    kind: kinds.get(reading.kind)!,
-    subject: { type: 'customer', id: owner.customerId },
-    handleId: owner.handleId,
-    channel: reading.channel ?? null,
-    occurredAt: reading.occurredAt!,
-    body: reading.body,
-    context: reading.context,
-  })
-}
+/** Its body was checked against its kind when the row was read. */
+const entryOf = (ctx: Ctx, { reading, owner, bodyJson }: Owned[number]): PreparedEntry => ({
+  id: ctx.newId(),
+  kind: reading.kind,
+  subjectType: 'customer',
+  subjectId: owner.customerId,
+  handleId: owner.handleId,
+  channel: reading.channel ?? null,
+  touchpointId: null,
+  actor: `${ctx.actor.type}:${ctx.actor.id}`,
+  caseId: null,
+  occurredAt: reading.occurredAt!.toISOString(),
+  bodyJson,
+  contextJson: reading.context && toJson(reading.context),
+})
 
 type Owned = (Asked & { owner: Owner })[]
 
@@ -208,8 +217,11 @@ const leftOutOf = (owner: Resolved) =>
 const sourceOf = (work: Pick<ImportRow, 'name' | 'map'>) =>
   `import:${work.map?.source ?? (work.name.replace(/[^\w.-]+/g, '_').slice(0, 80) || 'file')}`
 
-/** Digests, because ids of rows are often telephone numbers, and claims outlive an erasure. */
-function keyOf(work: Taking['work'], { row, reading }: Asked): SourceKey {
+/**
+ * Names a row for ever. Digests, because ids of rows are often telephone numbers, and claims outlive
+ * an erasure.
+ */
+function keyOf(work: Taking['work'], row: Row, reading: Reading): SourceKey {
   const digest = (text: string) => hash('sha256', text, 'base64url')
   const source = sourceOf(work)
   // What is said of a customer changes; who it is does not.
