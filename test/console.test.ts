@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { buildConsole, openBrowser, owner, setupToken, withoutBrowser } from './browser.ts'
+import { buildConsole, openBrowser, owner, setupToken, signIn, withoutBrowser } from './browser.ts'
 import { openHouse, type TestHouse } from './house.ts'
 
 describe('the console', { skip: withoutBrowser }, () => {
@@ -94,6 +94,39 @@ describe('the console', { skip: withoutBrowser }, () => {
     await page.keyboard.press('Enter')
     await page.waitForURL('**/customers/*-*')
     await page.getByRole('heading', { name: 'Diego Torres' }).waitFor()
+  })
+
+  it('keeps the list beside the customer, at an address that opens the customer alone', async () => {
+    await page.goto(`${house.url}/customers?sort=name`)
+    const row = (name: string) => page.getByRole('link', { name, exact: true })
+    await row('Diego Torres').click()
+    const drawer = page.locator('.drawer')
+    await drawer.getByRole('heading', { name: 'Diego Torres' }).waitFor()
+    const address = page.url()
+    assert.match(address, /\/customers\/[0-9a-f-]{36}$/)
+    assert.equal(await page.locator(':focus').getAttribute('class'), 'drawer')
+    await page.keyboard.press('j')
+    await drawer.getByRole('heading', { name: 'Lucía García' }).waitFor()
+    assert.notEqual(page.url(), address)
+    await page.keyboard.press('k')
+    await drawer.getByRole('heading', { name: 'Diego Torres' }).waitFor()
+    assert.equal(page.url(), address)
+    await page.keyboard.press('Escape')
+    await drawer.waitFor({ state: 'detached' })
+    await page.waitForURL('**/customers?sort=name')
+    await page.locator('[data-row-link]:focus').waitFor()
+    assert.equal(await focusedText(page), 'Diego Torres')
+    await page.keyboard.press('Enter')
+    await drawer.getByRole('heading', { name: 'Diego Torres' }).waitFor()
+    await page.goBack()
+    await drawer.waitFor({ state: 'detached' })
+    await page.goForward()
+    await drawer.getByRole('heading', { name: 'Diego Torres' }).waitFor()
+    const alone = await context.newPage()
+    await alone.goto(address)
+    await alone.getByRole('heading', { name: 'Diego Torres', level: 1 }).waitFor()
+    assert.equal(await alone.locator('.list-table').count(), 0)
+    await alone.close()
   })
 
   it('shows what happens to a customer as it happens, in words', async () => {
@@ -219,6 +252,31 @@ describe('the console', { skip: withoutBrowser }, () => {
     await page.keyboard.press('?')
     await page.getByRole('dialog', { name: 'Teclas de la consola' }).waitFor()
     await page.keyboard.press('Escape')
+  })
+
+  it('keeps colours, density and keys with the person, on whichever browser', async () => {
+    await page.goto(`${house.url}/settings/profile`)
+    const saved = () => page.waitForResponse((answer) => answer.url().endsWith('/api/me'))
+    for (const name of ['Oscuro', 'Compacta']) {
+      const answer = saved()
+      await page.locator('label').getByText(name, { exact: true }).click()
+      await answer
+    }
+    await page.locator('.shell[data-density=dense]').waitFor()
+    const other = await browser.newContext({ locale: 'es', colorScheme: 'light' })
+    const theirs = await other.newPage()
+    await signIn(theirs, house)
+    const dark = theirs.locator('html[data-mantine-color-scheme=dark]')
+    await dark.waitFor({ state: 'attached' })
+    await theirs.locator('.shell[data-density=dense]').waitFor()
+    // The first frame, before any script of the console has run.
+    await theirs.route('**/assets/*.js', (route) => route.abort())
+    await theirs.reload()
+    await dark.waitFor({ state: 'attached' })
+    await other.close()
+    const answer = saved()
+    await page.locator('label').getByText('Del sistema', { exact: true }).click()
+    await answer
   })
 
   it('says that it is offline, and catches up by itself', async () => {
