@@ -3,18 +3,16 @@
 // processes of their own and share the machine's cores. Sizes: customers known beforehand, with
 // ten entries each.
 
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { floorTable } from './floor.ts'
 import type { Bench, BenchDatabase } from './harness.ts'
+import { rootKey, startHouse, startPeer } from './house-process.ts'
 import type { Load, Measured } from './ingest/load.ts'
 import { prefill, prefillFloor, skipPast } from './ingest/prefill.ts'
 
-const key = 'bench-root-key-0123456789abcdef'
 const entriesEach = 10
 const here = import.meta.dirname
 
@@ -37,7 +35,7 @@ async function measurePostgres(bench: Bench, size: number) {
   await skipPast(ours.database.pool)
   await prefillFloor(bare.database.pool, size, size * entriesEach)
   const house = await startHouse(ours)
-  const floor = await startFloor(bare.url ?? '')
+  const floor = await startPeer('floor.ts', { url: bare.url ?? '' })
   const rounds = Number(bench.flags.rounds ?? 3)
   const measured: { ours: Costed; floor: Costed }[] = []
   for (let round = 0; round < rounds; round++) {
@@ -46,7 +44,7 @@ async function measurePostgres(bench: Bench, size: number) {
       ours: await withCpu(ours, house.pid, () => sendLoad(bench, house.port, size, round)),
     }
     bench.progress(
-      `round ${round}: ${pair.ours.perSecond}/s at ${pair.ours.cpuUsPerEvent} µs of CPU, floor ${pair.floor.perSecond}/s at ${pair.floor.cpuUsPerEvent} µs`,
+      `round ${round}: ${pair.ours.perSecond}/s at ${cost(pair.ours)} of CPU, floor ${pair.floor.perSecond}/s at ${cost(pair.floor)}`,
     )
     measured.push(pair)
   }
@@ -58,6 +56,7 @@ async function measurePostgres(bench: Bench, size: number) {
   report(bench, size, middle.ours, middle.floor)
 }
 
+const cost = ({ serverUs, databaseUs }: Costed) => `${serverUs} + ${databaseUs} µs`
 const ratioOf = (pair: { ours: Costed; floor: Costed }) =>
   pair.ours.perSecond / pair.floor.perSecond
 
@@ -84,31 +83,61 @@ function report(bench: Bench, size: number, ours: Measured & Partial<Costed>, fl
     p99Ms: ours.p99,
     ...(floor ? { floorP50Ms: floor.p50, floorP99Ms: floor.p99 } : {}),
     bytesPerEvent: ours.bytesPerEvent,
-    cpuUsPerEvent: ours.cpuUsPerEvent,
-    ...(floor ? { floorCpuUsPerEvent: floor.cpuUsPerEvent } : {}),
+    serverUs: ours.serverUs,
+    databaseUs: ours.databaseUs,
+    ...(floor ? { floorServerUs: floor.serverUs, floorDatabaseUs: floor.databaseUs } : {}),
   })
 }
 
-/** What an event cost server and database together, warm-up included: says more than time does
- * where other work shares the machine. Where PostgreSQL runs elsewhere, the server alone. */
-type Costed = Measured & { cpuUsPerEvent: number }
+/** What an event cost server and database, warm-up included: says more than time does where other
+ * work shares the machine. Where PostgreSQL runs elsewhere, the database's part is 0. */
+type Costed = Measured & { serverUs: number; databaseUs: number }
 
 async function withCpu(
   { database }: BenchDatabase,
   pid: number,
   send: () => Promise<Measured>,
 ): Promise<Costed> {
-  const spent = async () => {
-    const { rows } = await database.pool.query<{ pid: number }>(
+  const server = cpuUs(pid)
+  const watch = watchBackends(database)
+  const measured = await send()
+  const events = (measured.events * (measured.requests + warmUp)) / measured.requests
+  return {
+    ...measured,
+    serverUs: Math.round((cpuUs(pid) - server) / events),
+    databaseUs: Math.round((await watch.stop()) / events),
+  }
+}
+
+/** Looks at the backends of a database now and then, because connections come and go. */
+function watchBackends({ pool }: BenchDatabase['database']) {
+  const first = new Map<number, number>()
+  const last = new Map<number, number>()
+  let begun = false
+  const look = async () => {
+    const { rows } = await pool.query<{ pid: number }>(
       'select pid from pg_stat_activity where datname = current_database()',
     )
-    return [pid, ...rows.map((row) => row.pid)].reduce((sum, each) => sum + cpuUs(each), 0)
+    for (const { pid } of rows) {
+      const us = cpuUs(pid)
+      // One that came later has done nothing before.
+      if (!first.has(pid)) first.set(pid, begun ? 0 : us)
+      last.set(pid, us)
+    }
+    begun = true
   }
-  const before = await spent()
-  const measured = await send()
-  const after = await spent()
-  const all = (measured.events * (measured.requests + warmUp)) / measured.requests
-  return { ...measured, cpuUsPerEvent: Math.round((after - before) / all) }
+  let looking = look()
+  const timer = setInterval(() => {
+    looking = looking.then(look)
+  }, 500)
+  return {
+    /** @returns microseconds that all of them took since. */
+    async stop() {
+      clearInterval(timer)
+      await looking.then(look)
+      return [...last].reduce((sum, [pid, us]) => sum + us - first.get(pid)!, 0)
+    },
+  }
 }
 
 /** User and system time of a process in microseconds; 0 where /proc does not know it. */
@@ -126,7 +155,7 @@ const warmUp = 60
 async function sendLoad(bench: Bench, port: number, known: number, round: number) {
   const load: Load = {
     port,
-    key,
+    key: rootKey,
     known,
     connections: Number(bench.flags.connections ?? 8),
     requests: Number(bench.flags.requests ?? 600),
@@ -141,64 +170,4 @@ async function sendLoad(bench: Bench, port: number, known: number, round: number
     { maxBuffer: 1e6 },
   )
   return JSON.parse(stdout) as Measured
-}
-
-async function startHouse(opened: BenchDatabase) {
-  const port = await freePort()
-  const child = spawn(process.execPath, [join(here, '../server/main.ts')], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: {
-      ...process.env,
-      PORT: String(port),
-      HEBRA_ROOT_KEY: key,
-      HEBRA_SECRET: 'bench-secret-0123456789-0123456789-0123456789',
-      LOG_LEVEL: 'warn',
-      ...(opened.url ? { DATABASE_URL: opened.url } : { HEBRA_DATA: opened.folder }),
-    },
-  })
-  started.add(child)
-  await said(child, /runs at/)
-  return { port, pid: child.pid ?? 0, stop: () => stop(child) }
-}
-
-async function startFloor(url: string) {
-  const child = spawn(process.execPath, [join(here, 'floor.ts'), JSON.stringify({ url })], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  started.add(child)
-  const port = Number(await said(child, /^\d+\n/))
-  return { port, pid: child.pid ?? 0, stop: () => stop(child) }
-}
-
-/** Waits for a line; goes on reading afterwards, so that the process never blocks on its output. */
-function said(child: ChildProcess, expected: RegExp): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let text = ''
-    child.stdout?.on('data', (chunk) => {
-      text += chunk
-      if (expected.test(text)) resolve(text)
-    })
-    child.once('exit', () => reject(new Error(`the process ended before it was ready:\n${text}`)))
-  })
-}
-
-const started = new Set<ChildProcess>()
-/** A bench that fails leaves nothing running. */
-process.once('exit', () => {
-  for (const child of started) child.kill('SIGKILL')
-})
-
-async function stop(child: ChildProcess) {
-  started.delete(child)
-  const ended = once(child, 'exit')
-  child.kill('SIGTERM')
-  await ended
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  return typeof address === 'object' && address ? address.port : 0
 }

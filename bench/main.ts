@@ -54,7 +54,11 @@ function readArguments(argv: string[]) {
 
 function benches(): string[] {
   return readdirSync(import.meta.dirname)
-    .filter((file) => file.endsWith('.ts') && !['main.ts', 'harness.ts'].includes(file))
+    .filter(
+      (file) =>
+        file.endsWith('.ts') &&
+        !['main.ts', 'harness.ts', 'house-process.ts', 'floor.ts'].includes(file),
+    )
     .map((file) => file.slice(0, -3))
 }
 
