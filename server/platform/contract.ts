@@ -32,7 +32,8 @@ export interface Contract {
   /** The 2xx body. Absent: 204, or a raw answer when `produces` names its media type. */
   reply?: Schema
   status?: number
-  /** Media type of an answer that is not JSON: text/event-stream, text/csv … */
+  /** Media type of an answer that the handler makes itself: text/event-stream, text/csv, or JSON
+   * too long for memory, whose form `reply` then only describes. */
   produces?: string
   /** Media type of a raw body (a stream) that is not JSON. */
   consumes?: string

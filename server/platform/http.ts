@@ -198,7 +198,7 @@ async function answer(
   if (contract.audit && !streams) await served?.(asked, contract, result)
   // The handler wrote the answer itself, as live streams do.
   if (reply.sent) return reply
-  if (contract.reply) {
+  if (contract.reply && !contract.produces) {
     return reply
       .code(contract.status ?? 200)
       .header('content-type', 'application/json; charset=utf-8')

@@ -2,17 +2,15 @@
 // worth keeping: imports that ended and exports that were made lose theirs at once.
 
 import { type RawBuilder, sql } from 'kysely'
+import type { Db } from '../../platform/database.ts'
 import type { Person, PersonalData, Platform } from '../../platform/module.ts'
+
+const pageRows = 500
 
 export const transferData = (platform: Platform): PersonalData => ({
   name: 'transfer',
   async export(db, person) {
-    const rejectedRows = await db
-      .selectFrom('transfer_rejected')
-      .select(['import_id as importId', 'row', 'problem', 'cells'])
-      .where(namesOneOf(person))
-      .execute()
-    return { rejectedRows }
+    return { rejectedRows: readRejected(db, person) }
   },
   async forget(db, person) {
     const now = platform.clock.now()
@@ -30,6 +28,27 @@ export const transferData = (platform: Platform): PersonalData => ({
       .execute()
   },
 })
+
+async function* readRejected(db: Db, person: Person) {
+  let after: { importId: string; row: number } | undefined
+  for (;;) {
+    const last = after
+    let page = db
+      .selectFrom('transfer_rejected')
+      .select(['import_id as importId', 'row', 'problem', 'cells'])
+      .where(namesOneOf(person))
+      .orderBy('import_id')
+      .orderBy('row')
+      .limit(pageRows)
+    if (last) {
+      page = page.where(sql<boolean>`(import_id, row) > (${last.importId}::uuid, ${last.row})`)
+    }
+    const rows = await page.execute()
+    yield* rows
+    if (rows.length < pageRows) return
+    after = rows.at(-1)
+  }
+}
 
 /** Whom a row names was written beside it when it was rejected. */
 const namesOneOf = ({ names }: Person): RawBuilder<boolean> =>

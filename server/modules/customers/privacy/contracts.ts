@@ -11,6 +11,7 @@ export const exportCustomer = contract({
   access: 'customers:export',
   audit: 'customer.exported',
   params: byId,
+  produces: 'application/json',
   reply: z.object({
     customerId: uuid,
     exportedAt: instant,

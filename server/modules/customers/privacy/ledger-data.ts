@@ -9,14 +9,14 @@ const pageSize = 500
 export const ledgerData: PersonalData = {
   name: 'ledger',
   // Its erasure is in forget.ts, in units of work of their own.
-  async export(db: Db, { handleIds }: Person) {
-    const entries: unknown[] = []
-    let before: string | undefined
-    do {
-      const page = await readTimeline(db, handleIds, { before, limit: pageSize })
-      entries.push(...page.items)
-      before = page.next ?? undefined
-    } while (before)
-    return entries
-  },
+  export: async (db: Db, { handleIds }: Person) => readAll(db, handleIds),
+}
+
+async function* readAll(db: Db, handleIds: readonly string[]) {
+  let before: string | undefined
+  do {
+    const page = await readTimeline(db, handleIds, { before, limit: pageSize })
+    yield* page.items
+    before = page.next ?? undefined
+  } while (before)
 }

@@ -1,5 +1,7 @@
+import { Readable } from 'node:stream'
 import { transact } from '../../../ledger/index.ts'
 import { type Route, route } from '../../../platform/contract.ts'
+import { jsonPieces } from '../../../platform/json-stream.ts'
 import type { PersonalData, Platform } from '../../../platform/module.ts'
 import { customersContracts } from '../contracts.ts'
 import { findHandleIds } from '../detail/find-customer.ts'
@@ -16,12 +18,14 @@ const patienceMs = 5000
 export function privacyRoutes(platform: Platform, holders: () => readonly PersonalData[]): Route[] {
   const { db } = platform
   return [
-    route(customersContracts.exportCustomer, async ({ ctx, viewer, params }) => {
+    route(customersContracts.exportCustomer, async ({ ctx, viewer, params, reply }) => {
       const customer = await reachCustomer(db, viewer, params.id)
       const person = await findPerson(db, customer.ids, await findHandleIds(db, customer.id))
       const held: Record<string, unknown> = {}
       for (const holder of holders()) held[holder.name] = await holder.export(db, person)
-      return { customerId: customer.id, exportedAt: ctx.now.toISOString(), holders: held }
+      const exported = { customerId: customer.id, exportedAt: ctx.now, holders: held }
+      reply.header('content-type', 'application/json; charset=utf-8')
+      return Readable.from(jsonPieces(exported))
     }),
 
     route(customersContracts.eraseCustomer, async ({ ctx, viewer, params, body, idempotency }) => {
