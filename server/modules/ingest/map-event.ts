@@ -19,7 +19,6 @@ export interface Mapped {
   body: Json
   /** What an identify says of the customer. */
   traits?: Json
-  previousId?: string | undefined
 }
 
 /** @param raw an event that `readEvent` found valid for its type. */
@@ -36,12 +35,8 @@ export function mapEvent(raw: Json, type: EventType): Mapped {
     const body = { groupId: asText(raw.groupId), traits: asRecord(raw.traits) ?? {} }
     return { kind: groupJoined, body }
   }
-  const previousId = asText(raw.previousId)
-  return {
-    kind: profileAliased,
-    body: { previousId: previousId ?? '', userId: asText(raw.userId) },
-    previousId,
-  }
+  const body = { previousId: asText(raw.previousId) ?? '', userId: asText(raw.userId) }
+  return { kind: profileAliased, body }
 }
 
 function mapTrack(raw: Json): Mapped {

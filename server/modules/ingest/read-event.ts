@@ -50,8 +50,8 @@ export interface AcceptedEvent {
   /** Same text, same handles. */
   factKey: string
   traits: Json | undefined
-  /** Previous ids of an alias, which may be a user's or a browser's. */
-  previousId: string | undefined
+  /** Of an alias: whom it is about if its previous id is a user's and not a browser's. */
+  factOfUsers: AskedFact | undefined
   /** As it was sent, should it have to be refused later. */
   raw: unknown
   /** What it holds in memory while it waits, about. */
@@ -160,7 +160,15 @@ function accept(
     fact,
     factKey: factKeyOf(fact),
     traits: mapped.traits,
-    previousId: mapped.previousId,
+    factOfUsers:
+      type === 'alias'
+        ? readFact({
+            handles: readHandles(raw, type, envelope, 'user'),
+            occurredAt,
+            lazy: false,
+            assertedBy: source,
+          })
+        : undefined,
     raw,
     // As objects, and as the text that is written.
     bytes: 4 * weight,
@@ -184,7 +192,7 @@ const digestOfEvent = (raw: Json, kind: string, bodyJson: string, key: IngestKey
     `${kind}\n${bodyJson}\n${asText(raw.timestamp) ?? ''}\n${key.public ? '' : (asText(raw.userId) ?? '')}`,
   )
 
-function factKeyOf({ assertedBy, handles }: AskedFact): string {
+export function factKeyOf({ assertedBy, handles }: AskedFact): string {
   let text = assertedBy
   for (const { key, assurance } of handles) text += `\n${key}\t${assurance}`
   return text

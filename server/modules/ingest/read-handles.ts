@@ -30,18 +30,28 @@ const attachOnly = 1
  * The ids of one event. A browser key proves nothing (0): it is public, and the client takes ids
  * from the page's address. A server key's own ids carry what the key's settings grant; e-mail and
  * phone among its traits and its external ids at most 1, since the server repeats what was typed.
+ * @param previous what the previous id of an alias is (name-previous.ts finds out).
  */
-export function readHandles(raw: Json, type: EventType, envelope: Envelope): FactHandle[] {
+export function readHandles(
+  raw: Json,
+  type: EventType,
+  envelope: Envelope,
+  previous: 'browser' | 'user' = 'browser',
+): FactHandle[] {
   const { assurance } = envelope.key
   const handles: FactHandle[] = []
   const add = (handleType: string, value: string | undefined, sure: number) => {
     if (value !== undefined) handles.push({ type: handleType, value, assurance: sure })
   }
   add('user', asText(raw.userId), assurance)
-  // In an alias the previous id is the browser; the group writer turns a known user's into one.
-  if (type === 'alias') add('anonymous', asText(raw.previousId), assurance)
-  else add('anonymous', asText(raw.anonymousId), assurance)
   const weak = Math.min(assurance, attachOnly)
+  if (type === 'alias' && previous === 'browser') {
+    add('anonymous', asText(raw.previousId), assurance)
+  } else {
+    add('anonymous', asText(raw.anonymousId), assurance)
+  }
+  // Two ids of a user are two accounts: that one person has both is for staff to say.
+  if (type === 'alias' && previous === 'user') add('user', asText(raw.previousId), weak)
   const external = asRecord(raw.context)?.externalIds ?? envelope.context?.externalIds
   if (Array.isArray(external)) {
     for (const item of external.slice(0, 20)) {

@@ -6,6 +6,7 @@ import { type Ctx, createCtx, systemActor } from '../../platform/context.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Platform } from '../../platform/module.ts'
 import { type HandleMemory, setTraitsBulk, type TraitsSaid } from '../customers/index.ts'
+import { namePrevious } from './name-previous.ts'
 import type { AcceptedEvent, RefusedEvent } from './read-event.ts'
 import { recordRefused } from './record-refused.ts'
 import type { RefusedReason } from './refused-reasons.ts'
@@ -86,7 +87,8 @@ async function recordEvents(
   events: AcceptedEvent[],
   refused: RefusedEvent[],
 ): Promise<number> {
-  const resolved = await resolveEvents(tx, ctx, memory, events)
+  const named = await namePrevious(tx, ctx, memory, events)
+  const resolved = await resolveEvents(tx, ctx, memory, named)
   const entries: PreparedEntry[] = []
   const traits: TraitsSaid[] = []
   for (let i = 0; i < events.length; i++) {
