@@ -12,7 +12,12 @@ import {
   startFollowing,
 } from './ledger/index.ts'
 import { type Access, createAccess, rightsChangedBy, stranger } from './modules/access/index.ts'
-import { customersSight, heldHandles, nameCustomers } from './modules/customers/index.ts'
+import {
+  customerPlaces,
+  customersSight,
+  heldHandles,
+  nameCustomers,
+} from './modules/customers/index.ts'
 import { createCustomersModule } from './modules/customers/module.ts'
 import { createIngestModule } from './modules/ingest/index.ts'
 import { createTransferModule } from './modules/transfer/index.ts'
@@ -107,9 +112,10 @@ function createRooms(
   platform: Platform,
   guests: readonly Room[],
 ): { access: Access; rooms: Room[] } {
-  const access = createAccess(platform, [
-    { noun: 'customer', find: (viewer, ids) => nameCustomers(platform.db, viewer, ids) },
-  ])
+  const access = createAccess(platform, {
+    namers: [{ noun: 'customer', find: (viewer, ids) => nameCustomers(platform.db, viewer, ids) }],
+    placeHolders: [customerPlaces],
+  })
   const holders = () => rooms.flatMap((room) => room.personalData ?? [])
   const followers = () => rooms.flatMap((room) => room.followers ?? [])
   const sight: LiveSight = { ...customersSight, cuts: rightsChangedBy }

@@ -80,7 +80,8 @@ export const settings: Words['settings'] = {
   rename: (name) => `Change ${name}`,
   remove: (name) => `Delete ${name}`,
   removeTitle: (name) => `Delete ${name}`,
-  removeText: 'Its members only lose their place in it. Its customers stay in sight of everybody.',
+  removeText:
+    'It can be removed once it has no customers. Its members only lose their place in it.',
   rolesText:
     'What each role may do. It is decided in code, so that nobody changes it without a trace.',
   permission: 'Permission',

@@ -83,8 +83,7 @@ export const settings = {
   rename: (name: string) => `Cambiar ${name}`,
   remove: (name: string) => `Eliminar ${name}`,
   removeTitle: (name: string) => `Eliminar ${name}`,
-  removeText:
-    'Quienes pertenecen solo pierden su lugar ahí. Los clientes quedan a la vista de todos.',
+  removeText: 'Solo se quita si no tiene clientes. Quienes están en él pierden ese lugar.',
   // roles
   rolesText:
     'Qué puede hacer cada rol. Se decide en el código, para que nadie lo cambie sin dejar rastro.',

@@ -80,7 +80,7 @@ export const settings: Words['settings'] = {
   rename: (name) => `Mudar ${name}`,
   remove: (name) => `Excluir ${name}`,
   removeTitle: (name) => `Excluir ${name}`,
-  removeText: 'Quem pertence só perde o seu lugar ali. Os clientes ficam à vista de todos.',
+  removeText: 'Só é removido quando não tem clientes. Quem pertence só perde o seu lugar ali.',
   rolesText:
     'O que cada função pode fazer. Decide-se no código, para que ninguém mude sem deixar rastro.',
   permission: 'Permissão',

@@ -9,6 +9,7 @@ import { type Asked, createAuthenticate } from './authenticate.ts'
 import type { AccessHouse } from './house.ts'
 import { keyRoutes } from './key-routes.ts'
 import { type Namer, ownNamers } from './name-targets.ts'
+import type { PlaceHolder } from './place-holders.ts'
 import { defineResetMail } from './reset-mail.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { needsOwner, setupToken } from './set-up.ts'
@@ -30,14 +31,18 @@ export interface Access {
   greeting(): Promise<string[]>
 }
 
-/** @param namers who else names what the audit is about. */
-export function createAccess(platform: Platform, namers: readonly Namer[] = []): Access {
+/** @param guests what later modules bring: names for the audit, and what they keep of places. */
+export function createAccess(
+  platform: Platform,
+  guests: { namers?: readonly Namer[]; placeHolders?: readonly PlaceHolder[] } = {},
+): Access {
   const keys = createApiKeys(platform)
   const house: AccessHouse = {
     platform,
     keys,
     engine: createSignInEngine(platform),
-    namers: [...ownNamers(platform.db), ...namers],
+    namers: [...ownNamers(platform.db), ...(guests.namers ?? [])],
+    placeHolders: guests.placeHolders ?? [],
   }
   defineResetMail(house)
   defineTidying(house)

@@ -60,6 +60,11 @@ export const placeUnknown = defineRefusal(
   422,
   'A team or store named here does not exist',
 )
+export const placeInUse = defineRefusal(
+  'place.in_use',
+  409,
+  'Customers are of this team or store; give them to another one first',
+)
 export const nameTaken = defineRefusal('access.name_taken', 409, 'Another one has this name')
 export const timezoneUnknown = defineRefusal(
   'store.timezone_unknown',

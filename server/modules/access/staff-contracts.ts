@@ -153,7 +153,7 @@ const changeTeam = contract({
 const deleteTeam = contract({
   method: 'DELETE',
   path: '/api/teams/:id',
-  summary: 'Dissolve a team; nobody loses more than their place in it',
+  summary: 'Dissolve a team that has no customers; its members lose their place in it',
   tag,
   access: 'teams:write',
   params: byId,
@@ -194,7 +194,7 @@ const changeStore = contract({
 const deleteStore = contract({
   method: 'DELETE',
   path: '/api/stores/:id',
-  summary: 'Close a store; nobody loses more than their place in it',
+  summary: 'Close a store that has no customers; its staff lose their place in it',
   tag,
   access: 'teams:write',
   params: byId,

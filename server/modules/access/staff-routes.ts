@@ -75,7 +75,7 @@ export function staffRoutes(house: AccessHouse): Route[] {
       transact(platform, ctx, (tx) => changeTeam(tx, ctx, { ...params, ...body })),
     ),
     route(contracts.deleteTeam, ({ ctx, params }) =>
-      transact(platform, ctx, (tx) => deleteTeam(tx, ctx, params.id)),
+      transact(platform, ctx, (tx) => deleteTeam(tx, ctx, params.id, house.placeHolders)),
     ),
 
     route(contracts.listStores, ({ query }) => findStores(db, query)),
@@ -86,7 +86,7 @@ export function staffRoutes(house: AccessHouse): Route[] {
       transact(platform, ctx, (tx) => changeStore(tx, ctx, { ...params, ...body })),
     ),
     route(contracts.deleteStore, ({ ctx, params }) =>
-      transact(platform, ctx, (tx) => deleteStore(tx, ctx, params.id)),
+      transact(platform, ctx, (tx) => deleteStore(tx, ctx, params.id, house.placeHolders)),
     ),
   ]
 }

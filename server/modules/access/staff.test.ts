@@ -140,6 +140,39 @@ describe('teams and stores', () => {
       const { staff } = (await person.call('GET', '/api/session')).body
       assert.deepEqual([staff.teamIds, staff.storeIds], [[], []])
     }
+  })
+
+  it('keep their customers: one with customers stays, and none can be given to one that is not', async () => {
+    const nowhere = '01900000-0000-7000-8000-000000000000'
+    for (const [path, field, more] of [
+      ['/api/teams', 'teamId', {}],
+      ['/api/stores', 'storeId', { timezone: 'America/Lima' }],
+    ] as const) {
+      const { id } = (await house.post(path, { name: `Con clientes ${field}`, ...more })).body
+      const other = (await house.post(path, { name: `Otra ${field}`, ...more })).body
+      const made = await house.post('/api/customers', { traits: {}, [field]: id })
+      assert.equal(made.body[field], id, made.text)
+      const place = (to: string | null) =>
+        house.call('PATCH', `/api/customers/${made.body.id}`, { body: { [field]: to } })
+      const refused = await house.call('DELETE', `${path}/${id}`)
+      assert.deepEqual([refused.status, refused.body.code], [409, 'place.in_use'])
+      assert.deepEqual(refused.body.details, { customers: 1 })
+      const lost = await place(nowhere)
+      assert.deepEqual([lost.status, lost.body.code], [422, 'staff.place_unknown'])
+      const born = await house.post('/api/customers', { traits: {}, [field]: nowhere })
+      assert.equal(born.body.code, 'staff.place_unknown')
+      for (const ids of [{ teamIds: [nowhere] }, { storeIds: [nowhere] }]) {
+        const invited = { name: 'Nadie', email: `${field}@lugar.example`, role: 'seller', ...ids }
+        assert.equal((await house.post('/api/staff', invited)).body.code, 'staff.place_unknown')
+      }
+      assert.equal((await place(other.id)).body[field], other.id)
+      assert.equal((await house.call('DELETE', `${path}/${id}`)).status, 204)
+      assert.equal((await place(null)).body[field], null)
+      assert.equal((await house.call('DELETE', `${path}/${other.id}`)).status, 204)
+    }
+  })
+
+  it('a store is refused a time zone that does not exist', async () => {
     const odd = { name: 'Marte', timezone: 'Mars/Olympus' }
     assert.equal((await house.post('/api/stores', odd)).body.code, 'store.timezone_unknown')
   })

@@ -8,6 +8,7 @@ import type { Db } from '../../platform/database.ts'
 import { notFound } from '../../platform/refusal.ts'
 import { note } from './audit.ts'
 import { storeChanged, storeCreated, storeDeleted } from './entries.ts'
+import { leavePlace, type PlaceHolder } from './place-holders.ts'
 import { nameTaken, timezoneUnknown } from './refusals.ts'
 
 export interface Store {
@@ -75,10 +76,22 @@ export async function changeStore(
   return { ...body, members }
 }
 
-/** Closes a store; its staff only lose their place in it. @throws not_found */
-export async function deleteStore(tx: Tx, ctx: Ctx, id: string): Promise<void> {
-  const row = await tx.db.deleteFrom('access_store').where('id', '=', id).executeTakeFirst()
-  if (row.numDeletedRows === 0n) throw notFound()
+/** Closes a store; its staff only lose their place in it. @throws not_found, place.in_use */
+export async function deleteStore(
+  tx: Tx,
+  ctx: Ctx,
+  id: string,
+  holders: readonly PlaceHolder[],
+): Promise<void> {
+  const row = await tx.db
+    .selectFrom('access_store')
+    .select('id')
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
+  if (!row) throw notFound()
+  await leavePlace(tx, holders, { storeId: id })
+  await tx.db.deleteFrom('access_store').where('id', '=', id).execute()
   await note(tx, ctx, { kind: storeDeleted, subject: { type: 'store', id }, body: { id } })
 }
 

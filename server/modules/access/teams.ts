@@ -8,6 +8,7 @@ import type { Db } from '../../platform/database.ts'
 import { notFound } from '../../platform/refusal.ts'
 import { note } from './audit.ts'
 import { teamChanged, teamCreated, teamDeleted } from './entries.ts'
+import { leavePlace, type PlaceHolder } from './place-holders.ts'
 import { nameTaken } from './refusals.ts'
 
 export interface Team {
@@ -70,10 +71,22 @@ export async function changeTeam(
   return { id, name, members }
 }
 
-/** Dissolves a team; its members only lose their place in it. @throws not_found */
-export async function deleteTeam(tx: Tx, ctx: Ctx, id: string): Promise<void> {
-  const row = await tx.db.deleteFrom('access_team').where('id', '=', id).executeTakeFirst()
-  if (row.numDeletedRows === 0n) throw notFound()
+/** Dissolves a team; its members only lose their place in it. @throws not_found, place.in_use */
+export async function deleteTeam(
+  tx: Tx,
+  ctx: Ctx,
+  id: string,
+  holders: readonly PlaceHolder[],
+): Promise<void> {
+  const row = await tx.db
+    .selectFrom('access_team')
+    .select('id')
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
+  if (!row) throw notFound()
+  await leavePlace(tx, holders, { teamId: id })
+  await tx.db.deleteFrom('access_team').where('id', '=', id).execute()
   const body = { id }
   await note(tx, ctx, { kind: teamDeleted, subject: houseSubject, body, target: `team:${id}` })
 }

@@ -9,6 +9,7 @@ export { customersOf, type HandleOwner } from './detail/customers-of.ts'
 export { findHomes, type Home } from './detail/find-homes.ts'
 export { maskEntry, maskHandle, maskName, maskTraits, seesContact } from './detail/mask.ts'
 export { nameCustomers } from './detail/name-customers.ts'
+export { customerPlaces } from './detail/place-customer.ts'
 export { maySee, type Places } from './detail/reach-customer.ts'
 export {
   type AskedFact,

@@ -1,7 +1,9 @@
+import { sql } from 'kysely'
 import type { Tx } from '../../../ledger/index.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import type { Viewer } from '../../../platform/contract.ts'
 import { invalidInput } from '../../../platform/refusal.ts'
+import { needPlaces, type PlaceHolder, type PlaceName } from '../../access/index.ts'
 import { customerPlaced } from '../person-entries.ts'
 
 export interface Place {
@@ -9,12 +11,16 @@ export interface Place {
   storeId: string | null
 }
 
-/** Gives a canonical customer to a team and a store; null: to nobody, so that all may see it. */
+/**
+ * Gives a canonical customer to a team and a store; null: to nobody, so that all may see it.
+ * @throws staff.place_unknown
+ */
 export async function placeCustomer(
   tx: Tx,
   _ctx: Ctx,
   { customerId, homeHandleId, ...place }: Place & { customerId: string; homeHandleId: string },
 ): Promise<void> {
+  await needPlaces(tx, place)
   await tx.db
     .updateTable('customers_customer')
     .set({ team_id: place.teamId, store_id: place.storeId })
@@ -39,3 +45,30 @@ export function refuseForeignPlace(viewer: Viewer, place: Partial<Place>) {
     throw invalidInput({ storeId: 'is not one of your stores' })
   }
 }
+
+/** For access, which lets go of no team or store that customers are of. */
+export const customerPlaces: PlaceHolder = {
+  noun: 'customers',
+  async count(db, place) {
+    const { count } = await db
+      .selectFrom('customers_customer')
+      .select((all) => all.fn.countAll<number>().as('count'))
+      .where(isOf(place))
+      .where('merged_into', 'is', null)
+      .where('erased_at', 'is', null)
+      .executeTakeFirstOrThrow()
+    return count
+  },
+  async release(tx, place) {
+    await tx.db
+      .updateTable('customers_customer')
+      .set('teamId' in place ? { team_id: null } : { store_id: null })
+      .where(isOf(place))
+      .execute()
+  },
+}
+
+const isOf = (place: PlaceName) =>
+  'teamId' in place
+    ? sql<boolean>`team_id = ${place.teamId}`
+    : sql<boolean>`store_id = ${place.storeId}`

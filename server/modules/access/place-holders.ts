@@ -1,0 +1,58 @@
+// Later modules keep the id of a team or a store with what is theirs (a customer is a team's). Such
+// an id must be of a place that there is, and a place that is still named cannot be taken away: its
+// customers would be seen by nobody, or, freed, by everybody.
+
+import type { Tx } from '../../ledger/index.ts'
+import type { Db } from '../../platform/database.ts'
+import { placeInUse, placeUnknown } from './refusals.ts'
+
+export type PlaceName = { teamId: string } | { storeId: string }
+
+/** Who keeps ids of places; build.ts hands in those of later modules. */
+export interface PlaceHolder {
+  /** What it keeps, in the plural: `customers`. */
+  readonly noun: string
+  /** How many of its things are of this place, which somebody can give to another. */
+  count(db: Db, place: PlaceName): Promise<number>
+  /** Forgets the place where nobody can give it away, such as with customers merged into others. */
+  release(tx: Tx, place: PlaceName): Promise<void>
+}
+
+/** Holds these places until the end of the transaction. @throws staff.place_unknown */
+export async function needPlaces(
+  tx: Tx,
+  { teamId, storeId }: { teamId?: string | null | undefined; storeId?: string | null | undefined },
+): Promise<void> {
+  const team = teamId
+    ? await tx.db
+        .selectFrom('access_team')
+        .select('id')
+        .where('id', '=', teamId)
+        .forKeyShare()
+        .executeTakeFirst()
+    : undefined
+  const store = storeId
+    ? await tx.db
+        .selectFrom('access_store')
+        .select('id')
+        .where('id', '=', storeId)
+        .forKeyShare()
+        .executeTakeFirst()
+    : undefined
+  if ((teamId && !team) || (storeId && !store)) throw placeUnknown()
+}
+
+/** Empties a place whose row is locked for update. @throws place.in_use with the counts */
+export async function leavePlace(
+  tx: Tx,
+  holders: readonly PlaceHolder[],
+  place: PlaceName,
+): Promise<void> {
+  const counts: Record<string, number> = {}
+  for (const { noun, count } of holders) {
+    const held = await count(tx.db, place)
+    if (held) counts[noun] = held
+  }
+  if (Object.keys(counts).length) throw placeInUse(counts)
+  for (const holder of holders) await holder.release(tx, place)
+}
