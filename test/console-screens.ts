@@ -71,6 +71,14 @@ export const consoleScreens: readonly Screen[] = [
     },
   },
   {
+    name: 'customer-beside',
+    path: at('/customers'),
+    ready: async (page) => {
+      await page.locator('[data-row-link]').first().click()
+      await page.locator('.entry').first().waitFor()
+    },
+  },
+  {
     name: 'customer-merge',
     path: ({ customerId }) => `/customers/${customerId}`,
     ready: async (page, { otherId }) => {
@@ -136,6 +144,28 @@ export const consoleScreens: readonly Screen[] = [
   { name: 'settings-parked', path: at('/settings/parked'), ready: shows('.empty, tbody tr') },
   { name: 'settings-status', path: at('/settings/status'), ready: shows('.lanes') },
   { name: 'nothing', path: at('/nowhere'), ready: shows('.empty') },
+  {
+    name: 'failing',
+    path: at('/settings/keys'),
+    ready: async (page) => {
+      const asked = '**/api/keys?*'
+      await page.route(asked, (route) => route.fulfill({ status: 500, body: '' }))
+      await page.reload()
+      await page.locator('.empty[role=alert]').waitFor()
+      await page.unroute(asked)
+    },
+  },
+  {
+    // The last: from here on the page stays without its live stream.
+    name: 'offline',
+    path: at('/customers'),
+    ready: async (page) => {
+      await page.route('**/api/live*', (route) => route.abort())
+      await page.reload()
+      await page.locator('[data-row-link]').first().waitFor()
+      await page.locator('.offline-banner').waitFor()
+    },
+  },
 ]
 
 /** What the screens need beside customers: a team, a store, an invitation, a refused event … */

@@ -3,6 +3,7 @@ import type { Words } from '../index.ts'
 export const access: Words['access'] = {
   signInTitle: 'Sign in to Hebra',
   signIn: 'Sign in',
+  showPassword: 'Show or hide the password',
   password: 'Password',
   forgot: 'I forgot my password',
   codeTitle: 'Verify it is you',

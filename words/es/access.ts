@@ -1,6 +1,7 @@
 export const access = {
   signInTitle: 'Entrar a Hebra',
   signIn: 'Entrar',
+  showPassword: 'Ver u ocultar la contraseña',
   password: 'Contraseña',
   forgot: 'Olvidé mi contraseña',
   codeTitle: 'Verificar la identidad',

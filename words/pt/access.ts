@@ -3,6 +3,7 @@ import type { Words } from '../index.ts'
 export const access: Words['access'] = {
   signInTitle: 'Entrar no Hebra',
   signIn: 'Entrar',
+  showPassword: 'Ver ou ocultar a senha',
   password: 'Senha',
   forgot: 'Esqueci a minha senha',
   codeTitle: 'Verificar a identidade',

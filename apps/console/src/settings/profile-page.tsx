@@ -2,7 +2,7 @@ import { Button, NativeSelect, SegmentedControl, Switch, TextInput } from '@mant
 import { useState } from 'react'
 import { languages, toLanguage } from '../../../../words/index.ts'
 import { useChangeMe, usePreferences } from '../me.ts'
-import { PasswordInput } from '../parts/password-input.ts'
+import { PasswordInput } from '../parts/password-input.tsx'
 import { Problem } from '../parts/states.tsx'
 import { tell } from '../parts/toast.ts'
 import { useSession } from '../session.ts'

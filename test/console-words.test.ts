@@ -1,0 +1,132 @@
+// The main screens in the pseudo-locale, on a phone and on a desk: no word is clipped, runs out of
+// its box or out of the window, and none is on screen that did not come from the words.
+
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { z } from 'zod'
+import { formatsOf } from '../words/index.ts'
+import {
+  buildConsole,
+  fill,
+  openBrowser,
+  openHouseWithOwner,
+  signIn,
+  withoutBrowser,
+} from './browser.ts'
+import { consoleScreens, type Known, prepare } from './console-screens.ts'
+import type { TestHouse } from './house.ts'
+import { marks, speakPseudo } from './pseudo-words.ts'
+
+const elsewhere = process.env.TEST_DATABASE_URL ? 'looked at on the embedded database' : false
+
+describe('the words of the console', { skip: withoutBrowser || elsewhere }, () => {
+  let house: TestHouse
+  let browser: Browser
+  let known: Known
+
+  before(async () => {
+    buildConsole()
+    house = await openHouseWithOwner()
+    await fill(house, 20)
+    known = await prepare(house)
+    browser = await openBrowser()
+  })
+  after(async () => {
+    await browser?.close()
+    await house?.stop()
+  })
+
+  it('are looked at by scripts that do see what is cut and what was not translated', async () => {
+    const page = await browser.newPage({ viewport: { width: 390, height: 400 } })
+    await page.setContent(`
+      <p style="width: 40px; overflow: hidden; white-space: nowrap">⟦Cut off at its end⟧</p>
+      <button style="width: 40px; white-space: nowrap">⟦Out of the button⟧</button>
+      <p style="white-space: nowrap; width: max-content">⟦Out of the window${' on'.repeat(40)}⟧</p>
+      <p>⟦Whole⟧ <span title="Strange hint">Strange word</span></p>`)
+    const clipped = await findClipped(page)
+    assert.deepEqual(
+      clipped.map((each) => each.split(':')[0]),
+      ['cut by p.', 'out of button.', 'out of the window'],
+    )
+    assert.deepEqual((await findUnmarked(page)).sort(), ['Strange hint', 'Strange word'])
+    await page.close()
+  })
+
+  for (const [width, height] of [
+    [1440, 900],
+    [390, 844],
+  ] as const)
+    describe(`forty per cent longer, at ${width} pixels`, () => {
+      let context: BrowserContext
+      let page: Page
+      const told = new Set<string>()
+
+      before(async () => {
+        context = await browser.newContext({
+          viewport: { width, height },
+          locale: 'es',
+          reducedMotion: 'reduce',
+        })
+        await speakPseudo(context)
+        page = await context.newPage()
+        page.on('response', async (answer) => {
+          if (!/\/api\//.test(answer.url()) || !/json/.test(answer.headers()['content-type'] ?? ''))
+            return
+          for (const word of wordsOf(await answer.text().catch(() => ''))) told.add(word)
+        })
+        await signIn(page, house)
+      })
+      after(() => context?.close())
+
+      for (const screen of consoleScreens)
+        it(`${screen.name} has room for its words, and all are words of ours`, async () => {
+          await page.goto(house.url + screen.path(known))
+          await screen.ready(page, known)
+          await page.evaluate('document.fonts.ready')
+          assert.deepEqual(await findClipped(page), [])
+          for (const word of wordsOf(decodeURIComponent(page.url()))) told.add(word)
+          const strange = (await findUnmarked(page)).filter(
+            (text) => !wordsOf(text).every((word) => told.has(word) || untranslated.has(word)),
+          )
+          assert.deepEqual(strange, [])
+        })
+    })
+})
+
+/** Words of three letters and more; shorter ones are units, keys and initials. */
+const wordsOf = (text: string): string[] =>
+  text
+    .toLowerCase()
+    .normalize('NFC')
+    .match(/\p{L}{3,}/gu) ?? []
+
+/** Names that no language translates, and what `Intl` makes of dates and ages. */
+const untranslated: ReadonlySet<string> = new Set([
+  ...['ctrl', 'esc', 'chrome', 'linux'],
+  ...Array.from({ length: 366 }, (_, day) => new Date(2026, 0, 1 + day)).flatMap((date) => {
+    const { date: short, day, dateTime, ago } = formatsOf('es')
+    const iso = date.toISOString()
+    const ages = [1, 100, 4000, 90_000, 180_000, 300_000].map((seconds) =>
+      ago(iso, new Date(date.getTime() + seconds * 1000)),
+    )
+    return [short(iso), day(iso), dateTime(iso), ...ages].flatMap(wordsOf)
+  }),
+])
+
+/** Of the page, by a script that stands beside; in JavaScript, because it is typed by the browser. */
+const script = (name: string) =>
+  readFileSync(join(import.meta.dirname, 'page-scripts', name), 'utf8')
+const run = async (page: Page, name: string): Promise<string[]> =>
+  z
+    .array(z.string())
+    .parse(
+      await page.evaluate(`(${script(name).replace('export ', '')})(${JSON.stringify(marks)})`),
+    )
+
+/** Our words that are cut by a box, or stand out of a button or the window. */
+const findClipped = (page: Page) => run(page, 'find-clipped.js')
+/** Texts, names and hints with what stands between the marks taken out. */
+const findUnmarked = (page: Page) => run(page, 'find-unmarked.js')
