@@ -2,7 +2,8 @@ import type { Tx } from '../../ledger/index.ts'
 import type { Ctx } from '../../platform/context.ts'
 import type { Viewer } from '../../platform/contract.ts'
 import { note } from './audit.ts'
-import { staffChanged, staffReactivated, totpDisabled } from './entries.ts'
+import { endTotp } from './change-totp.ts'
+import { staffChanged, staffReactivated } from './entries.ts'
 import { readStaff, type StaffMember } from './find-staff.ts'
 import { needAnotherOwner, needOwnerFor } from './owners.ts'
 import { setPlaces } from './places.ts'
@@ -64,15 +65,4 @@ async function reactivate(tx: Tx, ctx: Ctx, id: string) {
     .where('id', '=', id)
     .execute()
   await note(tx, ctx, { kind: staffReactivated, subject: { type: 'staff', id }, body: {} })
-}
-
-/** Takes somebody's second step off. */
-export async function endTotp(tx: Tx, ctx: Ctx, id: string): Promise<void> {
-  await tx.db.deleteFrom('access_second_factor').where('staff_id', '=', id).execute()
-  await tx.db
-    .updateTable('access_staff')
-    .set({ totp: false, updated_at: ctx.now })
-    .where('id', '=', id)
-    .execute()
-  await note(tx, ctx, { kind: totpDisabled, subject: { type: 'staff', id }, body: {} })
 }

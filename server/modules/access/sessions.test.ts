@@ -197,6 +197,30 @@ describe('the second step', () => {
     assert.equal((await signInAgain(house, person)).answer.status, 200)
   })
 
+  it('is on only with its line in the audit, whatever fails at that moment', async () => {
+    const person = await makePerson(house, { role: 'agent' })
+    const { pool } = house.platform.database
+    const begun = await person.call('POST', '/api/totp', { body: { password: person.password } })
+    const confirm = () =>
+      person.call('POST', '/api/totp/confirm', { body: { code: appOf(begun.body.uri).totp() } })
+    await pool.query(`create function refuse_line() returns trigger language plpgsql as
+      $$ begin raise exception 'the audit is full'; end $$`)
+    await pool.query(`create trigger refuse_line before insert on access_audit
+      for each row when (new.action = 'staff.totp_enabled') execute function refuse_line()`)
+    try {
+      assert.equal((await confirm()).status, 500)
+    } finally {
+      await pool.query('drop function refuse_line cascade')
+    }
+    assert.equal((await person.call('GET', '/api/session')).body.staff.totp, false)
+    assert.equal((await signInAgain(house, person)).answer.status, 200, 'the password does')
+
+    assert.equal((await confirm()).status, 200)
+    const lines = await house.get(`/api/audit?action=staff.totp_enabled&target=staff:${person.id}`)
+    assert.equal(lines.body.items.length, 1)
+    assert.equal(lines.body.items[0].actor, `staff:${person.id}`)
+  })
+
   it('is taken off by an administrator for whoever lost telephone and codes', async () => {
     const person = await makePerson(house, { role: 'agent' })
     const body = { password: person.password }

@@ -1,13 +1,11 @@
-// The second step. better-auth keeps the secret and checks the codes; what it changed is recorded
-// right after, since it works outside our transactions.
+// The second step. better-auth keeps the secret and checks the codes; it is turned on and off by our
+// own transactions, with their lines in the audit.
 
 import { transact } from '../../ledger/index.ts'
 import { type Route, route } from '../../platform/contract.ts'
 import { unauthenticated } from '../../platform/refusal.ts'
-import { note } from './audit.ts'
-import { endTotp } from './change-staff.ts'
+import { enableTotp, endTotp } from './change-totp.ts'
 import { needPassword } from './credentials.ts'
-import { totpEnabled } from './entries.ts'
 import type { AccessHouse } from './house.ts'
 import { openSession } from './open-session.ts'
 import { codeWrong, passwordWrong, totpOff, totpOn } from './refusals.ts'
@@ -41,10 +39,10 @@ export function totpRoutes({ platform, engine }: AccessHouse): Route[] {
         .executeTakeFirst()
       if (!begun) throw totpOff()
       const before = tokenOf(raw.headers.cookie)
-      const confirmed = await engine.confirmTotp(before, staff.id, body.code)
+      const confirmed = await engine.confirmTotp(before, staff.id, body.code, () =>
+        transact(platform, ctx, (tx) => enableTotp(tx, ctx, staff.id)),
+      )
       if (!confirmed) throw codeWrong()
-      const subject = { type: 'staff', id: staff.id } as const
-      await transact(platform, ctx, (tx) => note(tx, ctx, { kind: totpEnabled, subject, body: {} }))
       // better-auth gave the session a new token: it is opened as any other.
       const userAgent = raw.headers['user-agent']
       await openSession(platform, ctx, { token: confirmed.token, userAgent })
