@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -91,5 +93,43 @@ test('a process that only works has no pages, and says how it is', async () => {
   )
   child.kill('SIGINT')
   assert.equal(await ended, 0)
+  await fresh?.drop()
+})
+
+test('a second signal ends a stop at once, which waits for what was accepted', async () => {
+  const fresh = process.env.TEST_DATABASE_URL ? await openTestDatabase() : undefined
+  const rootKey = 'a-root-key-of-these-tests-long-enough'
+  const { child, says, ended } = run({
+    HEBRA_ROOT_KEY: rootKey,
+    ...(fresh?.url
+      ? { DATABASE_URL: fresh.url, HEBRA_SECRET: 'a secret of these tests, long enough' }
+      : {}),
+  })
+  const [, port] = await says(/runs at .*:(\d+)\)/)
+  const authorization = `Bearer ${rootKey}`
+  const made = await fetch(`http://127.0.0.1:${port}/api/imports`, {
+    method: 'POST',
+    headers: { authorization, 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'slow.csv', what: 'customers' }),
+  })
+  assert.equal(made.status, 201)
+  const { id } = (await made.json()) as { id: string }
+  // A file that begins to come and never ends.
+  const upload = request(`http://127.0.0.1:${port}/api/imports/${id}/file`, {
+    method: 'PUT',
+    headers: { authorization, 'content-type': 'application/octet-stream', expect: '100-continue' },
+  })
+  const broken = once(upload, 'error')
+  upload.flushHeaders()
+  await once(upload, 'continue')
+  upload.write('email\n')
+
+  child.kill('SIGTERM')
+  await says(/stopping/)
+  const asked = performance.now()
+  child.kill('SIGINT')
+  assert.equal(await ended, 1)
+  assert.ok(performance.now() - asked < 15_000, 'it did not wait for its own limit of 30 seconds')
+  await broken
   await fresh?.drop()
 })
