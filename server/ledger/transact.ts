@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 import { CompiledQuery } from 'kysely'
 import type { Ctx } from '../platform/context.ts'
 import { type Db, inTransaction, type Trx } from '../platform/database.ts'
+import type { Metrics } from '../platform/metrics.ts'
 import type { Platform } from '../platform/module.ts'
 import { defineRefusal } from '../platform/refusal.ts'
 import { append, type Execute, type PreparedEntry } from './append.ts'
@@ -36,6 +37,8 @@ export interface Tx {
   claim(keys: readonly SourceKey[]): Promise<Claim[]>
   /** For caches only: what is learnt once this transaction has committed. Facts go to `record`. */
   onCommitted(learn: () => void): void
+  /** Of this process, to count with once it is certain; absent where nobody measures. */
+  readonly metrics: Metrics | undefined
 }
 
 /** Names a request that may come twice: the caller's key, and a digest of what was asked. */
@@ -120,6 +123,7 @@ async function perform<Result>(
     db,
     claim: (keys) => claim(execute, keys),
     onCommitted: (learn) => void learning.push(learn),
+    metrics: platform.metrics,
     record(entry) {
       const prepared = prepare(entry, ctx)
       entries.push(prepared)

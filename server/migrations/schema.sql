@@ -329,6 +329,20 @@ create table customers_recency (
 );
 CREATE INDEX customers_recency_order ON public.customers_recency USING btree (last_seen_at, customer_id);
 
+create table customers_rules (
+  single boolean default true not null,
+  country text default 'PE'::text not null,
+  own_addresses jsonb default '[]'::jsonb not null,
+  limits jsonb default '{}'::jsonb not null,
+  max_joins integer default 50 not null,
+  changed_at timestamp with time zone,
+  changed_by text,
+  constraint customers_rules_pkey PRIMARY KEY (single),
+  constraint customers_rules_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
+  constraint customers_rules_max_joins_check CHECK ((max_joins >= 0)),
+  constraint customers_rules_single_check CHECK (single)
+);
+
 create table customers_seen (
   handle_id uuid not null,
   channel text not null,

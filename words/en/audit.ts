@@ -51,6 +51,7 @@ export const audit: Words['audit'] = {
     merge: 'Join',
     apart: 'Separation',
     retention: 'Retention',
+    rules: 'Rules',
     parked: 'Parked events',
     ingest: 'Refused events',
     audit: 'Audit',

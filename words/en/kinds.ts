@@ -57,6 +57,7 @@ export const kinds: Words['kinds'] = {
   'import.finished': 'An import ended',
   'export.made': 'An export was made',
   'retention.set': 'How long things are kept changed',
+  'rules.changed': 'The rules for contacts changed',
   'parked.replayed': 'Parked entries were tried again',
   'staff.invited': 'Somebody was invited',
   'staff.joined': 'Somebody accepted the invitation',

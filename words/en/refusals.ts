@@ -55,6 +55,8 @@ export const refusals: Words['refusals'] = {
   'suggestion.decided': 'This suggestion was decided already.',
   'suggestion.unknown': 'That suggestion does not exist any more.',
   'view.unknown': 'That view does not exist any more.',
+  'rules.country_unknown': 'We know no telephone numbers of that country.',
+  'rules.address_unusable': 'One of your own addresses is not valid.',
   'ingest.too_large': 'What was sent is too large.',
   'ingest.not_json': 'What was sent is not JSON.',
   'ingest.key_unknown': 'The key does not exist or was revoked.',

@@ -49,6 +49,7 @@ export const audit = {
     merge: 'Unión',
     apart: 'Separación',
     retention: 'Conservación',
+    rules: 'Reglas',
     parked: 'Sucesos apartados',
     ingest: 'Sucesos rechazados',
     audit: 'Auditoría',

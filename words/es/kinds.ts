@@ -56,6 +56,7 @@ export const kinds = {
   'import.finished': 'Terminó una importación',
   'export.made': 'Se preparó una exportación',
   'retention.set': 'Cambió cuánto se guarda',
+  'rules.changed': 'Cambiaron las reglas de los contactos',
   'parked.replayed': 'Se reintentaron sucesos apartados',
   'staff.invited': 'Se invitó a alguien',
   'staff.joined': 'Alguien aceptó su invitación',

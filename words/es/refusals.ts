@@ -54,6 +54,8 @@ export const refusals = {
   'suggestion.decided': 'Esta sugerencia ya se decidió.',
   'suggestion.unknown': 'Esa sugerencia ya no existe.',
   'view.unknown': 'Esa vista ya no existe.',
+  'rules.country_unknown': 'No conocemos los números telefónicos de ese país.',
+  'rules.address_unusable': 'Una de las direcciones propias no es válida.',
   'ingest.too_large': 'Lo enviado es demasiado grande.',
   'ingest.not_json': 'Lo enviado no es JSON.',
   'ingest.key_unknown': 'La clave no existe o se revocó.',

@@ -51,6 +51,7 @@ export const audit: Words['audit'] = {
     merge: 'União',
     apart: 'Separação',
     retention: 'Retenção',
+    rules: 'Regras',
     parked: 'Eventos separados',
     ingest: 'Eventos recusados',
     audit: 'Auditoria',

@@ -57,6 +57,7 @@ export const kinds: Words['kinds'] = {
   'import.finished': 'Uma importação terminou',
   'export.made': 'Uma exportação foi preparada',
   'retention.set': 'Mudou por quanto tempo se guarda',
+  'rules.changed': 'Mudaram as regras dos contatos',
   'parked.replayed': 'Eventos separados foram tentados de novo',
   'staff.invited': 'Alguém foi convidado',
   'staff.joined': 'Alguém aceitou o convite',

@@ -54,6 +54,8 @@ export const refusals: Words['refusals'] = {
   'suggestion.decided': 'Esta sugestão já foi decidida.',
   'suggestion.unknown': 'Essa sugestão já não existe.',
   'view.unknown': 'Essa visão já não existe.',
+  'rules.country_unknown': 'Não conhecemos os números de telefone desse país.',
+  'rules.address_unusable': 'Um dos endereços próprios não é válido.',
   'ingest.too_large': 'O que foi enviado é grande demais.',
   'ingest.not_json': 'O que foi enviado não é JSON.',
   'ingest.key_unknown': 'A chave não existe ou foi revogada.',

@@ -2,6 +2,7 @@
 
 import type { Tx } from '../../ledger/index.ts'
 import type { Ctx } from '../../platform/context.ts'
+import { countRefused } from './count-limit.ts'
 import { apartLifted, customerCreated, handleAttached } from './entries.ts'
 import { countedAs, limitOf } from './limits.ts'
 import { normaliseHandle } from './normalise.ts'
@@ -13,6 +14,8 @@ import {
   handleTaken,
   mergeUnknown,
 } from './refusals.ts'
+import { findRules } from './rules/find-rules.ts'
+import type { HandleRules } from './rules/handle-rules.ts'
 import { findHeld } from './view.ts'
 
 /** Makes a visible customer with nothing but a home. */
@@ -50,7 +53,8 @@ export async function attachHandle(
   ctx: Ctx,
   { customerId, handle, assurance = 0 }: AttachHandle,
 ): Promise<{ handleId: string; customerId: string }> {
-  const normal = normaliseHandle(handle)
+  const rules = await findRules(tx.db)
+  const normal = normaliseHandle(handle, rules)
   if ('refused' in normal) throw handleBlocked({ reason: normal.refused })
   await tx.db.selectFrom('customers_epoch').select('value').forShare().execute()
   const owner = await lockCustomer(tx, customerId)
@@ -58,7 +62,7 @@ export async function attachHandle(
   const held = (await findHeld(tx, [asked])).get('asked')
   if (held?.customerId === owner.id) return { handleId: held.handleId, customerId: owner.id }
   if (held) throw handleTaken({ customerId: held.customerId })
-  await refuseBeyondLimit(tx, owner.id, asked)
+  await refuseBeyondLimit(tx, ctx, rules, owner.id, asked)
   const assertedBy = `${ctx.actor.type}:${ctx.actor.id}`
   const handleId = ctx.newId()
   const edgeId = ctx.newId()
@@ -138,17 +142,21 @@ export async function liftApart(tx: Tx, ctx: Ctx, { apartId }: { apartId: string
 
 async function refuseBeyondLimit(
   tx: Tx,
+  ctx: Ctx,
+  rules: HandleRules,
   customerId: string,
   asked: { type: string; realm: string },
 ) {
+  const limit = limitOf(rules, asked.type)
   const rows = await tx.db
     .selectFrom('customers_handle')
     .select(['type', 'realm'])
     .where('customer_id', '=', customerId)
     .where('type', '=', asked.type)
     .where('held_until', 'is', null)
-    .limit(limitOf(asked.type) + 1)
     .execute()
   const same = rows.filter((row) => countedAs(row) === countedAs(asked))
-  if (same.length >= limitOf(asked.type)) throw handleLimit({ limit: limitOf(asked.type) })
+  if (same.length < limit) return
+  countRefused(tx, ctx, { type: asked.type, customerId, limit })
+  throw handleLimit({ limit })
 }

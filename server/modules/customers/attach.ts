@@ -1,9 +1,11 @@
 // New handles: of a new customer, or of the one that the known handles name.
 
-import { customerCreated, handleAttached, handleRetired } from './entries.ts'
-import { type AskedFact, type AskedHandle, type DroppedHandle, keyOf } from './facts.ts'
+import { noteLimit } from './count-limit.ts'
+import { customerCreated, handleAttached } from './entries.ts'
+import type { AskedFact, AskedHandle, DroppedHandle } from './facts.ts'
 import { countedAs, limitOf, passiveTypes } from './limits.ts'
-import { flush, type Owner, type Resolution } from './resolution.ts'
+import type { Owner, Resolution } from './resolution.ts'
+import { retireOldest } from './retire-oldest.ts'
 
 /** Makes a customer with `handles` (strongest first), none of which is known, within the limits. */
 export function createFor(
@@ -11,16 +13,21 @@ export function createFor(
   fact: AskedFact,
   handles: AskedHandle[],
 ): { owner: Owner; dropped: DroppedHandle[] } {
+  const customerId = work.ctx.newId()
   const counts = new Map<string, number>()
   const fitting: AskedHandle[] = []
   const dropped: DroppedHandle[] = []
   for (const handle of handles) {
     const count = counts.get(countedAs(handle)) ?? 0
-    if (count >= limitOf(handle.type)) dropped.push({ type: handle.type, reason: 'limit' })
-    else fitting.push(handle)
-    counts.set(countedAs(handle), Math.min(count + 1, limitOf(handle.type)))
+    const limit = limitOf(work.rules, handle.type)
+    if (count < limit) {
+      fitting.push(handle)
+      counts.set(countedAs(handle), count + 1)
+    } else {
+      dropped.push({ type: handle.type, reason: 'limit' })
+      noteLimit(work, { type: handle.type, customerId, limit })
+    }
   }
-  const customerId = work.ctx.newId()
   const homeHandleId = work.ctx.newId()
   const visible = !fact.lazy || fitting.some((handle) => !passiveTypes.has(handle.type))
   work.plan.customers.push({ id: customerId, homeHandleId, visible })
@@ -54,25 +61,32 @@ export async function attachUnknown(
   const { held } = work.view
   const unknown = handles.filter((handle) => !held.has(handle.key))
   const dropped: DroppedHandle[] = []
+  // Kept aside: the limit of browsers may be so low that this very handle is retired.
+  const owner = held.get(known[0]!.key)!
+  // To lock it is to learn where it went, if it was joined since the memory learnt of it.
+  if (unknown.length) await work.view.standing(owner.customerId)
   for (const handle of unknown) {
-    const { customerId, handleId } = held.get(known[0]!.key)!
+    const { customerId, handleId } = owner
     const standing = await work.view.standing(customerId)
     const counted = countedAs(handle)
     const count = standing.counts.get(counted) ?? 0
-    if (count >= limitOf(handle.type) && !passiveTypes.has(handle.type)) {
+    const limit = limitOf(work.rules, handle.type)
+    if (count >= limit) noteLimit(work, { type: handle.type, customerId, limit })
+    if (count >= limit && !passiveTypes.has(handle.type)) {
       if (outranks(handle, known)) return { leave: known }
       dropped.push({ type: handle.type, reason: 'limit' })
       continue
     }
-    if (count >= limitOf(handle.type)) await retireOldest(work, fact, handle.type, customerId)
-    else standing.counts.set(counted, count + 1)
+    const tooMany = count + 1 - limit
+    if (tooMany > 0) await retireOldest(work, fact, { type: handle.type, customerId, tooMany })
+    standing.counts.set(counted, Math.min(count + 1, limit))
     attachOne(work, fact, handle, { handleId, customerId })
     if (!passiveTypes.has(handle.type) && !standing.visible) {
       standing.visible = true
       work.plan.shown.add(customerId)
     }
   }
-  const main = held.get(handles.find((handle) => held.has(handle.key))!.key)!
+  const main = held.get(handles.find((handle) => held.has(handle.key))?.key ?? '') ?? owner
   return { owner: { handleId: main.handleId, customerId: main.customerId }, dropped }
 }
 
@@ -163,30 +177,4 @@ function addEdge(
     madeBy: `${work.ctx.actor.type}:${work.ctx.actor.id}`,
   })
   return id
-}
-
-/** More browsers than the limit: the one seen first makes room, the new one is never refused. */
-async function retireOldest(work: Resolution, fact: AskedFact, type: string, customerId: string) {
-  await flush(work)
-  const oldest = await work.tx.db
-    .selectFrom('customers_handle')
-    .select(['id', 'value', 'realm', 'assurance'])
-    .where('customer_id', '=', customerId)
-    .where('type', '=', type)
-    .where('held_until', 'is', null)
-    .orderBy('first_seen_at')
-    .orderBy('id')
-    .executeTakeFirst()
-  if (!oldest) return
-  work.plan.closed.push({ id: oldest.id, until: fact.occurredAt.toISOString(), retired: true })
-  const key = keyOf({ type, value: oldest.value, realm: oldest.realm })
-  work.view.held.delete(key)
-  work.ended.add(key)
-  work.tx.record({
-    kind: handleRetired,
-    subject: { type: 'customer', id: customerId },
-    handleId: oldest.id,
-    occurredAt: fact.occurredAt,
-    body: { handle: { id: oldest.id, type, assurance: oldest.assurance }, reason: 'limit' },
-  })
 }

@@ -5,6 +5,7 @@ import * as detail from './detail/contracts.ts'
 import * as list from './list/contracts.ts'
 import * as merges from './merges/contracts.ts'
 import * as privacy from './privacy/contracts.ts'
+import * as rules from './rules/contracts.ts'
 import * as suggestions from './suggestions/contracts.ts'
 import * as views from './views/contracts.ts'
 
@@ -32,6 +33,8 @@ export const customersContracts = {
   eraseCustomer: privacy.eraseCustomer,
   holdCustomer: privacy.holdCustomer,
   liftHold: privacy.liftHold,
+  getRules: rules.getRules,
+  changeRules: rules.changeRules,
   listViews: views.listViews,
   saveView: views.saveView,
   removeView: views.removeView,

@@ -1,6 +1,7 @@
 // What outside sources say about who somebody is, put into one form.
 
 import { normaliseHandle } from './normalise.ts'
+import type { HandleRules } from './rules/handle-rules.ts'
 
 /** One source's word that these handles are, at one moment, one person's. */
 export interface Fact {
@@ -59,11 +60,11 @@ export const keyOf = (handle: { type: string; value: string; realm: string }): s
   `${handle.type}\n${handle.realm}\n${handle.value}`
 
 /** Normalises a fact: blocked and malformed handles are left out with their reason. Pure. */
-export function readFact(fact: Fact): AskedFact {
+export function readFact(fact: Fact, rules: Pick<HandleRules, 'country' | 'own'>): AskedFact {
   const dropped: DroppedHandle[] = []
   const handles = new Map<string, AskedHandle>()
   for (const handle of fact.handles) {
-    const normal = normaliseHandle(handle)
+    const normal = normaliseHandle(handle, rules)
     if ('refused' in normal) {
       dropped.push({ type: handle.type, reason: normal.refused })
       continue

@@ -162,6 +162,22 @@ test('values that name nobody are left out, and an event with nothing else is re
   assert.deepEqual(kept.dropped, [{ type: 'user', reason: 'blocked' }])
 })
 
+test('a handle that changes hands goes to where its new owner was joined meanwhile', async () => {
+  const elsewhere = createHandleMemory()
+  await resolve(['anonymous', 'moved-anon', 2])
+  await resolve(['phone', '+51955512345', 0])
+  const person = await resolve(['user', 'moved-user', 2])
+  // Another process joins the visitor to the person; this one still remembers the visitor's id.
+  const both = fact([
+    ['user', 'moved-user', 2],
+    ['anonymous', 'moved-anon', 2],
+  ])
+  await work((tx, ctx) => resolveFacts(tx, ctx, [both], elsewhere))
+  await resolve(['anonymous', 'moved-anon', 2], ['phone', '+51955512345', 2])
+  const owner = await resolve(['phone', '+51955512345', 2])
+  assert.equal(owner.customerId, person.customerId)
+})
+
 test('one spelling for each phone and e-mail', async () => {
   const same = async (type: string, one: string, other: string) => {
     const a = await resolve([type, one, 2])

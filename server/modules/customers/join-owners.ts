@@ -1,10 +1,12 @@
 // Joins that happen on their own, because one source proved two handles to be one person's.
 
 import { sql } from 'kysely'
+import { noteLimit } from './count-limit.ts'
 import type { AskedFact, AskedHandle } from './facts.ts'
 import { findApart, joinPair } from './join.ts'
-import { limitOf, maxJoins, passiveTypes } from './limits.ts'
+import { limitOf, passiveTypes } from './limits.ts'
 import { flush, type Resolution } from './resolution.ts'
+import { retireOldest } from './retire-oldest.ts'
 import { findHeld, type Standing } from './view.ts'
 
 /**
@@ -50,7 +52,25 @@ export async function tryJoin(
   for (const held of work.view.held.values()) {
     if (held.customerId === from.customerId) held.customerId = into.customerId
   }
+  await retireSurplus(work, fact, into.customerId, standings)
   return true
+}
+
+/** Two people's browsers may be more than one person's may be. */
+async function retireSurplus(
+  work: Resolution,
+  fact: AskedFact,
+  customerId: string,
+  [one, two]: readonly [Standing, Standing],
+) {
+  for (const type of passiveTypes) {
+    const together = (one.counts.get(type) ?? 0) + (two.counts.get(type) ?? 0)
+    const limit = limitOf(work.rules, type)
+    if (together <= limit) continue
+    noteLimit(work, { type, customerId, limit })
+    await retireOldest(work, fact, { type, customerId, tooMany: together - limit })
+  }
+  await flush(work)
 }
 
 async function mayJoin(
@@ -63,7 +83,11 @@ async function mayJoin(
   for (const [counted, count] of two.counts) {
     const type = counted.split('/')[0]!
     const together = count + (one.counts.get(counted) ?? 0)
-    if (!passiveTypes.has(type) && type !== 'home' && together > limitOf(type)) return false
+    if (passiveTypes.has(type) || type === 'home') continue
+    const limit = limitOf(work.rules, type)
+    if (together <= limit) continue
+    noteLimit(work, { type, customerId: oneId, limit })
+    return false
   }
   if (await findApart(work.tx.db, oneId, twoId)) return false
   const { rows } = await sql<{ joins: number }>`
@@ -71,7 +95,10 @@ async function mayJoin(
     join customers_handle on customers_handle.id = customers_edge.from_handle_id
     where customers_handle.customer_id in (${oneId}, ${twoId})
       and customers_edge.kind = 'joined' and undone_at is null`.execute(work.tx.db)
-  return rows[0]!.joins < maxJoins
+  const { maxJoins } = work.rules
+  if (rows[0]!.joins < maxJoins) return true
+  noteLimit(work, { type: 'joins', customerId: oneId, limit: maxJoins })
+  return false
 }
 
 /** A customer that staff can see stays rather than a visitor; else the older one. */

@@ -3,20 +3,27 @@
 /** A browser or device of which the oldest is retired instead of the newest refused. */
 export const passiveTypes: ReadonlySet<string> = new Set(['anonymous', 'device'])
 
-const limits: Readonly<Record<string, number>> = {
+/** Stands for every type that has no limit of its own. */
+export const otherTypes = 'other'
+
+export type Limits = Readonly<Record<string, number>> & { readonly [otherTypes]: number }
+
+/** Unless the house says otherwise. */
+export const standardLimits: Limits = {
   user: 1,
   card: 1,
   phone: 5,
   email: 5,
   anonymous: 200,
   device: 200,
+  [otherTypes]: 20,
 }
-const otherLimit = 20
 
 /** Joins one customer may take on their own; after that events still resolve, without joining. */
-export const maxJoins = 50
+export const standardMaxJoins = 50
 
-export const limitOf = (type: string): number => limits[type] ?? otherLimit
+export const limitOf = ({ limits }: { limits: Limits }, type: string): number =>
+  limits[type] ?? limits[otherTypes]
 
 /** The counter a handle falls under: `user` and `card` count per realm (programme). */
 export const countedAs = (handle: { type: string; realm: string }): string =>

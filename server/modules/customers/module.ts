@@ -2,6 +2,7 @@ import './person-tables.ts'
 import './tables.ts'
 import type { Follower } from '../../ledger/index.ts'
 import type { Module, PersonalData, Platform } from '../../platform/module.ts'
+import { counterIn } from './count-limit.ts'
 import { createProfileFollower } from './list/follow-profiles.ts'
 import {
   finishForgetting,
@@ -27,6 +28,7 @@ export function createCustomersModule(
   platform: Platform,
   holders: () => readonly PersonalData[],
 ): CustomersModule {
+  counterIn(platform.metrics)
   platform.jobs.define('customers.keep-erasures', () => keepErasures(platform), {
     everyCron: '23 * * * *',
   })

@@ -2,7 +2,8 @@
 
 import { domainToASCII } from 'node:url'
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min'
-import { isBlocked } from './blocked.ts'
+import { addressKey, isBlocked } from './blocked.ts'
+import { type HandleRules, type PhoneCountry, standardRules } from './rules/handle-rules.ts'
 
 export interface HandleInput {
   type: string
@@ -12,13 +13,26 @@ export interface HandleInput {
 
 export type Normalised = { value: string; realm: string } | { refused: 'blocked' | 'malformed' }
 
-/** Country assumed for telephone numbers written without one: ISO 3166 alpha-2. */
-export type PhoneCountry = NonNullable<Parameters<typeof parsePhoneNumberFromString>[1]> & string
-
 const maxLength = 256
 
-/** Puts a handle's value into its one form, or says why it names nobody. Pure. */
-export function normaliseHandle(handle: HandleInput, country: PhoneCountry = 'PE'): Normalised {
+/**
+ * Puts a handle's value into its one form, or says why it names no customer: the company's own
+ * addresses are blocked. For whatever may become a handle. Pure.
+ */
+export function normaliseHandle(
+  handle: HandleInput,
+  rules: Pick<HandleRules, 'country' | 'own'>,
+): Normalised {
+  const normal = spellHandle(handle, rules.country)
+  if (rules.own.size === 0 || 'refused' in normal) return normal
+  return rules.own.has(addressKey(handle.type, normal.value)) ? { refused: 'blocked' } : normal
+}
+
+/** The form alone, for whatever is only compared with handles. Pure. */
+export function spellHandle(
+  handle: HandleInput,
+  country: PhoneCountry = standardRules.country,
+): Normalised {
   const trimmed = handle.value.trim().normalize('NFC')
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
   if (/[\u0000-\u001f\u007f]/.test(trimmed) || trimmed.length > maxLength) {

@@ -85,8 +85,9 @@ async function closePeriods(tx: Tx, plan: Plan): Promise<number | undefined> {
   const closed = plan.closed.splice(0)
   if (closed.length === 0) return undefined
   const given = rowsOf({ id: 'uuid', until: 'timestamptz', retired: 'boolean' }, closed)
+  // What came late ends no period before it began.
   await sql`
-    update customers_handle set held_until = given.until,
+    update customers_handle set held_until = greatest(given.until, customers_handle.held_from),
       retired_at = case when given.retired then given.until end
     from ${given} where customers_handle.id = given.id`.execute(tx.db)
   return bumpEpoch(tx)
@@ -136,8 +137,8 @@ async function insertHandles(tx: Tx, handles: HandleRow[]) {
     insert into customers_handle (id, customer_id, type, value, realm, assurance, asserted_by,
       claim, held_from, first_seen_at)
     select id, "customerId", type, value, coalesce(realm, ''), assurance, "assertedBy", claim,
-      -- A value that was held before, and by nobody since, begins where that ended.
-      coalesce("heldFrom", (
+      -- A value that was held before begins where that ended, never earlier.
+      greatest("heldFrom", (
         select max(held_until) from customers_handle as former
         where former.value = given.value and former.type = given.type
           and former.realm = coalesce(given.realm, '') and former.held_until is not null

@@ -4,6 +4,7 @@ import type { Db } from '../../platform/database.ts'
 import { findApart } from './join.ts'
 import { countedAs, limitOf } from './limits.ts'
 import { customerUnknown, mergeUndone, mergeUnknown } from './refusals.ts'
+import { findRules } from './rules/find-rules.ts'
 import { splitWithout } from './undo-join.ts'
 
 export interface JoinPreview {
@@ -29,6 +30,7 @@ export async function previewJoin(
     .where('held_until', 'is', null)
     .where('type', '<>', 'home')
     .execute()
+  const rules = await findRules(db)
   const counts = new Map<string, { type: string; count: number }>()
   for (const handle of handles) {
     const entry = counts.get(countedAs(handle)) ?? { type: handle.type, count: 0 }
@@ -40,7 +42,7 @@ export async function previewJoin(
     fromId,
     apartId: await findApart(db, intoId, fromId),
     beyondLimit: [...counts.values()]
-      .map(({ type, count }) => ({ type, count, limit: limitOf(type) }))
+      .map(({ type, count }) => ({ type, count, limit: limitOf(rules, type) }))
       .filter(({ count, limit }) => count > limit),
   }
 }

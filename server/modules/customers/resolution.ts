@@ -3,6 +3,7 @@ import type { Ctx } from '../../platform/context.ts'
 import type { AskedFact, AskedHandle } from './facts.ts'
 import type { HandleMemory, Held } from './memory.ts'
 import { flushPlan, type Plan } from './plan.ts'
+import type { HandleRules } from './rules/handle-rules.ts'
 import type { View } from './view.ts'
 
 /** A handle of a customer: where something belongs. */
@@ -18,6 +19,7 @@ export interface Resolution {
   view: View
   plan: Plan
   memory: HandleMemory
+  rules: HandleRules
   /** The epoch this transaction moved to, when it closed periods. */
   movedEpoch: number | undefined
   /** Past periods that late events belong to, by `lateKey`. */

@@ -19,6 +19,8 @@ import { createHandleMemory, type HandleMemory } from './memory.ts'
 import { openPeriods } from './periods.ts'
 import { createPlan } from './plan.ts'
 import { flush, lateKey, type Owner, type Resolution } from './resolution.ts'
+import { findRules, readRules, rulesText } from './rules/find-rules.ts'
+import type { HandleRules } from './rules/handle-rules.ts'
 import { suggestSame } from './suggest.ts'
 import { loadView } from './view.ts'
 
@@ -29,13 +31,16 @@ const noMemory = () => createHandleMemory(0)
  * and its customer, or a refusal when no usable handle was left. Records what it did to identities.
  * With the memory of a process, known handles cost no look-up; it learns when the unit commits.
  */
-export function resolveFacts(
+export async function resolveFacts(
   tx: Tx,
   ctx: Ctx,
   facts: readonly Fact[],
   memory: HandleMemory = noMemory(),
 ): Promise<Resolved[]> {
-  return resolveAsked(tx, ctx, facts.map(readFact), memory)
+  if (facts.length === 0) return []
+  const rules = await findRules(tx.db)
+  const asked = facts.map((fact) => readFact(fact, rules))
+  return resolveAsked(tx, ctx, asked, memory)
 }
 
 /** The same for facts read already, which is a good part of the work where there are many. */
@@ -46,7 +51,7 @@ export async function resolveAsked(
   memory: HandleMemory,
 ): Promise<Resolved[]> {
   if (asked.length === 0) return []
-  const epoch = await shareEpoch(tx)
+  const { epoch, rules } = await shareEpoch(tx)
   memory.keepFor(epoch)
   const view = await loadView(tx, asked, memory)
   const work: Resolution = {
@@ -55,6 +60,7 @@ export async function resolveAsked(
     view,
     plan: createPlan(),
     memory,
+    rules,
     movedEpoch: undefined,
     late: new Map(),
     ended: new Set(),
@@ -71,11 +77,15 @@ export async function resolveAsked(
   return resolved
 }
 
-/** Holds the epoch until commit: nobody erases or closes a period under what we know. */
-async function shareEpoch(tx: Tx): Promise<number> {
-  const { rows } = await sql<{ value: number }>`/*keep:customers-epoch*/
-    select value from customers_epoch for share`.execute(tx.db)
-  return rows[0]!.value
+/**
+ * Holds the epoch until commit: nobody erases or closes a period under what we know. The rules come
+ * along, so that the limits are those of this moment at no statement more.
+ */
+async function shareEpoch(tx: Tx): Promise<{ epoch: number; rules: HandleRules }> {
+  const { rows } = await sql<{ epoch: number; rules: string }>`/*keep:customers-epoch*/
+    select value as epoch, ${rulesText} as rules from customers_epoch for share`.execute(tx.db)
+  const { epoch, rules } = rows[0]!
+  return { epoch, rules: readRules(rules) }
 }
 
 async function resolveOne(work: Resolution, fact: AskedFact): Promise<Resolved> {

@@ -5,6 +5,7 @@ import { detailRoutes } from './detail/routes.ts'
 import { listRoutes } from './list/routes.ts'
 import { mergeRoutes } from './merges/routes.ts'
 import { privacyRoutes } from './privacy/routes.ts'
+import { rulesRoutes } from './rules/routes.ts'
 import { suggestionRoutes } from './suggestions/routes.ts'
 import { viewRoutes } from './views/routes.ts'
 
@@ -18,5 +19,6 @@ export const customersRoutes = (
   ...mergeRoutes(platform),
   ...suggestionRoutes(platform),
   ...privacyRoutes(platform, holders),
+  ...rulesRoutes(platform),
   ...viewRoutes(platform),
 ]

@@ -68,5 +68,13 @@ declare module '../../platform/database.ts' {
       decided_at: MaybeInstant
     }
     customers_epoch: { value: number }
+    customers_rules: {
+      country: string
+      own_addresses: ColumnType<{ type: string; value: string }[], string, string>
+      limits: ColumnType<Record<string, number>, string, string>
+      max_joins: number
+      changed_at: MaybeInstant
+      changed_by: string | null
+    }
   }
 }

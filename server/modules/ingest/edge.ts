@@ -7,6 +7,7 @@ import { callerAddress } from '../../platform/caller-address.ts'
 import { refusalOf, sendProblem } from '../../platform/errors.ts'
 import type { Platform } from '../../platform/module.ts'
 import { type Refusal, unauthenticated } from '../../platform/refusal.ts'
+import type { HandleRules, KeptRules } from '../customers/index.ts'
 import { serveBrowserClient } from './browser-client.ts'
 import type { FindIngestKey, IngestKey } from './ingest-key.ts'
 import { asRecord, isRecord, type Json } from './json.ts'
@@ -26,6 +27,7 @@ import { keyUnknown, quotaUsedUp, requestTooLarge } from './refusals.ts'
 export interface Edge {
   platform: Platform
   findKey: FindIngestKey
+  rules: KeptRules
   quota: Quota
   measures: IngestMeasures
   /** Resolves when the events are committed. */
@@ -105,7 +107,8 @@ async function take(edge: Edge, type: string, request: FastifyRequest): Promise<
   const raws = type === 'batch' ? itemsOf(body) : [body]
   const waitS = edge.quota.take(key, callerAddress(request), raws.length, receivedAt.getTime())
   if (waitS > 0) throw quotaUsedUp({}, waitS)
-  const envelope = envelopeOf(type, request, body, key, receivedAt)
+  const rules = await edge.rules.current()
+  const envelope = envelopeOf(type, request, body, key, rules, receivedAt)
   await edge.write(readAll(type, raws, envelope))
   edge.measures.request((performance.now() - startedAt) / 1000)
 }
@@ -135,6 +138,7 @@ function envelopeOf(
   request: FastifyRequest,
   body: unknown,
   key: IngestKey,
+  rules: HandleRules,
   receivedAt: Date,
 ): Envelope {
   const batch: Json = (type === 'batch' && asRecord(body)) || {}
@@ -143,6 +147,7 @@ function envelopeOf(
   const integrations = asRecord(batch.integrations)
   return {
     key,
+    rules,
     receivedAt,
     receivedAtText: receivedAt.toISOString(),
     sentAt: batch.sentAt,

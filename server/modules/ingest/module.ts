@@ -1,5 +1,5 @@
 import type { Module, Platform } from '../../platform/module.ts'
-import { createHandleMemory } from '../customers/index.ts'
+import { createHandleMemory, keepRules } from '../customers/index.ts'
 import { createEdge } from './edge.ts'
 import { createKeyFinder, type KeptKey } from './ingest-key.ts'
 import { measureIngest } from './measure.ts'
@@ -16,6 +16,7 @@ export function createIngestModule(
   options: { keys: { find: (secret: string) => Promise<KeptKey | undefined> } },
 ): Module {
   const memory = createHandleMemory()
+  const rules = keepRules(platform)
   const writers = createWriters(platform.database.kind, memory, {
     async writeGroup(items, makeId) {
       const { recorded, duplicates, refused } = await writeGroup(platform, memory, items, makeId)
@@ -44,10 +45,14 @@ export function createIngestModule(
     plugin: createEdge({
       platform,
       findKey: createKeyFinder((secret) => options.keys.find(secret)),
+      rules,
       quota: createQuota(),
       measures,
       write: (items) => writers.write(items),
     }),
-    stop: () => writers.stop(),
+    async stop() {
+      rules.stop()
+      await writers.stop()
+    },
   }
 }

@@ -1,20 +1,23 @@
 // Whom an event names, also one that was refused: the ids it was sent with, and every e-mail address
 // and telephone number that stands whole in it.
 
-import { nameOf, namesIn } from '../customers/index.ts'
+import { type HandleRules, nameOf, namesIn } from '../customers/index.ts'
 import { asRecord, asText } from './json.ts'
 import { externalTypes } from './read-handles.ts'
 
 const mostNames = 100
 const longest = 300
 
-/** @param raw as it was sent, of any form. */
-export function namesOfEvent(raw: unknown): string[] {
-  const names = namesIn(raw)
+/**
+ * @param raw as it was sent, of any form.
+ * @param country of telephone numbers written without one.
+ */
+export function namesOfEvent(raw: unknown, country: HandleRules['country']): string[] {
+  const names = namesIn(raw, country)
   const event = asRecord(raw)
   const add = (type: string, value: unknown) => {
     const text = asText(value)
-    const name = text === undefined ? undefined : nameOf({ type, value: text })
+    const name = text === undefined ? undefined : nameOf({ type, value: text }, country)
     if (name) names.add(name)
   }
   add('user', event?.userId)

@@ -5,7 +5,7 @@
 
 import { digestOf, toJson } from '../../ledger/index.ts'
 import { newId } from '../../platform/ids.ts'
-import { type AskedFact, readFact } from '../customers/index.ts'
+import { type AskedFact, type HandleRules, readFact } from '../customers/index.ts'
 import { correctTime, publicBackdateLimitMs } from './correct-time.ts'
 import type { IngestKey } from './ingest-key.ts'
 import { asText, isRecord, type Json } from './json.ts'
@@ -18,6 +18,8 @@ import type { RefusedReason } from './refused-reasons.ts'
 /** What all events of one request share. */
 export interface Envelope {
   key: IngestKey
+  /** By which handles are read. */
+  rules: HandleRules
   receivedAt: Date
   /** The same as ISO 8601: written into every event's context. */
   receivedAtText: string
@@ -126,7 +128,7 @@ function accept(
   envelope: Envelope,
   weight: number,
 ): AcceptedEvent | RefusedEvent {
-  const { key, receivedAt } = envelope
+  const { key, rules, receivedAt } = envelope
   const handles = readHandles(raw, type, envelope)
   const messageId = readMessageId(raw)
   if (handles.length === 0) {
@@ -146,7 +148,7 @@ function accept(
       backdateLimitMs: key.public ? publicBackdateLimitMs : undefined,
     }),
   )
-  const fact = readFact({ handles, occurredAt, lazy, assertedBy: source })
+  const fact = readFact({ handles, occurredAt, lazy, assertedBy: source }, rules)
   return {
     source,
     messageId,
@@ -162,12 +164,15 @@ function accept(
     traits: mapped.traits,
     factOfUsers:
       type === 'alias'
-        ? readFact({
-            handles: readHandles(raw, type, envelope, 'user'),
-            occurredAt,
-            lazy: false,
-            assertedBy: source,
-          })
+        ? readFact(
+            {
+              handles: readHandles(raw, type, envelope, 'user'),
+              occurredAt,
+              lazy: false,
+              assertedBy: source,
+            },
+            rules,
+          )
         : undefined,
     raw,
     // As objects, and as the text that is written.

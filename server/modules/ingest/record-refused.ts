@@ -2,28 +2,31 @@ import { toJson } from '../../ledger/index.ts'
 import { maskCardNumbers } from '../../platform/card-numbers.ts'
 import type { Trx } from '../../platform/database.ts'
 import { newId } from '../../platform/ids.ts'
+import { findRules, type HandleRules } from '../customers/index.ts'
 import { isRecord } from './json.ts'
 import { namesOfEvent } from './names-of-event.ts'
 import { eventLimitBytes, type RefusedEvent } from './read-event.ts'
 
 /** Keeps refused events as they came, so far as they can be kept, for whoever sends them to see. */
 export async function recordRefused(db: Trx, refused: readonly RefusedEvent[]): Promise<void> {
+  if (refused.length === 0) return
+  const { country } = await findRules(db)
   // One statement is bounded by PostgreSQL's 65,535 parameters.
   for (let i = 0; i < refused.length; i += 1000) {
     await db
       .insertInto('ingest_refused')
-      .values(refused.slice(i, i + 1000).map(rowOf))
+      .values(refused.slice(i, i + 1000).map((event) => rowOf(event, country)))
       .execute()
   }
 }
 
-const rowOf = (event: RefusedEvent) => ({
+const rowOf = (event: RefusedEvent, country: HandleRules['country']) => ({
   id: newId(event.receivedAt.getTime()),
   key_id: event.keyId,
   reason: event.refused,
   message_id: storable(event.messageId),
   received_at: event.receivedAt,
-  names: namesOfEvent(event.raw),
+  names: namesOfEvent(event.raw, country),
   body: bodyOf(event),
 })
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { testLog } from '../../../test/house.ts'
-import { createHandleMemory } from '../customers/index.ts'
+import { createHandleMemory, standardRules } from '../customers/index.ts'
 import type { IngestKey } from './ingest-key.ts'
 import { type Envelope, readEvent } from './read-event.ts'
 import type { GroupItem } from './write-group.ts'
@@ -17,6 +17,7 @@ const key: IngestKey = {
 const receivedAt = new Date('2026-01-01T00:00:00Z')
 const envelope: Envelope = {
   key,
+  rules: standardRules,
   receivedAt,
   receivedAtText: receivedAt.toISOString(),
   sentAt: undefined,

@@ -4,6 +4,7 @@
 import type { Tx } from '../../../ledger/index.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { type FactHandle, readFact } from '../facts.ts'
+import { findRules } from '../rules/find-rules.ts'
 import { findHeld } from '../view.ts'
 import { findConsents } from './find-consents.ts'
 import { type ConsentSaid, recordConsents } from './record-consent.ts'
@@ -74,9 +75,10 @@ const noAddress = new Set(['user', 'anonymous', 'device', 'card', 'band'])
 
 /** One word for each handle that it is meant for, as far as the customer holds it. */
 async function placed(tx: Tx, told: readonly ToldConsent[]) {
+  const rules = await findRules(tx.db)
   const asked = told.map(
     ({ handles, at, source }) =>
-      readFact({ handles, occurredAt: at, lazy: false, assertedBy: source }).handles,
+      readFact({ handles, occurredAt: at, lazy: false, assertedBy: source }, rules).handles,
   )
   const held = await findHeld(tx, [...new Map(asked.flat().map((one) => [one.key, one])).values()])
   return told.flatMap((from, index) => {

@@ -3,7 +3,8 @@ import type { Db } from '../../../platform/database.ts'
 import { invalidInput } from '../../../platform/refusal.ts'
 import { customersOf } from '../detail/customers-of.ts'
 import { maySee } from '../detail/reach-customer.ts'
-import { normaliseHandle } from '../normalise.ts'
+import { spellHandle } from '../normalise.ts'
+import { findRules } from '../rules/find-rules.ts'
 
 /**
  * The customers who hold exactly this handle now, in one realm or in any: canonical ids of visible
@@ -22,7 +23,8 @@ export async function findByHandle(
   const given = handle.slice(colon + 1)
   // In an address a plus sign means a space: `?handle=phone:+51…` arrives as ` 51…`.
   const value = type === 'phone' ? given.replace(/^ /, '+') : given
-  const normal = normaliseHandle({ type, value })
+  const { country } = await findRules(db)
+  const normal = spellHandle({ type, value }, country)
   if ('refused' in normal) return []
   let query = db
     .selectFrom('customers_handle as handle')

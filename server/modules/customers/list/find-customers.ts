@@ -7,6 +7,7 @@ import type { Viewer } from '../../../platform/contract.ts'
 import { decodeCursor, encodeCursor } from '../../../platform/cursor.ts'
 import type { Db } from '../../../platform/database.ts'
 import { invalidInput } from '../../../platform/refusal.ts'
+import { findRules } from '../rules/find-rules.ts'
 import { conditions, mayFilter } from './filter.ts'
 import { searchCustomers, wordsMatch } from './search-customers.ts'
 
@@ -80,6 +81,7 @@ async function findSorted(
 ): Promise<FoundCustomers> {
   const from = cursor === undefined ? undefined : decodeCursor(cursor, 3)
   if (from && from[0] !== name) throw invalidInput({ cursor: 'is of another order' })
+  const words = asked.q && wordsMatch(viewer, asked.q, (await findRules(db)).country)
   const ways = descending ? sql`desc` : sql`asc`
   const beyond = descending ? sql`<` : sql`>`
   const { rows } = await sql<{ id: string; at: string }>`
@@ -87,7 +89,7 @@ async function findSorted(
     from customers_profile profile join customers_recency recency
       on recency.customer_id = profile.customer_id
     where ${conditions(viewer, asked)}
-      ${asked.q ? sql`and ${wordsMatch(viewer, asked.q)}` : sql``}
+      ${words ? sql`and ${words}` : sql``}
       ${from ? sql`and (${column}, ${idOf(name)}) ${beyond} (${from[1]}::${cast}, ${from[2]}::uuid)` : sql``}
     order by ${column} ${ways}, ${idOf(name)} ${ways}
     limit ${limit + 1}`.execute(db)

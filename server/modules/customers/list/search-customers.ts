@@ -7,6 +7,8 @@ import type { Viewer } from '../../../platform/contract.ts'
 import { decodeCursor, encodeCursor } from '../../../platform/cursor.ts'
 import type { Db } from '../../../platform/database.ts'
 import { invalidInput } from '../../../platform/refusal.ts'
+import { findRules } from '../rules/find-rules.ts'
+import type { PhoneCountry } from '../rules/handle-rules.ts'
 import { conditions } from './filter.ts'
 import type { CustomersAsked, FoundCustomers, Page } from './find-customers.ts'
 import { likeText, readSearch, type SearchTerms } from './search-terms.ts'
@@ -24,7 +26,8 @@ export async function searchCustomers(
   asked: CustomersAsked,
   page: Page,
 ): Promise<FoundCustomers> {
-  const terms = readSearch(asked.q ?? '')
+  const { country } = await findRules(db)
+  const terms = readSearch(asked.q ?? '', country)
   if (terms.words.length === 0) return { ids: [], next: null }
   const narrowed = conditions(viewer, asked)
   if (!viewer.can('customers:contact')) {
@@ -42,8 +45,8 @@ export async function searchCustomers(
 }
 
 /** Whether every word of `q` stands in the profile as it was typed. */
-export function wordsMatch(viewer: Viewer, q: string): RawBuilder<unknown> {
-  const terms = readSearch(q)
+export function wordsMatch(viewer: Viewer, q: string, country: PhoneCountry): RawBuilder<unknown> {
+  const terms = readSearch(q, country)
   if (terms.words.length === 0) return sql`false`
   return viewer.can('customers:contact') ? exactMatch(terms) : wholeMatch(terms)
 }

@@ -1,6 +1,7 @@
 // Reads what somebody typed into the search box. Pure.
 
-import { normaliseHandle } from '../normalise.ts'
+import { spellHandle } from '../normalise.ts'
+import type { PhoneCountry } from '../rules/handle-rules.ts'
 import { digitsOf, plain, soundOf } from './plain.ts'
 
 export interface SearchTerms {
@@ -20,10 +21,11 @@ const maxWords = 8
 /** Shorter words match the beginnings of words only, and are not forgiven errors. */
 const minForgivenLength = 4
 
-export function readSearch(q: string): SearchTerms {
+/** @param country of telephone numbers written without one. */
+export function readSearch(q: string, country: PhoneCountry): SearchTerms {
   const phrase = plain(q).slice(0, 200)
-  const phone = readPhone(q)
-  if (phone) return { phrase, words: [phone], handles: readHandles(q) }
+  const phone = readPhone(q, country)
+  if (phone) return { phrase, words: [phone], handles: readHandles(q, country) }
   const words = phrase.split(' ').filter(Boolean).slice(0, maxWords)
   return {
     phrase,
@@ -31,16 +33,16 @@ export function readSearch(q: string): SearchTerms {
       spellings: [word.length < 3 ? ` ${word}` : word],
       ...(isForgiven(word) ? { alike: { word, sound: soundOf(word) } } : {}),
     })),
-    handles: readHandles(q),
+    handles: readHandles(q, country),
   }
 }
 
 /** A number written in any way: `+51 987-654-321`, `(01) 234 5678`, `0051987…`, its last digits. */
-function readPhone(q: string): SearchTerms['words'][number] | undefined {
+function readPhone(q: string, country: PhoneCountry): SearchTerms['words'][number] | undefined {
   const digits = digitsOf(q)
   if (digits.length < 4 || !/^[+\d\s().\-/]+$/.test(q)) return undefined
   const spellings = new Set([digits, digits.replace(/^0+/, '')])
-  const normal = normaliseHandle({ type: 'phone', value: q })
+  const normal = spellHandle({ type: 'phone', value: q }, country)
   if ('value' in normal) spellings.add(digitsOf(normal.value))
   spellings.delete('')
   return { spellings: [...spellings] }
@@ -53,10 +55,10 @@ function readPhone(q: string): SearchTerms['words'][number] | undefined {
 const isForgiven = (word: string) =>
   word.length >= minForgivenLength && /^[\p{L}'-]+$/u.test(word) && soundOf(word).length >= 3
 
-function readHandles(q: string): SearchTerms['handles'] {
+function readHandles(q: string, country: PhoneCountry): SearchTerms['handles'] {
   const types = ['email', 'phone'] as const
   return types.flatMap((type) => {
-    const normal = normaliseHandle({ type, value: q })
+    const normal = spellHandle({ type, value: q }, country)
     return 'value' in normal ? [{ type, value: normal.value }] : []
   })
 }

@@ -3,11 +3,12 @@
 // anybody keep these names beside it (an indexed column), so that nothing has to be searched.
 
 import { isPersonalTrait } from '../detail/mask.ts'
-import { type HandleInput, normaliseHandle, type PhoneCountry } from '../normalise.ts'
+import { type HandleInput, spellHandle } from '../normalise.ts'
+import type { PhoneCountry } from '../rules/handle-rules.ts'
 
 /** `email:ana@x.pe`, `line:U4af… Uchannel` (with the realm); undefined when it names nobody. */
 export function nameOf(handle: HandleInput, country?: PhoneCountry): string | undefined {
-  const normal = normaliseHandle(handle, country)
+  const normal = spellHandle(handle, country)
   return 'refused' in normal ? undefined : spelled({ type: handle.type, ...normal })
 }
 

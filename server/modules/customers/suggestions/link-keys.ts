@@ -2,7 +2,7 @@
 // compares them stands behind an interface (linker.ts), so that another one can take over.
 
 import { plain } from '../list/plain.ts'
-import { normaliseHandle } from '../normalise.ts'
+import { spellHandle } from '../normalise.ts'
 import type { TraitClaim } from '../traits/effective.ts'
 
 export interface LinkFacts {
@@ -67,7 +67,7 @@ function* valuesFor(
     // WhatsApp ids are the number in digits only.
     const written = type === 'phone' && /^\d{9,15}$/.test(value) ? `+${value}` : value
     for (const spelling of new Set([value, written])) {
-      const normal = normaliseHandle({ type, value: spelling })
+      const normal = spellHandle({ type, value: spelling })
       if ('value' in normal) {
         yield normal.value
         break
