@@ -108,11 +108,14 @@ async function openFolder() {
   const folder = mkdtempSync(join(tmpdir(), 'hebra-bench-'))
   const database = await openDatabase({ folder, clock: createClock(), log })
   await migrate(database.pool)
+  // A bench closes it to let another process have the folder.
+  let closed: Promise<void> | undefined
+  const close = () => (closed ??= database.close())
   return {
-    database,
+    database: { ...database, close },
     folder,
     async drop() {
-      await database.close()
+      await close()
       rmSync(folder, { recursive: true })
     },
   }

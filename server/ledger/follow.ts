@@ -29,6 +29,11 @@ export interface Follower {
    */
   readonly bodiesOf?: readonly string[]
   /**
+   * How long it may wait between two rounds while much is being written, for more to do in one;
+   * absent: about 50 ms. When little is written it acts at once all the same.
+   */
+  readonly patienceMs?: number
+  /**
    * Acts on entries of one or several lanes, each lane in its order and no entry twice. Everything
    * goes through `tx`, and recording more entries is allowed; no network call, and no query past
    * `tx.db` (the embedded database has one connection). May run again after a failure, when

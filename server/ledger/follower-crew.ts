@@ -18,6 +18,8 @@ const batchMs = 50
 /** A caught-up follower rests this many times as long as its round took, at most `restMs`. */
 const restFactor = 3
 const restMs = 50
+/** So many entries a round say that much is being written. */
+const manyEntries = 200
 
 export interface Member {
   readonly follower: Follower
@@ -28,6 +30,8 @@ export interface Member {
   size: number
   stride: number
   running: Promise<void> | undefined
+  /** Entries of the last round. */
+  last: number
 }
 
 export function createCrew(platform: LedgerPlatform, followers: readonly Follower[]) {
@@ -52,7 +56,7 @@ export function createCrew(platform: LedgerPlatform, followers: readonly Followe
       else if (draining) continue
       else if (more === 'later') await setTimeout(20, undefined, { ref: false })
       else if (more === 'none' || platform.database.pool.waitingCount)
-        await setTimeout(Math.min(restMs, restFactor * tookMs), undefined, { ref: false })
+        await setTimeout(restOf(member, tookMs), undefined, { ref: false })
     }
     member.running = undefined
   }
@@ -88,7 +92,14 @@ const enrol = (follower: Follower): Member => ({
   size: firstBatch,
   stride: firstBatch,
   running: undefined,
+  last: 0,
 })
+
+/** While much is written, who is in no hurry waits for more of it: a round costs less an entry. */
+function restOf({ follower, last }: Member, tookMs: number): number {
+  if (last >= manyEntries && follower.patienceMs) return follower.patienceMs
+  return Math.min(restMs, restFactor * tookMs)
+}
 
 /** `none`: caught up for now; `later`: only lanes in trouble are left, and they wait. */
 type Left = 'more' | 'none' | 'later' | 'away'
@@ -111,6 +122,7 @@ async function workOnce(platform: LedgerPlatform, member: Member, atOnce: boolea
     platform.log.warn({ err: error, follower: follower.name }, 'a follower cannot read')
     return 'away'
   }
+  member.last = round.entries
   if (round.failure === undefined) {
     adapt(member, round, wish, performance.now() - began)
     noteSuccess(member.trouble, wish.lanes, largestBatch)

@@ -104,7 +104,7 @@ export function createHub(platform: LedgerPlatform, sight: LiveSight) {
   function wakeUp() {
     watch ??= (async () => {
       positions = await readHeads(db)
-      return watchLedger(platform, { leastMs: 2, restFactor: 1 }, look)
+      return watchLedger(platform, { leastMs: 1, restFactor: 0.5 }, look)
     })()
     watch.catch(() => {
       watch = undefined

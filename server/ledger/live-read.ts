@@ -17,7 +17,7 @@ export async function readHeads(db: Db): Promise<number[]> {
 
 // One snapshot sees heads and entries alike, and lanes are gapless up to their heads: nothing
 // between two reads can be missed, whoever wrote it.
-const newerStatement = `
+const newerStatement = `/*keep:ledger-newer*/
 with moved as materialized (
   select head.lane, seen.position, least(head.head, seen.upto) as upto
   from ledger_lane head

@@ -95,7 +95,8 @@ export function timelineStatement(handles: number, hasBefore: boolean, hasKinds:
         order by ${newestFirst('newest')} offset $2 - 1 limit 1
       ) last on true
     )`
-  return `${bounded ? bound : ''}
+  const name = `ledger-timeline${bounded ? '-many' : ''}${hasBefore ? '-before' : ''}${hasKinds ? '-kinds' : ''}`
+  return `/*keep:${name}*/ ${bounded ? bound : ''}
     select ${entryColumns}, entry.occurred_at::text as occurred, entry.recorded_at::text as recorded
     from (
       select newest.* from

@@ -304,3 +304,32 @@ test('refused events are paged and filtered, hold no write key, and are deleted 
   assert.ok((await purgeRefused(house.platform.db, inAMonth)) >= 3)
   assert.deepEqual(await house.refused(), [])
 })
+
+test('the number of a card is recorded by its last four digits only, wherever it was typed', async () => {
+  const messageId = randomUUID()
+  const userId = randomUUID()
+  await expectTaken(
+    await house.send(
+      '/v1/track',
+      {
+        messageId,
+        userId,
+        event: 'Form Sent',
+        properties: { note: 'mi tarjeta es 4111 1111 1111 1111', card: 4111111111111111 },
+        context: { page: { url: 'https://tienda.example/pagar?card=4111111111111111' } },
+      },
+      basic(server),
+    ),
+  )
+  const traits = { name: 'Rosa', tarjeta: '5555-5555-5555-4444' }
+  await expectTaken(await house.send('/v1/identify', { userId, traits }, basic(server)))
+  const [entry] = await byMessage(messageId)
+  const kept = JSON.stringify(entry)
+  assert.doesNotMatch(kept, /4111\s?1111\s?1111/)
+  assert.match(kept, /•••• •••• •••• 1111/)
+  const { body } = await house.get(`/api/customers/${entry?.customerId}`)
+  assert.equal(
+    body.traits.tarjeta ?? JSON.stringify(body.traits).match(/••••-••••-••••-4444/)?.[0],
+    '••••-••••-••••-4444',
+  )
+})

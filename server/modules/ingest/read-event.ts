@@ -4,6 +4,7 @@
 // talked out of (numbers as ids, unknown fields kept, wrong types ignored).
 
 import { digestOf, toJson } from '../../ledger/index.ts'
+import { maskCardNumbers, maskCardsIn } from '../../platform/card-numbers.ts'
 import { newId } from '../../platform/ids.ts'
 import { type AskedFact, type HandleRules, readFact } from '../customers/index.ts'
 import { correctTime, publicBackdateLimitMs } from './correct-time.ts'
@@ -137,7 +138,7 @@ function accept(
   }
   const mapped = mapEvent(raw, type)
   const kept = keepContext(raw, messageId, envelope)
-  const bodyJson = toJson(mapped.body)
+  const bodyJson = maskCardNumbers(toJson(mapped.body))
   const source = `key:${key.id}`
   const lazy = handles.every((handle) => handle.type === 'anonymous' || handle.type === 'device')
   const occurredAt = new Date(
@@ -158,10 +159,10 @@ function accept(
     channel: kept.channel,
     occurredAt,
     bodyJson,
-    contextJson: toJson(kept.context),
+    contextJson: maskCardNumbers(toJson(kept.context)),
     fact,
     factKey: factKeyOf(fact),
-    traits: mapped.traits,
+    traits: mapped.traits && maskCardsIn(mapped.traits),
     factOfUsers:
       type === 'alias'
         ? readFact(

@@ -19,9 +19,11 @@ export function createProfileFollower(): Follower {
   return {
     name: 'customers.profile',
     startsAt: 'zero',
+    // A list of people under a storm of events is read by eye.
+    patienceMs: 200,
     bodiesOf: [customerJoined.name, customerSplit.name, handleAttached.name],
     handle: (tx, ctx, entries) => followProfiles(tx, ctx, entries, sightings),
-    compare: compareProfiles,
+    compare: (db) => compareProfiles(db),
   }
 }
 
