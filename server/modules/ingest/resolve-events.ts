@@ -11,12 +11,15 @@ import {
 } from '../customers/index.ts'
 import type { AcceptedEvent } from './read-event.ts'
 
+/** What is told of somebody; `factKey` is the same where the handles are, and all they stand for. */
+export type Told = Pick<AcceptedEvent, 'fact' | 'factKey'>
+
 /** Answers one for each event, in their order. */
 export async function resolveEvents(
   tx: Tx,
   ctx: Ctx,
   memory: HandleMemory,
-  events: readonly AcceptedEvent[],
+  events: readonly Told[],
 ): Promise<Resolved[]> {
   const { facts, at } = shareFacts(events)
   const shared = await resolveAsked(tx, ctx, facts, memory)
@@ -45,7 +48,7 @@ export async function resolveEvents(
 const isBefore = (fact: AskedFact, sinceMs: number) => fact.occurredAt.getTime() < sinceMs
 
 /** The distinct facts of a group, and for each event which of them is its own. */
-function shareFacts(events: readonly AcceptedEvent[]): { facts: AskedFact[]; at: number[] } {
+function shareFacts(events: readonly Told[]): { facts: AskedFact[]; at: number[] } {
   const facts: AskedFact[] = []
   const positions = new Map<string, number>()
   const keysOf = new Map<string, Set<string>>()

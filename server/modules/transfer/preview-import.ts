@@ -1,6 +1,6 @@
-import { type Kind, transact } from '../../ledger/index.ts'
+import { type Kind, rehearse } from '../../ledger/index.ts'
 import type { Ctx } from '../../platform/context.ts'
-import { createHandleMemory } from '../customers/index.ts'
+import { createHandleMemory, findRules } from '../customers/index.ts'
 import { readChecked } from './check-reading.ts'
 import { askPlace } from './file-place.ts'
 import { findImport, type ImportRow } from './find-imports.ts'
@@ -9,7 +9,7 @@ import { cellsOf, columnsOf, readHead, suggestFor, suggestingRows } from './read
 import { compileMap, type ReadResult, type RowReader } from './read-row.ts'
 import type { Row } from './read-rows.ts'
 import type { Bench } from './start-import.ts'
-import { makeReady, type Outcome, takeRows } from './take-rows.ts'
+import { createMakeReady, type Outcome, takeRows } from './take-rows.ts'
 
 type Where = Bench & { kinds: ReadonlyMap<string, Kind> }
 
@@ -50,9 +50,6 @@ function readerFor(
   return { read: compiled.read, problems: askPlace(map, cellsOf(head.rows)) }
 }
 
-/** Ends the transaction of a preview. */
-class Undone extends Error {}
-
 /** Takes the rows as the import itself would, and undoes it. */
 async function previewRows(
   where: Where,
@@ -63,16 +60,12 @@ async function previewRows(
 ) {
   const rules = { what: work.what, kinds: where.kinds, now: ctx.now }
   const given = rows.map((row) => ({ row, result: readChecked(row, read, rules) }))
+  const makeReady = createMakeReady(work, await findRules(where.db))
+  const ready = given.map(({ row, result }) => makeReady(row, result))
   let outcomes: Outcome[] = []
-  try {
-    await transact(where, ctx, async (tx) => {
-      const ready = given.map(({ row, result }) => makeReady(work, row, result))
-      outcomes = await takeRows(tx, ctx, { work, memory: createHandleMemory(0) }, ready)
-      throw new Undone()
-    })
-  } catch (error) {
-    if (!(error instanceof Undone)) throw error
-  }
+  await rehearse(where, ctx, async (tx) => {
+    outcomes = await takeRows(tx, ctx, { work, memory: createHandleMemory(0) }, ready)
+  })
   return given.map(({ row, result }, index) => ({
     ...shownOf(row),
     reading: 'reading' in result ? readingOf(result, work) : null,

@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 import { type Kind, transact } from '../../ledger/index.ts'
 import { type Actor, type Ctx, createCtx } from '../../platform/context.ts'
-import { createHandleMemory } from '../customers/index.ts'
+import { createHandleMemory, findRules } from '../customers/index.ts'
 import { readChecked } from './check-reading.ts'
 import { findImport, type ImportRow, lockImport } from './find-imports.ts'
 import { type Batch, importBatch } from './import-batch.ts'
@@ -14,7 +14,7 @@ import { columnsOf, dialectOf } from './read-head.ts'
 import { compileMap, type RowReader } from './read-row.ts'
 import { type Row, readRows } from './read-rows.ts'
 import { type Bench, endImport } from './start-import.ts'
-import { makeReady, type ReadyRow, type Taking } from './take-rows.ts'
+import { createMakeReady, type ReadyRow, type Taking } from './take-rows.ts'
 
 const batchRows = 500
 /** Long rows make smaller batches, so that memory and transactions stay small. */
@@ -94,6 +94,7 @@ async function* readBatches(run: Run, work: ImportRow, source: Source) {
   const reader = readRows(source.content, dialectOf(work), work.gzip)
   const size = run.batchRows ?? batchRows
   const rules = { what: work.what, kinds: run.kinds, now: run.platform.clock.now() }
+  const makeReady = createMakeReady(work, await findRules(run.platform.db))
   let read: RowReader | undefined
   let ready: ReadyRow[] = []
   let length = 0
@@ -102,7 +103,7 @@ async function* readBatches(run: Run, work: ImportRow, source: Source) {
     for (const row of rows) {
       if (row.row <= work.rows_read) continue
       read ??= readerOf(work, reader.columns())
-      ready.push(makeReady(work, row, readChecked(row, read, rules)))
+      ready.push(makeReady(row, readChecked(row, read, rules)))
       length += row.length
       if (ready.length % rowsAtOnce === 0) await setImmediate()
       if (ready.length < size && length < batchCharacters) continue

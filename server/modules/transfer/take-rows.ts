@@ -12,12 +12,15 @@ import {
 } from '../../ledger/index.ts'
 import type { Ctx } from '../../platform/context.ts'
 import {
+  type AskedFact,
   type HandleMemory,
+  type HandleRules,
   type Resolved,
-  resolveFacts,
+  readFact,
   setTraitsBulk,
   takeToldConsents,
 } from '../customers/index.ts'
+import { resolveEvents } from '../ingest/index.ts'
 import type { ImportRow } from './find-imports.ts'
 import { defaultKind, type Reading, type ReadResult } from './read-row.ts'
 import type { Row } from './read-rows.ts'
@@ -31,7 +34,14 @@ export interface Taking {
 /** A row made ready outside the transaction, which other work waits for. */
 export type ReadyRow =
   | { row: Row; problems: string[] }
-  | { row: Row; reading: Reading; key: SourceKey; bodyJson: string }
+  | {
+      row: Row
+      reading: Reading
+      key: SourceKey
+      bodyJson: string
+      fact: AskedFact
+      factKey: string
+    }
 
 /** What became of a row. */
 export interface Outcome {
@@ -47,12 +57,41 @@ type Asked = Extract<ReadyRow, { reading: Reading }> & { outcome: Outcome }
 
 type Owner = Pick<Extract<Resolved, { handleId: string }>, 'handleId' | 'customerId'>
 
-/** Does for a row that was read what needs no transaction. */
-export function makeReady(work: Taking['work'], row: Row, result: ReadResult): ReadyRow {
-  if ('problems' in result) return { row, problems: result.problems }
-  const { reading } = result
-  return { row, reading, key: keyOf(work, row, reading), bodyJson: toJson(reading.body) }
+/** Addresses put into their one form that are remembered: mostly the same people come again soon. */
+const mostKnown = 5000
+
+/** Makes what does for each row that was read all that needs no transaction. */
+export function createMakeReady(work: Taking['work'], rules: HandleRules) {
+  const known = new Map<string, AskedFact>()
+  return (row: Row, result: ReadResult): ReadyRow => {
+    if ('problems' in result) return { row, problems: result.problems }
+    const { reading } = result
+    const fact = factOf(work, reading)
+    const factKey = `${fact.lazy} ${JSON.stringify(reading.handles)}`
+    let read = known.get(factKey)
+    if (!read) {
+      if (known.size === mostKnown) known.clear()
+      read = readFact(fact, rules)
+      known.set(factKey, read)
+    }
+    return {
+      row,
+      reading,
+      key: keyOf(work, row, reading),
+      bodyJson: toJson(reading.body),
+      fact: { ...read, occurredAt: fact.occurredAt },
+      factKey,
+    }
+  }
 }
+
+const factOf = (work: Taking['work'], reading: Reading) => ({
+  handles: reading.handles,
+  occurredAt: reading.occurredAt ?? work.created_at,
+  // A visitor of whom a file only tells the visit stays out of the lists, as when it happened.
+  lazy: work.what === 'interactions' && reading.kind !== defaultKind,
+  assertedBy: sourceOf(work),
+})
 
 /** Takes `rows` in their order. Answers one outcome for each. */
 export async function takeRows(
@@ -119,15 +158,8 @@ async function claim(tx: Tx, asked: Asked[]): Promise<Asked[]> {
   })
 }
 
-async function resolve(tx: Tx, ctx: Ctx, { work, memory }: Taking, asked: Asked[]) {
-  const facts = asked.map(({ reading }) => ({
-    handles: reading.handles,
-    occurredAt: reading.occurredAt ?? work.created_at,
-    // A visitor of whom a file only tells the visit stays out of the lists, as when it happened.
-    lazy: work.what === 'interactions' && reading.kind !== defaultKind,
-    assertedBy: sourceOf(work),
-  }))
-  const resolved = await resolveFacts(tx, ctx, facts, memory)
+async function resolve(tx: Tx, ctx: Ctx, { memory }: Taking, asked: Asked[]) {
+  const resolved = await resolveEvents(tx, ctx, memory, asked)
   const owned: (Asked & { owner: Owner })[] = []
   resolved.forEach((owner, index) => {
     const { outcome, ...one } = asked[index]!
