@@ -7,9 +7,15 @@ import { type Profile, profileOf } from './profile.ts'
 
 const pageSize = 300
 
-/** One line for each profile that is missing, too much, or differs from one made from nothing. */
-export async function* compareProfiles(db: Db): AsyncIterable<string> {
-  let after = '00000000-0000-0000-0000-000000000000'
+/**
+ * One line for each profile that is missing, too much, or differs from one made from nothing.
+ * @param from only of customers with a later id, which were made later; absent: of all.
+ */
+export async function* compareProfiles(
+  db: Db,
+  from = '00000000-0000-0000-0000-000000000000',
+): AsyncIterable<string> {
+  let after = from
   for (;;) {
     const { rows } = await sql<{ id: string }>`
       select id from (
