@@ -1,6 +1,6 @@
 // A database that people have filled with a former version comes through the migrations of this
 // one with nothing lost. What a former version was: at each release, `hebra backup` of a house with
-// the demo's data is committed as test/fixtures/previous/<version>.backup. Before the first release
+// the demo's data is committed as test/fixtures/previous/<version>.backup. Before the first of them
 // it is what the first migration alone makes, filled here by hand.
 
 import assert from 'node:assert/strict'
@@ -92,22 +92,33 @@ async function nothingIsLost(pool: pg.Pool, path: string) {
 
 async function findEveryRow(client: pg.PoolClient, path: string) {
   let table = { table: '', columns: [''] }
+  let there = new Set<string>()
   let asked = 0
   for await (const { begins, row } of readBackupFile(path)) {
-    if (begins && 'table' in begins)
+    if (begins && 'table' in begins) {
       table = { ...begins, columns: await stillThere(client, begins) }
+      there = await readRows(client, table)
+    }
     if (row === undefined || table.columns.every((column) => column === '')) continue
     const values: (string | null)[] = JSON.parse(row)
-    const kept = table.columns.flatMap((column, index) => (column ? [{ column, index }] : []))
-    const where = kept.map(({ column }, n) => `${column}::text is not distinct from $${n + 1}`)
-    const found = await client.query(
-      `select 1 from ${table.table} where ${where.join(' and ')}`,
-      kept.map(({ index }) => values[index]),
-    )
-    assert.ok(found.rowCount, `${table.table} has lost ${row}`)
+    const kept = values.filter((_, index) => table.columns[index])
+    assert.ok(there.has(JSON.stringify(kept)), `${table.table} has lost ${row}`)
     asked++
   }
   assert.ok(asked > 0)
+}
+
+/** Every row as the text of those columns. */
+async function readRows(
+  client: pg.PoolClient,
+  { table, columns }: { table: string; columns: string[] },
+): Promise<Set<string>> {
+  const kept = columns.filter((column) => column)
+  if (kept.length === 0) return new Set()
+  const { rows } = await client.query<Record<string, string | null>>(
+    `select ${kept.map((column, n) => `${column}::text as c${n}`).join(', ')} from ${table}`,
+  )
+  return new Set(rows.map((row) => JSON.stringify(kept.map((_, n) => row[`c${n}`]))))
 }
 
 /** The columns in their places, with '' for those that were dropped on purpose. */
