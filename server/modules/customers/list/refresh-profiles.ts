@@ -3,6 +3,7 @@ import type { Tx } from '../../../ledger/index.ts'
 import { rowsOf } from '../../../platform/bulk.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { suggestLinks } from '../suggestions/suggest-links.ts'
+import { withdrawSuggestions } from '../suggestions/withdraw-suggestions.ts'
 import { loadFacts } from './load-facts.ts'
 import { type Profile, profileOf } from './profile.ts'
 
@@ -26,6 +27,7 @@ export async function refreshProfiles(
   const relinked = await writeProfiles(tx, profiles)
   await writeRecency(tx, profiles)
   await moveRecency(tx, recent)
+  await withdrawSuggestions(tx, sorted)
   await suggestLinks(tx, ctx, relinked)
 }
 

@@ -9,8 +9,8 @@ import { loadCustomers } from './load-customers.ts'
 
 let house: TestHouse
 const ids = new Map<string, string>()
-const team = newId()
-const store = newId()
+let team: string
+let store: string
 
 type Handle = { type: string; value: string }
 async function add(name: string, handles: Handle[] = [], more: object = {}, traits: object = {}) {
@@ -21,6 +21,8 @@ async function add(name: string, handles: Handle[] = [], more: object = {}, trai
 
 before(async () => {
   house = await openHouse()
+  team = (await house.post('/api/teams', { name: 'Search' })).body.id
+  store = (await house.post('/api/stores', { name: 'Search', timezone: 'America/Lima' })).body.id
   await add('José Ñandú Gonzáles', [{ type: 'email', value: 'jose.nandu@example.com' }])
   await add('María Fernández Quispe', [{ type: 'phone', value: '+51 987 654 321' }])
   await add('John Smith', [{ type: 'phone', value: '+54 9 11 2345-6789' }])

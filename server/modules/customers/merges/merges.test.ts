@@ -130,8 +130,63 @@ test('one name with one birth date, phone or e-mail is suggested, with the reaso
   assert.deepEqual(await suggestionsOf(twin), [], 'what was dismissed does not come back')
 })
 
+const pairs = async () => {
+  const { rows } = await house.platform.database.pool.query<{ id: string }>(
+    `select id from customers_suggestion where state = 'open'`,
+  )
+  return new Set(rows.map((row) => row.id))
+}
+
+/** Two that are suggested as one. @returns both, and the suggestion. */
+async function addTwins(name: string) {
+  const one = await add({ name, birthday: '1970-02-03' })
+  const other = await add({ name, birthday: '1970-02-03' })
+  await house.following.drain()
+  const [found] = await suggestionsOf(one)
+  assert.ok(found)
+  assert.ok((await pairs()).has(found.id))
+  return { one, other, id: found.id as string }
+}
+
+test('a suggestion is withdrawn when a name or a birth date is corrected, and comes back with it', async () => {
+  const { one, id } = await addTwins('Nélida Zapata Corregida')
+  const correct = async (traits: object) => {
+    await house.call('PATCH', `/api/customers/${one}`, { body: { traits } })
+    await house.following.drain()
+  }
+  await correct({ city: 'Cusco' })
+  assert.ok((await pairs()).has(id), 'what does not matter changes nothing')
+  await correct({ birthday: '1971-02-03' })
+  assert.ok(!(await pairs()).has(id))
+  assert.deepEqual(await suggestionsOf(one), [])
+  await correct({ birthday: '1970-02-03' })
+  assert.equal((await suggestionsOf(one)).length, 1)
+  await correct({ name: 'Otra Persona Distinta' })
+  assert.deepEqual(await suggestionsOf(one), [])
+  await correct({ name: null })
+  assert.deepEqual(await suggestionsOf(one), [])
+})
+
+test('a suggestion is withdrawn when its pair was merged, kept apart, or one was erased', async () => {
+  const joined = await addTwins('Ana Unida Perfecta')
+  const merge = await house.post(`/api/customers/${joined.one}/merges`, { from: joined.other })
+  await house.following.drain()
+  assert.ok(!(await pairs()).has(joined.id))
+  const { apartId } = (await house.call('DELETE', `/api/merges/${merge.body.id}`)).body
+  await house.following.drain()
+  assert.deepEqual(await suggestionsOf(joined.one), [], 'they are kept apart')
+  assert.equal((await house.call('DELETE', `/api/aparts/${apartId}`)).status, 204)
+  await house.following.drain()
+  assert.equal((await suggestionsOf(joined.one)).length, 1, 'and suggested when they are not')
+
+  const erased = await addTwins('Eva Borrada Pronto')
+  await house.post(`/api/customers/${erased.other}/erase`, { reason: 'asked' })
+  await house.following.drain()
+  assert.ok(!(await pairs()).has(erased.id))
+})
+
 test('suggestions are of rows that one may see on both sides, and masked for some', async () => {
-  const team = newId()
+  const team = (await house.post('/api/teams', { name: 'Los de Pedro' })).body.id
   const who = { name: 'Pedro Suárez Vertiz', phone: '+51 999 888 777' }
   const pedro = await add(who)
   await add(who, [], { teamId: team })

@@ -10,6 +10,8 @@ import { showCustomer } from '../detail/find-customer.ts'
 import { type ReachedCustomer, reachCustomer } from '../detail/reach-customer.ts'
 import { joinCustomers } from '../join.ts'
 import { mergeUnknown } from '../refusals.ts'
+import type { Linkable } from '../suggestions/linker.ts'
+import { suggestLinks } from '../suggestions/suggest-links.ts'
 import { undoJoin } from '../undo-join.ts'
 import { findAparts, findEdges } from './find-merges.ts'
 import { showJoinPreview, showUndoPreview } from './show-preview.ts'
@@ -67,7 +69,12 @@ export function mergeRoutes(platform: Platform): Route[] {
 
     route(customersContracts.liftApart, async ({ ctx, viewer, params }) => {
       await reachApart(db, viewer, params.id)
-      await transact(platform, ctx, (tx) => liftApart(tx, ctx, { apartId: params.id }))
+      await transact(platform, ctx, async (tx) => {
+        const pair = await findLinkable(tx, params.id)
+        await liftApart(tx, ctx, { apartId: params.id })
+        // What was withdrawn while they were kept apart is suggested again.
+        await suggestLinks(tx, ctx, pair)
+      })
     }),
   ]
 }
@@ -117,4 +124,23 @@ async function reachApart(db: Db, viewer: Viewer, apartId: string): Promise<void
     .execute()
   if (rows.length === 0) throw mergeUnknown()
   for (const row of rows) await reachCustomer(db, viewer, row.customer_id)
+}
+
+/** The two customers that are kept apart, with what may link them. */
+async function findLinkable(tx: Tx, apartId: string): Promise<Linkable[]> {
+  const rows = await tx.db
+    .selectFrom('customers_apart as apart')
+    .innerJoin('customers_handle as handle', (join) =>
+      join.on((on) =>
+        on.or([
+          on('handle.id', '=', on.ref('apart.a_handle_id')),
+          on('handle.id', '=', on.ref('apart.b_handle_id')),
+        ]),
+      ),
+    )
+    .innerJoin('customers_profile as profile', 'profile.customer_id', 'handle.customer_id')
+    .select(['profile.customer_id', 'profile.link_keys'])
+    .where('apart.id', '=', apartId)
+    .execute()
+  return rows.map((row) => ({ customerId: row.customer_id, linkKeys: row.link_keys }))
 }
