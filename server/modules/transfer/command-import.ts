@@ -2,31 +2,23 @@
 // standard error. Typed again after a kill, it goes on with the one that was left.
 
 import { createReadStream, createWriteStream } from 'node:fs'
-import { readFile, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { z } from 'zod'
 import { transact } from '../../ledger/index.ts'
-import { type Command, type Desk, readArgs, wrongUsage } from '../../platform/command.ts'
+import { type Command, type Desk, readArgs } from '../../platform/command.ts'
 import { type Ctx, createCtx, systemActor } from '../../platform/context.ts'
-import { audit, findHouseZones } from '../access/index.ts'
+import { audit } from '../access/index.ts'
+import { type AskedFile, guessWhat, placedMap, readMap, whatOf } from './command-map.ts'
 import { createImport } from './create-import.ts'
-import { detectDialect, sampleBytes, startsAsGzip } from './dialect.ts'
-import type { Place } from './file-place.ts'
 import { findImport, findLeftImport, viewOfImport } from './find-imports.ts'
 import { importableKinds } from './importable-kinds.ts'
-import { type ImportMap, importMap, importWhats } from './map.ts'
 import { previewImport } from './preview-import.ts'
-import { gunzipped, readRows } from './read-rows.ts'
 import { writeRejected } from './rejected-file.ts'
 import { runImport } from './run-import.ts'
 import { beginImport } from './start-import.ts'
-import { suggestMap } from './suggest-map.ts'
 import { takeFile } from './take-file.ts'
 import { discardImport } from './tidy-up.ts'
-
-type What = (typeof importWhats)[number]
 
 export const importCommand: Command = {
   name: 'import',
@@ -76,79 +68,8 @@ export const importCommand: Command = {
 
 const actor = systemActor('cli')
 
-interface Asked {
-  file: string
-  map: ImportMap | undefined
-  what: What
-}
-
-async function readMap(path: string): Promise<ImportMap> {
-  let json: unknown
-  try {
-    json = JSON.parse(await readFile(path, 'utf8'))
-  } catch (error) {
-    throw new Error(
-      `The map ${path} cannot be read: ${error instanceof Error ? error.message : error}`,
-    )
-  }
-  const read = importMap.safeParse(json)
-  if (read.success) return read.data
-  throw new Error(`The map ${path} has not the form:\n${z.prettifyError(read.error)}`)
-}
-
-function whatOf(given: string): What {
-  const what = importWhats.find((one) => one === given)
-  if (!what) throw wrongUsage('--what is customers or interactions')
-  return what
-}
-
-/** A map that says when things happened, or a file that looks so, is of interactions. */
-async function guessWhat(file: string, map: ImportMap | undefined): Promise<What> {
-  const { columns, rows } = await headOf(file)
-  const guessed = map && map.form !== 'hebra' ? map : suggestMap('interactions', columns, rows)
-  if (guessed?.form === 'hebra')
-    return columns.includes('occurredAt') ? 'interactions' : 'customers'
-  const dated = guessed?.columns.some((rule) => rule.to === 'field' && rule.name === 'occurredAt')
-  return dated ? 'interactions' : 'customers'
-}
-
-/** The map, given or else suggested, with what the command says of the file's place. */
-async function placedMap(
-  desk: Desk,
-  { file, map, what }: Asked,
-  { timeZone, country }: Place,
-): Promise<ImportMap | undefined> {
-  if (!timeZone && !country) return map
-  const { columns, rows } = await headOf(file)
-  const zones = await findHouseZones(desk.platform.db)
-  const base = map ?? suggestMap(what, columns, rows, zones)
-  if (!base) return undefined
-  const placed = { ...base, ...(timeZone ? { timeZone } : {}), ...(country ? { country } : {}) }
-  const read = importMap.safeParse(placed)
-  if (!read.success) throw wrongUsage(z.prettifyError(read.error))
-  return read.data
-}
-
-async function headOf(file: string) {
-  const gzip = startsAsGzip(createReadStream(file, { end: 1 }))
-  const chunks: Uint8Array[] = []
-  let bytes = 0
-  for await (const chunk of gunzipped(createReadStream(file), await gzip)) {
-    chunks.push(chunk)
-    bytes += chunk.length
-    if (bytes >= sampleBytes) break
-  }
-  const sample = Buffer.concat(chunks).subarray(0, sampleBytes)
-  const reader = readRows(Readable.from([sample]), detectDialect(sample), false)
-  const rows: Record<string, unknown>[] = []
-  for await (const some of reader.rows) {
-    for (const row of some) if ('cells' in row) rows.push(row.cells)
-  }
-  return { columns: reader.columns(), rows }
-}
-
 /** Goes on with the import of this file that was left behind, or makes one. */
-async function begin(desk: Desk, ctx: Ctx, asked: Asked): Promise<string> {
+async function begin(desk: Desk, ctx: Ctx, asked: AskedFile): Promise<string> {
   const name = basename(asked.file)
   const { size } = await stat(asked.file)
   const left = await findLeftImport(desk.platform.db, { name, bytes: size, what: asked.what })
@@ -161,7 +82,7 @@ async function begin(desk: Desk, ctx: Ctx, asked: Asked): Promise<string> {
   return id
 }
 
-async function send(desk: Desk, ctx: Ctx, { file, map, what }: Asked): Promise<string> {
+async function send(desk: Desk, ctx: Ctx, { file, map, what }: AskedFile): Promise<string> {
   const { id } = await transact(desk.platform, ctx, async (tx) => {
     const made = await createImport(tx, ctx, { name: basename(file), what, map })
     await audit(tx, ctx, { action: 'import.created', target: `import:${made.id}` })
@@ -171,7 +92,7 @@ async function send(desk: Desk, ctx: Ctx, { file, map, what }: Asked): Promise<s
   return id
 }
 
-async function preview(desk: Desk, ctx: Ctx, asked: Asked) {
+async function preview(desk: Desk, ctx: Ctx, asked: AskedFile) {
   const id = await send(desk, ctx, asked)
   const where = { ...desk.platform, kinds: importableKinds() }
   try {

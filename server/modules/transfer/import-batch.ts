@@ -6,9 +6,10 @@ import { type Tx, toJson } from '../../ledger/index.ts'
 import { maskCardNumbers, maskCardsIn } from '../../platform/card-numbers.ts'
 import type { Ctx } from '../../platform/context.ts'
 import { lockImport } from './find-imports.ts'
+import type { ReadyRow } from './make-ready.ts'
 import type { ImportMap } from './map.ts'
 import { namesInRow } from './names-in-row.ts'
-import { type Outcome, type ReadyRow, type Taking, takeRows } from './take-rows.ts'
+import { type Outcome, type Taking, takeRows } from './take-rows.ts'
 
 export interface Batch {
   rows: ReadyRow[]

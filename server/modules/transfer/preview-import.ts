@@ -4,12 +4,13 @@ import { createHandleMemory, findRules } from '../customers/index.ts'
 import { readChecked } from './check-reading.ts'
 import { askPlace } from './file-place.ts'
 import { findImport, type ImportRow } from './find-imports.ts'
+import { createMakeReady } from './make-ready.ts'
 import type { ImportMap } from './map.ts'
 import { cellsOf, columnsOf, readHead, suggestFor, suggestingRows } from './read-head.ts'
 import { compileMap, type ReadResult, type RowReader } from './read-row.ts'
 import type { Row } from './read-rows.ts'
 import type { Bench } from './start-import.ts'
-import { createMakeReady, type Outcome, takeRows } from './take-rows.ts'
+import { type Outcome, takeRows } from './take-rows.ts'
 
 type Where = Bench & { kinds: ReadonlyMap<string, Kind> }
 

@@ -4,10 +4,11 @@
 import { Readable } from 'node:stream'
 import { createGzip } from 'node:zlib'
 import { houseSubject, transact } from '../../ledger/index.ts'
-import { type Actor, createCtx } from '../../platform/context.ts'
+import { createCtx } from '../../platform/context.ts'
 import type { Viewer } from '../../platform/contract.ts'
 import type { Platform } from '../../platform/module.ts'
 import { note } from '../access/index.ts'
+import { actorOf } from './actor-of.ts'
 import { exportMade } from './entries.ts'
 import { exportRows } from './export-rows.ts'
 import { type ExportRow, findExport } from './find-exports.ts'
@@ -96,12 +97,6 @@ const viewerOf = (work: ExportRow): Viewer => ({
   can: (permission) => permission !== 'customers:contact' || !work.masked,
   rows: work.rows_seen.rows,
 })
-
-function actorOf(work: ExportRow): Actor {
-  const [type, ...id] = work.created_by.split(':')
-  const known = (['staff', 'key', 'customer', 'system'] as const).find((one) => one === type)
-  return { type: known ?? 'system', id: id.join(':') }
-}
 
 async function setState(
   platform: Platform,

@@ -5,16 +5,18 @@
 import type { Readable } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 import { type Kind, transact } from '../../ledger/index.ts'
-import { type Actor, type Ctx, createCtx } from '../../platform/context.ts'
+import { type Ctx, createCtx } from '../../platform/context.ts'
 import { createHandleMemory, findRules } from '../customers/index.ts'
+import { actorOf } from './actor-of.ts'
 import { readChecked } from './check-reading.ts'
 import { findImport, type ImportRow, lockImport } from './find-imports.ts'
 import { type Batch, importBatch } from './import-batch.ts'
+import { createMakeReady, type ReadyRow } from './make-ready.ts'
 import { columnsOf, dialectOf } from './read-head.ts'
 import { compileMap, type RowReader } from './read-row.ts'
 import { type Row, readRows } from './read-rows.ts'
 import { type Bench, endImport } from './start-import.ts'
-import { createMakeReady, type ReadyRow, type Taking } from './take-rows.ts'
+import type { Taking } from './take-rows.ts'
 
 const batchRows = 500
 /** Long rows make smaller batches, so that memory and transactions stay small. */
@@ -58,7 +60,7 @@ export async function runImport(run: Run): Promise<'ended' | 'moved'> {
 async function takeAll(run: Run, work: ImportRow): Promise<number | 'moved'> {
   const source = await openContent(run.platform, work)
   const memory = createHandleMemory(50_000)
-  const taking: Work = { id: work.id, work, memory, since: run.platform.clock.now() }
+  const taking: InHand = { id: work.id, work, memory, since: run.platform.clock.now() }
   let at = work.rows_read
   let before: Promise<'taken' | 'moved'> = Promise.resolve('taken')
   try {
@@ -77,7 +79,7 @@ async function takeAll(run: Run, work: ImportRow): Promise<number | 'moved'> {
   }
 }
 
-interface Work extends Taking {
+interface InHand extends Taking {
   id: string
   work: ImportRow
   /** When the batch before was done. */
@@ -159,7 +161,7 @@ function readerOf(work: ImportRow, columns: string[]): RowReader {
 
 async function takeBatch(
   { platform }: Run,
-  taking: Work,
+  taking: InHand,
   batch: Pick<Batch, 'rows' | 'bytesRead'>,
   from: number,
 ): Promise<'taken' | 'moved'> {
@@ -189,11 +191,7 @@ async function end(
 }
 
 /** What an import does is done by whoever made it. */
-function ctxOf(platform: Bench, work: ImportRow): Ctx {
-  const [type, ...id] = work.created_by.split(':')
-  const known = (['staff', 'key', 'customer', 'system'] as const).find((one) => one === type)
-  const actor: Actor = { type: known ?? 'system', id: id.join(':') }
-  return createCtx(actor, platform.clock, platform.log)
-}
+const ctxOf = (platform: Bench, work: ImportRow): Ctx =>
+  createCtx(actorOf(work), platform.clock, platform.log)
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))

@@ -1,47 +1,24 @@
 // Takes rows into the house: who is meant, what is known of them, what happened. The import does it
 // batch by batch; the preview does it and undoes it, so that it can promise what the run will do.
 
-import { hash } from 'node:crypto'
-import {
-  executeIn,
-  type PreparedEntry,
-  type SourceKey,
-  type Tx,
-  toJson,
-  unclaim,
-} from '../../ledger/index.ts'
+import { executeIn, type PreparedEntry, type Tx, toJson, unclaim } from '../../ledger/index.ts'
 import type { Ctx } from '../../platform/context.ts'
 import {
-  type AskedFact,
   type HandleMemory,
-  type HandleRules,
   type Resolved,
-  readFact,
   setTraitsBulk,
   takeToldConsents,
 } from '../customers/index.ts'
 import { resolveEvents } from '../ingest/index.ts'
-import type { ImportRow } from './find-imports.ts'
-import { defaultKind, type Reading, type ReadResult } from './read-row.ts'
+import { type ReadyRow, sourceOf, type Work } from './make-ready.ts'
+import type { Reading } from './read-row.ts'
 import type { Row } from './read-rows.ts'
 import { findNameless, makeNameless } from './take-nameless.ts'
 
 export interface Taking {
-  work: Pick<ImportRow, 'name' | 'what' | 'map' | 'created_at'>
+  work: Work
   memory: HandleMemory
 }
-
-/** A row made ready outside the transaction, which other work waits for. */
-export type ReadyRow =
-  | { row: Row; problems: string[] }
-  | {
-      row: Row
-      reading: Reading
-      key: SourceKey
-      bodyJson: string
-      fact: AskedFact
-      factKey: string
-    }
 
 /** What became of a row. */
 export interface Outcome {
@@ -56,42 +33,6 @@ export interface Outcome {
 type Asked = Extract<ReadyRow, { reading: Reading }> & { outcome: Outcome }
 
 type Owner = Pick<Extract<Resolved, { handleId: string }>, 'handleId' | 'customerId'>
-
-/** Addresses put into their one form that are remembered: mostly the same people come again soon. */
-const mostKnown = 5000
-
-/** Makes what does for each row that was read all that needs no transaction. */
-export function createMakeReady(work: Taking['work'], rules: HandleRules) {
-  const known = new Map<string, AskedFact>()
-  return (row: Row, result: ReadResult): ReadyRow => {
-    if ('problems' in result) return { row, problems: result.problems }
-    const { reading } = result
-    const fact = factOf(work, reading)
-    const factKey = `${fact.lazy} ${JSON.stringify(reading.handles)}`
-    let read = known.get(factKey)
-    if (!read) {
-      if (known.size === mostKnown) known.clear()
-      read = readFact(fact, rules)
-      known.set(factKey, read)
-    }
-    return {
-      row,
-      reading,
-      key: keyOf(work, row, reading),
-      bodyJson: toJson(reading.body),
-      fact: { ...read, occurredAt: fact.occurredAt },
-      factKey,
-    }
-  }
-}
-
-const factOf = (work: Taking['work'], reading: Reading) => ({
-  handles: reading.handles,
-  occurredAt: reading.occurredAt ?? work.created_at,
-  // A visitor of whom a file only tells the visit stays out of the lists, as when it happened.
-  lazy: work.what === 'interactions' && reading.kind !== defaultKind,
-  assertedBy: sourceOf(work),
-})
 
 /** Takes `rows` in their order. Answers one outcome for each. */
 export async function takeRows(
@@ -197,7 +138,7 @@ const entryOf = (ctx: Ctx, { reading, owner, bodyJson }: Owned[number]): Prepare
 
 type Owned = (Asked & { owner: Owner })[]
 
-async function takeTraits(tx: Tx, ctx: Ctx, work: Taking['work'], owned: Owned) {
+async function takeTraits(tx: Tx, ctx: Ctx, work: Work, owned: Owned) {
   const said = owned.map(({ reading, owner }) => ({
     customerId: owner.customerId,
     handleId: owner.handleId,
@@ -208,7 +149,7 @@ async function takeTraits(tx: Tx, ctx: Ctx, work: Taking['work'], owned: Owned) 
   await setTraitsBulk(tx, ctx, said)
 }
 
-async function takeConsents(tx: Tx, ctx: Ctx, work: Taking['work'], owned: Owned) {
+async function takeConsents(tx: Tx, ctx: Ctx, work: Work, owned: Owned) {
   const told = owned.flatMap(({ reading, owner, outcome }) =>
     reading.consents.map((consent) => ({
       ...consent,
@@ -241,27 +182,3 @@ const leftOutOf = (owner: Resolved) =>
   owner.dropped
     .map(({ type, reason }) => `the ${type} was left out, it ${reasons[reason] ?? reason}`)
     .join('; ')
-
-/**
- * Who asserts what the rows say. Named after the source and not after this run of the import, so
- * that the same file again says the same thing by the same mouth.
- */
-const sourceOf = (work: Pick<ImportRow, 'name' | 'map'>) =>
-  `import:${work.map?.source ?? (work.name.replace(/[^\w.-]+/g, '_').slice(0, 80) || 'file')}`
-
-/**
- * Names a row for ever. Digests, because ids of rows are often telephone numbers, and claims outlive
- * an erasure.
- */
-function keyOf(work: Taking['work'], row: Row, reading: Reading): SourceKey {
-  const digest = (text: string) => hash('sha256', text, 'base64url')
-  const source = sourceOf(work)
-  // What is said of a customer changes; who it is does not.
-  if (reading.hebraId) return { source, sourceId: digest(reading.hebraId).slice(0, 22) }
-  const content = 'cells' in row ? JSON.stringify(row.cells) : ''
-  return {
-    source,
-    sourceId: digest(reading.id).slice(0, 22),
-    digest: digest(content).slice(0, 11),
-  }
-}
