@@ -1,10 +1,12 @@
-// npm test: every test file on the embedded database and, where a PostgreSQL can be had, the whole
-// again on it. Says plainly at the end what could not run here.
+// npm test: every test on the embedded database and, where a PostgreSQL can be had, on it too. What
+// asks no database runs once, and so do the screens, which ask it through the same routes that other
+// tests hold on both. Says plainly at the end what could not run here.
 
 import { spawn, spawnSync } from 'node:child_process'
 import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import { findChromium } from '../test/chromium.ts'
+import { readSources } from '../test/source-tree.ts'
 
 const root = join(import.meta.dirname, '..')
 const folders = ['server', 'test', 'stories', 'apps', 'sandbox', 'scripts', 'words', 'bench']
@@ -26,11 +28,12 @@ process.on('SIGINT', () => {
   isInterrupted = true
 })
 
-await runOn('PGlite', undefined)
 const given = process.env.TEST_DATABASE_URL
-const started = given || isInterrupted ? undefined : startPostgres()
+const started = given ? undefined : startPostgres()
 const server = given ?? started
-if (server && !isInterrupted) await runOn('PostgreSQL', server)
+const onBoth = server ? wanted.filter(differsByDatabase()) : wanted
+if (onBoth.length) await runOn('PGlite', undefined, onBoth)
+if (server && !isInterrupted) await runOn('PostgreSQL', server, wanted)
 if (started) spawnSync('bash', ['scripts/postgres.sh', 'stop', started], { cwd: root })
 for (const what of skipped) console.log(`skipped: ${what}`)
 // Where everything can be installed, what did not run is a failure.
@@ -38,12 +41,27 @@ if (process.env.CI && skipped.length) failed.push('CI leaves nothing out')
 for (const what of failed) console.log(`failed: ${what}`)
 process.exitCode = failed.length ? 1 : 0
 
-async function runOn(name: string, url: string | undefined) {
-  console.log(`\n${wanted.length} test files on ${name}`)
+/** Whether a test file opens a database and is not about what a browser draws. */
+function differsByDatabase(): (file: string) => boolean {
+  const sources = new Map(readSources().map((source) => [source.path, source]))
+  const openers = ['test/house.ts', 'test/empty-database.ts', 'test/server-process.ts']
+  const opens = (path: string, seen: Set<string>): boolean => {
+    if (openers.includes(path)) return true
+    if (seen.has(path)) return false
+    seen.add(path)
+    return (sources.get(path)?.imports ?? []).some(({ to, isType }) => !isType && opens(to, seen))
+  }
+  return (file) =>
+    !/^test\/console.*\.test\.ts$/.test(file) &&
+    (opens(file, new Set()) || /spawn|fork/.test(sources.get(file)?.code ?? ''))
+}
+
+async function runOn(name: string, url: string | undefined, files: readonly string[]) {
+  console.log(`\n${files.length} test files on ${name}`)
   const { TEST_DATABASE_URL: _, ...env } = process.env
   const child = spawn(
     process.execPath,
-    ['--disable-warning=ExperimentalWarning', '--test', '--test-concurrency=2', ...wanted],
+    ['--disable-warning=ExperimentalWarning', '--test', '--test-concurrency=2', ...files],
     {
       cwd: root,
       stdio: 'inherit',

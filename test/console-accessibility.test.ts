@@ -21,10 +21,7 @@ import type { TestHouse } from './house.ts'
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
-// What axe sees does not depend on the database: once is enough, and it takes minutes.
-const elsewhere = process.env.TEST_DATABASE_URL ? 'looked at on the embedded database' : false
-
-describe('the screens of the console', { skip: withoutBrowser || elsewhere }, () => {
+describe('the screens of the console', { skip: withoutBrowser }, () => {
   let house: TestHouse
   let browser: Browser
   let known: Known

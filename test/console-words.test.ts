@@ -20,9 +20,7 @@ import { consoleScreens, type Known, prepare } from './console-screens.ts'
 import type { TestHouse } from './house.ts'
 import { marks, speakPseudo } from './pseudo-words.ts'
 
-const elsewhere = process.env.TEST_DATABASE_URL ? 'looked at on the embedded database' : false
-
-describe('the words of the console', { skip: withoutBrowser || elsewhere }, () => {
+describe('the words of the console', { skip: withoutBrowser }, () => {
   let house: TestHouse
   let browser: Browser
   let known: Known
