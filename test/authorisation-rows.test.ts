@@ -236,6 +236,76 @@ describe('the fields of customers', () => {
   })
 })
 
+describe('imports', () => {
+  const csv = 'Nombre;Correo;Fecha de nacimiento\nIris;iris@ajeno.example;31/31/1990\n'
+  const map = {
+    columns: [
+      { column: 'Nombre', to: 'trait', name: 'name' },
+      { column: 'Correo', to: 'handle', type: 'email' },
+      { column: 'Fecha de nacimiento', to: 'trait', name: 'birthday', read: 'date' },
+    ],
+  }
+  const send = async (call: Person['call']) => {
+    const made = await call('POST', '/api/imports', {
+      body: { name: 'ajeno.csv', what: 'customers', map },
+    })
+    assert.equal(made.status, 201, made.text)
+    return made.body.id as string
+  }
+  const put = (id: string, headers: Record<string, string>) =>
+    fetch(`${house.url}/api/imports/${id}/file`, {
+      method: 'PUT',
+      headers: { ...headers, 'content-type': 'application/octet-stream' },
+      body: csv,
+    })
+  const steps = [
+    ['GET', ''],
+    ['PATCH', ''],
+    ['GET', '/preview'],
+    ['POST', '/start'],
+    ['GET', '/rejected'],
+    ['POST', '/cancel'],
+  ] as const
+  const idsOf = (answer: Answer): string[] => answer.body.items.map(({ id }: { id: string }) => id)
+
+  it('are their maker’s: to another they are as ones that never were', async () => {
+    const maker = await makePerson(house, { role: 'marketer' })
+    const id = await send(maker.call)
+    const other = people.marketer!
+    const nobody = '01900000-0000-7000-8000-00000000abcd'
+    for (const [method, path] of steps) {
+      const options = method === 'GET' ? {} : { body: {} }
+      const foreign = await other.call(method, `/api/imports/${id}${path}`, options)
+      const unknown = await other.call(method, `/api/imports/${nobody}${path}`, options)
+      assert.equal(foreign.status, 404, `${method} ${path} answered ${foreign.text}`)
+      assert.deepEqual(said(foreign), said(unknown), `${method} ${path}`)
+    }
+    const foreign = await put(id, { cookie: other.cookie })
+    assert.equal(foreign.status, 404, await foreign.text())
+    assert.equal((await put(id, { cookie: maker.cookie })).status, 200)
+    assert.equal((await maker.call('POST', `/api/imports/${id}/start`)).status, 200)
+    await house.platform.jobs.drain()
+    assert.ok((await maker.call('GET', `/api/imports/${id}/rejected`)).text.includes('iris@'))
+    const hidden = await other.call('GET', `/api/imports/${id}/rejected`)
+    assert.equal(hidden.status, 404)
+    assert.ok(!hidden.text.includes('iris@'))
+    assert.deepEqual(idsOf(await other.call('GET', '/api/imports')), [])
+    assert.deepEqual(idsOf(await maker.call('GET', '/api/imports')), [id])
+  })
+
+  it('are shown to who may see the contact data of all', async () => {
+    const maker = await makePerson(house, { role: 'marketer' })
+    const owner = await makePerson(house, { role: 'owner' })
+    const id = await send(maker.call)
+    assert.equal((await put(id, { cookie: maker.cookie })).status, 200)
+    assert.ok(idsOf(await owner.call('GET', '/api/imports')).includes(id))
+    const preview = await owner.call('GET', `/api/imports/${id}/preview`)
+    assert.ok(preview.text.includes('iris@'), preview.text)
+    const own = await send(owner.call)
+    assert.equal((await maker.call('GET', `/api/imports/${own}`)).status, 404)
+  })
+})
+
 let made = 0
 async function makeCustomer(name: string, place: object) {
   const email = `rosa.${name.toLowerCase()}@correo.example`

@@ -64,6 +64,8 @@ export const refusals: Words['refusals'] = {
   'ingest.overloaded': 'Too much is waiting. Try again in a moment.',
   'import.unknown': 'That import does not exist.',
   'import.without_file': 'The file of this import is missing. Send it again.',
+  'import.may_not_join':
+    'Certainty 2 or 3 of a column joins customers, which needs the right to merge them. Choose 0 or 1.',
   'import.started_already': 'The import has started: its file and its map cannot be changed.',
   'import.ended': 'The import has ended.',
   'import.unreadable': 'The file is neither CSV nor JSON Lines, nor one of them with gzip.',

@@ -63,6 +63,8 @@ export const refusals = {
   'ingest.overloaded': 'Hay demasiado en espera. Reintentar en un momento.',
   'import.unknown': 'Esa importación no existe.',
   'import.without_file': 'Falta el archivo de esta importación. Enviarlo de nuevo.',
+  'import.may_not_join':
+    'La seguridad 2 o 3 de una columna une clientes, y para eso hace falta el permiso de unirlos. Elegir 0 o 1.',
   'import.started_already': 'La importación ya empezó: su archivo y su mapa no se pueden cambiar.',
   'import.ended': 'La importación ya terminó.',
   'import.unreadable': 'El archivo no es CSV ni JSON Lines, ni una de ellas con gzip.',

@@ -63,6 +63,8 @@ export const refusals: Words['refusals'] = {
   'ingest.overloaded': 'Há coisas demais em espera. Tente de novo em um momento.',
   'import.unknown': 'Essa importação não existe.',
   'import.without_file': 'Falta o arquivo desta importação. Envie-o de novo.',
+  'import.may_not_join':
+    'A certeza 2 ou 3 de uma coluna une clientes, e para isso é preciso a permissão de uni-los. Escolha 0 ou 1.',
   'import.started_already': 'A importação já começou: o arquivo e o mapa não podem ser mudados.',
   'import.ended': 'A importação já terminou.',
   'import.unreadable': 'O arquivo não é CSV nem JSON Lines, nem um deles com gzip.',

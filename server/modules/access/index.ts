@@ -1,6 +1,7 @@
 // The face of access: who looks, what they may do, and the trace they leave.
 import './tables.ts'
 
+export { actorCan } from './actor-can.ts'
 export { type AuditLine, audit, note } from './audit.ts'
 export { admits, isPermission, stranger } from './authenticate.ts'
 export { accessContracts } from './contracts.ts'

@@ -1,6 +1,7 @@
 import type { Kind } from '../../ledger/index.ts'
 import { maskCardsIn } from '../../platform/card-numbers.ts'
 import type { importWhats } from './map.ts'
+import { unjoined } from './may-join.ts'
 import type { Reading, ReadResult, RowReader } from './read-row.ts'
 import type { Row } from './read-rows.ts'
 
@@ -10,6 +11,8 @@ export interface Rules {
   what: (typeof importWhats)[number]
   kinds: ReadonlyMap<string, Kind>
   now: Date
+  /** Whether handles may be proven enough to join customers. */
+  joins: boolean
 }
 
 /** Reads a row by its map, and checks what a map cannot know. */
@@ -18,10 +21,11 @@ export function readChecked(row: Row, read: RowReader, rules: Rules): ReadResult
   const result = read(row)
   if ('problems' in result) return result
   // Old systems are full of cards that somebody typed into a note: their last four digits come in.
-  const { traits, body, context } = result.reading
+  const { handles, traits, body, context } = result.reading
   return checked(
     {
       ...result.reading,
+      handles: rules.joins ? handles : unjoined(handles),
       traits: maskCardsIn(traits),
       body: maskCardsIn(body),
       context: maskCardsIn(context),

@@ -184,7 +184,8 @@ export const cancelImport = contract({
 export const listImports = contract({
   method: 'GET',
   path: '/api/imports',
-  summary: 'Imports, newest first',
+  summary: 'Your own imports, newest first',
+  description: 'Whoever may see the contact data of every customer is shown those of others too.',
   tag,
   access: 'imports:run',
   query: pageQuery,

@@ -1,10 +1,28 @@
 import type { Selectable } from 'kysely'
+import type { Viewer } from '../../platform/contract.ts'
 import { decodeCursor, encodeCursor } from '../../platform/cursor.ts'
 import type { Db, Tables } from '../../platform/database.ts'
 import type { ImportView } from './contracts.ts'
 import { importUnknown } from './refusals.ts'
 
 export type ImportRow = Selectable<Tables['transfer_import']>
+
+/**
+ * Whether somebody is shown an import: its maker, and who may see everybody's contact data anyway;
+ * its file, sample and rejected rows are those unmasked.
+ */
+const seesImport = (viewer: Viewer, row: Pick<ImportRow, 'created_by'>): boolean =>
+  row.created_by === makerOf(viewer) || seesAllImports(viewer)
+
+const seesAllImports = (viewer: Viewer) => viewer.can('customers:contact') && viewer.rows === 'all'
+const makerOf = ({ actor }: Viewer) => `${actor.type}:${actor.id}`
+
+/** One that the viewer is shown. @throws import.unknown, also when it is somebody else's */
+export async function findSeenImport(db: Db, viewer: Viewer, id: string): Promise<ImportRow> {
+  const row = await findImport(db, id)
+  if (!seesImport(viewer, row)) throw importUnknown({ id })
+  return row
+}
 
 /** @throws import.unknown */
 export async function findImport(db: Db, id: string): Promise<ImportRow> {
@@ -46,9 +64,10 @@ export function findLeftImport(
     .executeTakeFirst()
 }
 
-/** Imports, newest first. */
+/** The imports that the viewer is shown, newest first. */
 export async function listImports(
   db: Db,
+  viewer: Viewer,
   page: { cursor?: string | undefined; limit: number },
 ): Promise<{ items: ImportView[]; next: string | null }> {
   let query = db
@@ -57,6 +76,7 @@ export async function listImports(
     .orderBy('created_at', 'desc')
     .orderBy('id', 'desc')
     .limit(page.limit + 1)
+  if (!seesAllImports(viewer)) query = query.where('created_by', '=', makerOf(viewer))
   if (page.cursor) {
     const [at, id] = decodeCursor(page.cursor, 2)
     query = query.where(({ eb, refTuple, tuple }) =>

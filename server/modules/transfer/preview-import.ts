@@ -6,6 +6,7 @@ import { askPlace } from './file-place.ts'
 import { findImport, type ImportRow } from './find-imports.ts'
 import { createMakeReady } from './make-ready.ts'
 import type { ImportMap } from './map.ts'
+import { mayJoin } from './may-join.ts'
 import { cellsOf, columnsOf, readHead, suggestFor, suggestingRows } from './read-head.ts'
 import { compileMap, type ReadResult, type RowReader } from './read-row.ts'
 import type { Row } from './read-rows.ts'
@@ -21,6 +22,7 @@ type Where = Bench & { kinds: ReadonlyMap<string, Kind> }
 export async function previewImport(where: Where, ctx: Ctx, input: { id: string; rows: number }) {
   const row = await findImport(where.db, input.id)
   const head = await readHead(where.files, row, Math.max(input.rows, suggestingRows))
+  const joins = await mayJoin(where.db, row)
   const suggested = (await suggestFor(where.db, row, head)) ?? null
   const map = row.map ?? suggested
   const { read, problems } = readerFor(row, map, head)
@@ -31,7 +33,7 @@ export async function previewImport(where: Where, ctx: Ctx, input: { id: string;
     map,
     problems,
     rows: read
-      ? await previewRows(where, ctx, { ...row, map }, rows, read)
+      ? await previewRows(where, ctx, { ...row, map, joins }, rows, read)
       : rows.map((one) => ({ ...shownOf(one), reading: null, outcome: null, problems: [] })),
   }
 }
@@ -55,11 +57,11 @@ function readerFor(
 async function previewRows(
   where: Where,
   ctx: Ctx,
-  work: ImportRow,
+  work: ImportRow & { joins: boolean },
   rows: readonly Row[],
   read: RowReader,
 ) {
-  const rules = { what: work.what, kinds: where.kinds, now: ctx.now }
+  const rules = { what: work.what, kinds: where.kinds, now: ctx.now, joins: work.joins }
   const given = rows.map((row) => ({ row, result: readChecked(row, read, rules) }))
   const makeReady = createMakeReady(work, await findRules(where.db))
   const ready = given.map(({ row, result }) => makeReady(row, result))

@@ -6,6 +6,7 @@ import { findHouseZones } from '../access/index.ts'
 import type { Dialect } from './dialect.ts'
 import type { ImportRow } from './find-imports.ts'
 import type { ImportMap } from './map.ts'
+import { mayJoin, withoutJoining } from './may-join.ts'
 import { type Row, readRows } from './read-rows.ts'
 import { importUnreadable, importWithoutFile } from './refusals.ts'
 import { suggestMap } from './suggest-map.ts'
@@ -37,13 +38,14 @@ export async function readHead(files: Files, row: ImportRow, count: number): Pro
   return { columns: reader.columns(), rows: rows.slice(0, count) }
 }
 
-/** The map that a file's head suggests in this house. */
+/** The map that a file's head suggests in this house, to whoever made the import. */
 export async function suggestFor(
   db: Db,
-  { what }: Pick<ImportRow, 'what'>,
+  row: Pick<ImportRow, 'what' | 'created_by'>,
   { columns, rows }: Head,
 ): Promise<ImportMap | undefined> {
-  return suggestMap(what, columns, cellsOf(rows), await findHouseZones(db))
+  const map = suggestMap(row.what, columns, cellsOf(rows), await findHouseZones(db))
+  return map && !(await mayJoin(db, row)) ? withoutJoining(map) : map
 }
 
 /** The cells of those rows that are not damaged. */

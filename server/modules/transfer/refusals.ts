@@ -22,6 +22,11 @@ export const importMapWrong = defineRefusal(
   422,
   'The map does not fit this file',
 )
+export const importMayNotJoin = defineRefusal(
+  'import.may_not_join',
+  403,
+  'The map gives handles an assurance of 2 or 3, which joins customers; that needs the right to merge',
+)
 export const exportUnknown = defineRefusal('export.unknown', 404, 'There is no such export')
 export const exportNotReady = defineRefusal(
   'export.not_ready',

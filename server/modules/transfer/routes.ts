@@ -5,7 +5,8 @@ import type { Platform } from '../../platform/module.ts'
 import { transferContracts as promised } from './contracts.ts'
 import { changeImport, createImport } from './create-import.ts'
 import { exportRoutes } from './export-routes.ts'
-import { findImport, listImports, viewOfImport } from './find-imports.ts'
+import { findImport, findSeenImport, listImports, viewOfImport } from './find-imports.ts'
+import { mayJoin, refuseJoining } from './may-join.ts'
 import { previewImport } from './preview-import.ts'
 import { importUnreadable } from './refusals.ts'
 import { writeRejected } from './rejected-file.ts'
@@ -16,32 +17,41 @@ export function createRoutes(platform: Platform, kinds: ReadonlyMap<string, Kind
   const { db } = platform
   const view = async (id: string) => viewOfImport(await findImport(db, id))
   return [
-    route(promised.createImport, ({ ctx, body, idempotency }) =>
-      transact(platform, ctx, (tx) => createImport(tx, ctx, body), idempotency),
-    ),
-    route(promised.putImportFile, async ({ ctx, params, body }) => {
+    route(promised.createImport, ({ ctx, viewer, body, idempotency }) => {
+      if (!viewer.can('customers:merge')) refuseJoining(body.map)
+      return transact(platform, ctx, (tx) => createImport(tx, ctx, body), idempotency)
+    }),
+    route(promised.putImportFile, async ({ ctx, viewer, params, body }) => {
+      await findSeenImport(db, viewer, params.id)
       await takeFile(platform, ctx, { id: params.id, content: streamOf(body) })
       return view(params.id)
     }),
-    route(promised.changeImport, async ({ ctx, params, body }) => {
+    route(promised.changeImport, async ({ ctx, viewer, params, body }) => {
+      const before = await findSeenImport(db, viewer, params.id)
+      if (!viewer.can('customers:merge') || !(await mayJoin(db, before))) refuseJoining(body.map)
       await transact(platform, ctx, (tx) => changeImport(tx, { id: params.id, ...body }))
       return view(params.id)
     }),
-    route(promised.previewImport, ({ ctx, params, query }) =>
-      previewImport({ ...platform, kinds }, ctx, { id: params.id, rows: query.rows }),
-    ),
-    route(promised.startImport, async ({ ctx, params }) => {
+    route(promised.previewImport, async ({ ctx, viewer, params, query }) => {
+      await findSeenImport(db, viewer, params.id)
+      return previewImport({ ...platform, kinds }, ctx, { id: params.id, rows: query.rows })
+    }),
+    route(promised.startImport, async ({ ctx, viewer, params }) => {
+      await findSeenImport(db, viewer, params.id)
       await startImport(platform, ctx, params.id)
       return view(params.id)
     }),
-    route(promised.cancelImport, async ({ ctx, params }) => {
+    route(promised.cancelImport, async ({ ctx, viewer, params }) => {
+      await findSeenImport(db, viewer, params.id)
       await transact(platform, ctx, (tx) => cancelImport(tx, ctx, params.id))
       return view(params.id)
     }),
-    route(promised.listImports, ({ query }) => listImports(db, query)),
-    route(promised.getImport, ({ params }) => view(params.id)),
-    route(promised.getRejected, async ({ params, reply }) => {
-      const work = await findImport(db, params.id)
+    route(promised.listImports, ({ viewer, query }) => listImports(db, viewer, query)),
+    route(promised.getImport, async ({ viewer, params }) =>
+      viewOfImport(await findSeenImport(db, viewer, params.id)),
+    ),
+    route(promised.getRejected, async ({ viewer, params, reply }) => {
+      const work = await findSeenImport(db, viewer, params.id)
       reply
         .header('content-type', 'text/csv; charset=utf-8')
         .header('content-disposition', `attachment; filename="rejected-${work.id}.csv"`)

@@ -12,6 +12,7 @@ import { readChecked } from './check-reading.ts'
 import { findImport, type ImportRow, lockImport } from './find-imports.ts'
 import { type Batch, importBatch } from './import-batch.ts'
 import { createMakeReady, type ReadyRow } from './make-ready.ts'
+import { mayJoin } from './may-join.ts'
 import { columnsOf, dialectOf } from './read-head.ts'
 import { compileMap, type RowReader } from './read-row.ts'
 import { type Row, readRows } from './read-rows.ts'
@@ -95,7 +96,12 @@ const rowsAtOnce = 50
 async function* readBatches(run: Run, work: ImportRow, source: Source) {
   const reader = readRows(source.content, dialectOf(work), work.gzip)
   const size = run.batchRows ?? batchRows
-  const rules = { what: work.what, kinds: run.kinds, now: run.platform.clock.now() }
+  const rules = {
+    what: work.what,
+    kinds: run.kinds,
+    now: run.platform.clock.now(),
+    joins: await mayJoin(run.platform.db, work),
+  }
   const makeReady = createMakeReady(work, await findRules(run.platform.db))
   let read: RowReader | undefined
   let ready: ReadyRow[] = []
@@ -112,6 +118,7 @@ async function* readBatches(run: Run, work: ImportRow, source: Source) {
       yield batch()
       ready = []
       length = 0
+      rules.joins = await mayJoin(run.platform.db, work)
     }
   }
   if (ready.length) yield batch()

@@ -5,6 +5,7 @@ import { note } from '../access/index.ts'
 import { importFinished, importStarted } from './entries.ts'
 import { askPlace } from './file-place.ts'
 import { findImport, type ImportRow, lockImport } from './find-imports.ts'
+import { mayJoin, refuseJoining } from './may-join.ts'
 import { cellsOf, columnsOf, readHead, suggestFor, suggestingRows } from './read-head.ts'
 import { compileMap } from './read-row.ts'
 import { importEnded, importMapWrong, importStartedAlready, importWithoutFile } from './refusals.ts'
@@ -20,7 +21,8 @@ export const importJob = 'transfer.import'
 
 /**
  * Sets an import going with its map, else with the suggested one, and hands it to the workers.
- * @throws import.without_file, import.map_wrong with what is wrong in words, import.started_already
+ * @throws import.without_file, import.map_wrong with what is wrong in words, import.started_already,
+ * import.may_not_join when its maker may not merge customers (any more)
  */
 export async function startImport(platform: Platform, ctx: Ctx, id: string): Promise<void> {
   await beginImport(platform, ctx, id)
@@ -39,6 +41,7 @@ export async function beginImport(platform: Bench, ctx: Ctx, id: string): Promis
   const { columns } = head
   const map = row.map ?? (await suggestFor(platform.db, row, head))
   if (!map) throw importMapWrong({ problems: ['No map was given and none could be guessed.'] })
+  if (!(await mayJoin(platform.db, row))) refuseJoining(map)
   const compiled = compileMap(map, row.what, columnsOf(row, columns))
   if ('problems' in compiled) throw importMapWrong({ problems: compiled.problems })
   const asked = askPlace(map, cellsOf(head.rows))
