@@ -72,3 +72,31 @@ test('a call with an event that could not be recognised when sent again is writt
     [51],
   )
 })
+
+test('events that name a handle in common stay together, in their order', async () => {
+  const said = Array.from({ length: 60 }, (_, n) => [
+    { anonymousId: `browser-${n}` },
+    { anonymousId: `browser-${n}`, userId: `user-${n}` },
+    { userId: `user-${n}` },
+  ]).flat()
+  const events = said.map((ids, n) => {
+    const event = readEvent({ event: 'Seen', messageId: `m${n}`, ...ids }, 'track', envelope)
+    assert.ok(event)
+    return event
+  })
+  const { writers, groups } = writersOver()
+  await writers.write(events)
+  assert.equal(groups.length, 2)
+  const order = new Map(events.map((event, n) => [event as GroupItem, n]))
+  for (const group of groups) {
+    const places = group.map((item) => order.get(item)!)
+    assert.deepEqual(
+      places,
+      places.toSorted((a, b) => a - b),
+    )
+    for (const place of places) {
+      const visit = Math.floor(place / 3)
+      for (const n of [0, 1, 2]) assert.ok(places.includes(visit * 3 + n))
+    }
+  }
+})

@@ -4,7 +4,7 @@
 // first writer, and new customers are made in the writer's own half.
 
 import { newId } from '../../platform/ids.ts'
-import { guessLane, type HandleMemory } from '../customers/index.ts'
+import { type AskedFact, guessLane, type HandleMemory } from '../customers/index.ts'
 import { createGroupWriter, type GroupWriter, type GroupWriterOptions } from './group-writer.ts'
 import type { GroupItem } from './write-group.ts'
 
@@ -44,8 +44,10 @@ export function createWriters(
     // Sent again, an event without an id of its own would be another one, so a call with such
     // events is written whole or not at all: by one writer, whoever its people are.
     const whole = items.some((item) => item.refused !== undefined || !item.named)
-    const half = whole ? halfOf(items[0]!) : undefined
-    for (const item of items) parts[half ?? halfOf(item)]!.push(item)
+    const leaders = whole || writers.length === 1 ? undefined : findLeaders(items)
+    for (let i = 0; i < items.length; i++) {
+      parts[halfOf(items[leaders?.[i] ?? 0]!)]!.push(items[i]!)
+    }
     return parts
   }
   return {
@@ -66,6 +68,34 @@ export function createWriters(
       await Promise.all(writers.map((one) => one.stop()))
     },
   }
+}
+
+/**
+ * Events of one call that name a handle in common, if only through others, must keep their order:
+ * they follow one of them. @returns for each item the place of the one it follows.
+ */
+function findLeaders(items: readonly GroupItem[]): number[] {
+  const followed = items.map((_, i) => i)
+  const leaderOf = (i: number): number => {
+    let leader = i
+    while (followed[leader] !== leader) leader = followed[leader]!
+    followed[i] = leader
+    return leader
+  }
+  const first = new Map<string, number>()
+  const follow = (i: number, handles: AskedFact['handles']) => {
+    for (const { key } of handles) {
+      const other = first.get(key)
+      if (other === undefined) first.set(key, i)
+      else followed[leaderOf(i)] = leaderOf(other)
+    }
+  }
+  items.forEach((item, i) => {
+    if (item.refused !== undefined) return
+    follow(i, item.fact.handles)
+    if (item.factOfUsers) follow(i, item.factOfUsers.handles)
+  })
+  return items.map((_, i) => leaderOf(i))
 }
 
 /** The lane is the last six bits of an id; the highest of them says which half. */
