@@ -66,7 +66,6 @@ export const kinds: Words['kinds'] = {
   'staff.reactivated': 'Somebody was brought back',
   'staff.link_made': 'An access link was made',
   'staff.password_changed': 'A password changed',
-  'staff.totp_begun': 'The second step was begun',
   'staff.totp_enabled': 'The second step was turned on',
   'staff.totp_disabled': 'The second step was turned off',
   'session.opened': 'A session was opened',

@@ -65,7 +65,6 @@ export const kinds = {
   'staff.reactivated': 'Se reactivó a alguien',
   'staff.link_made': 'Se hizo un enlace de acceso',
   'staff.password_changed': 'Cambió una contraseña',
-  'staff.totp_begun': 'Empezó la verificación en dos pasos',
   'staff.totp_enabled': 'Se activó la verificación en dos pasos',
   'staff.totp_disabled': 'Se desactivó la verificación en dos pasos',
   'session.opened': 'Se abrió una sesión',

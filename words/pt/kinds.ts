@@ -66,7 +66,6 @@ export const kinds: Words['kinds'] = {
   'staff.reactivated': 'Alguém foi reativado',
   'staff.link_made': 'Um link de acesso foi feito',
   'staff.password_changed': 'Uma senha mudou',
-  'staff.totp_begun': 'A verificação em duas etapas começou',
   'staff.totp_enabled': 'A verificação em duas etapas foi ligada',
   'staff.totp_disabled': 'A verificação em duas etapas foi desligada',
   'session.opened': 'Uma sessão foi aberta',
