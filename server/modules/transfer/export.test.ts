@@ -2,10 +2,18 @@ import assert from 'node:assert/strict'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { after, before, test } from 'node:test'
 import { gunzipSync } from 'node:zlib'
 import { openHouse, type TestHouse } from '../../../test/house.ts'
+import { transact } from '../../ledger/index.ts'
+import { createCtx, systemActor } from '../../platform/context.ts'
+import type { Platform } from '../../platform/module.ts'
+import { houseViewer } from '../access/index.ts'
+import { createExport } from './create-export.ts'
 import { csvLine } from './csv-line.ts'
+import { findExport } from './find-exports.ts'
+import { runExport } from './run-export.ts'
 import { run } from './testing.ts'
 
 let house: TestHouse
@@ -153,11 +161,48 @@ test('erasing a person removes the files that may hold them and the rejected row
   assert.doesNotMatch(rejected.text, /beto/)
   assert.match(rejected.text, /otra/)
   assert.equal((await house.get(`/api/exports/${made.body.id}/file`)).status, 409)
+  const { file_key: key } = await findExport(house.platform.db, { id: made.body.id })
+  assert.ok(key)
   const { tidyUp } = await import('./tidy-up.ts')
   await tidyUp(house.platform)
   assert.equal((await house.get(`/api/exports/${made.body.id}`)).body.state, 'expired')
   assert.equal((await house.get(`/api/imports/${done?.id}`)).body.filePresent, false)
-  assert.equal(await house.platform.files.size(`exports/${made.body.id}`), undefined)
+  assert.equal(await house.platform.files.size(key), undefined)
+})
+
+test('an export under way while somebody is erased is made anew, without them', async () => {
+  const made = await house.post('/api/customers', {
+    handles: [{ type: 'email', value: 'ida@tres.pe' }],
+  })
+  const { files } = house.platform
+  const written: string[] = []
+  const platform: Platform = {
+    ...house.platform,
+    files: {
+      ...files,
+      async write(key, content) {
+        const done = await files.write(key, content)
+        written.push(await text(await files.read(key)))
+        if (written.length > 1) return done
+        const erased = await house.post(`/api/customers/${made.body.id}/erase`, { reason: 'asked' })
+        assert.equal(erased.status, 200, erased.text)
+        return done
+      },
+    },
+  }
+  const ctx = createCtx(systemActor('test'), platform.clock, platform.log)
+  const asked = { what: 'customers', format: 'jsonl', gzip: false, filter: {} } as const
+  const { id } = await transact(platform, ctx, (tx) =>
+    createExport(tx, ctx, houseViewer(ctx.actor), asked),
+  )
+  await runExport(platform, id, new AbortController().signal)
+  assert.deepEqual(
+    written.map((one) => one.includes('ida@tres.pe')),
+    [true, false],
+  )
+  const row = await findExport(platform.db, { id })
+  assert.equal(row.state, 'finished')
+  assert.doesNotMatch(await text(await files.read(row.file_key!)), /ida@/)
 })
 
 test('the command shows a preview, takes nothing, and says what is wrong with a map', async () => {

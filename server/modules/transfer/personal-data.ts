@@ -1,9 +1,11 @@
 // Files that came in and went out hold people in bulk. When somebody is erased, no such file is
-// worth keeping: imports that ended and exports that were made lose theirs at once.
+// worth keeping: imports that ended and exports that were made lose theirs at once, and an export
+// under way begins again.
 
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../platform/database.ts'
 import type { Person, PersonalData, Platform } from '../../platform/module.ts'
+import type { ExportRow } from './find-exports.ts'
 
 const pageRows = 500
 
@@ -21,10 +23,14 @@ export const transferData = (platform: Platform): PersonalData => ({
       .where('finished_at', 'is not', null)
       .where('file_key', 'is not', null)
       .execute()
+    // In one statement: an export that ends meanwhile is either still running here, or ended.
     await db
       .updateTable('transfer_export')
-      .set({ expires_at: now })
-      .where('state', '=', 'finished')
+      .set({
+        expires_at: sql<Date | null>`case state when 'finished' then ${now}::timestamptz end`,
+        state: sql<ExportRow['state']>`case state when 'running' then 'waiting' else state end`,
+      })
+      .where('state', 'in', ['finished', 'running'])
       .execute()
   },
 })
