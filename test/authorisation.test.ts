@@ -43,8 +43,7 @@ describe('every route', () => {
     const beside = servedRoutes()
       .filter((served) => !served.startsWith('HEAD '))
       .filter((served) => !known.has(served))
-      // Ingest knows its callers by write key and has tests of its own; its browser client is no
-      // secret.
+      // Ingest knows its callers by write key, see below; its browser client is no secret.
       .filter((served) => !/^(POST|GET) \/(v1\/|analytics)/.test(served))
     assert.deepEqual(
       beside.sort(),
@@ -150,6 +149,57 @@ describe('every route', () => {
     for (const headers of callers) {
       for (const contract of sample) {
         assert.equal((await ask(contract, headers)).status, 401, nameOf(contract))
+      }
+    }
+  })
+})
+
+describe('every route of the ingest', () => {
+  const telemetry = 'POST /v1/m'
+  const posts = () =>
+    servedRoutes().filter((served) => served.startsWith('POST /v1/') && served !== telemetry)
+  const send = async (served: string, headers: Record<string, string>) => {
+    const answer = await fetch(house.url + served.replace('POST ', ''), {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json' },
+      body: '{}',
+    })
+    await answer.text()
+    return answer.status
+  }
+  const basic = (key: string) => ({ authorization: `Basic ${btoa(`${key}:`)}` })
+  const settingsFor = async (key: string) =>
+    (await fetch(`${house.url}/v1/projects/${key}/settings`)).status
+
+  for (const scope of scopes) {
+    it(`answers a key for ${scope} as the table says`, async () => {
+      const { key } = (await house.post('/api/keys', { name: scope, scope })).body
+      const holds = permissionsOf(scope)
+      const may = holds.has('ingest:browser') || holds.has('ingest:server')
+      assert.ok(posts().length >= 15)
+      for (const served of posts()) {
+        assert.equal(await send(served, basic(key)), may ? 200 : 401, `${served} with ${scope}`)
+      }
+      // Only a key that may be read in every page is told what the client in a page needs.
+      const isPublic = holds.has('ingest:browser') && !holds.has('ingest:server')
+      assert.equal(await settingsFor(key), isPublic ? 200 : 404, scope)
+    })
+  }
+
+  it('takes the root key, and nobody without a key that counts, signed in or not', async () => {
+    const owner = await makePerson(house, { role: 'owner' })
+    const { id, key } = (await house.post('/api/keys', { name: 'gone', scope: 'api' })).body
+    await house.call('DELETE', `/api/keys/${id}`)
+    const callers: Record<string, string>[] = [
+      {},
+      { cookie: owner.cookie },
+      basic(key),
+      basic('hb_nobody'),
+    ]
+    for (const served of posts()) {
+      assert.equal(await send(served, basic(house.rootKey)), 200, served)
+      for (const headers of callers) {
+        assert.equal(await send(served, headers), 401, served)
       }
     }
   })

@@ -12,7 +12,13 @@ export { rightsChangedBy } from './live-rights.ts'
 export { type Access, createAccess } from './module.ts'
 export { needPlaces, type PlaceHolder, type PlaceName } from './place-holders.ts'
 export { forbidden } from './refusals.ts'
-export { type KeyScope, type Permission, permissions, type RoleName } from './roles.ts'
+export {
+  type KeyScope,
+  type Permission,
+  permissions,
+  permissionsOf,
+  type RoleName,
+} from './roles.ts'
 export { staffCommands } from './staff-commands.ts'
 export {
   type ApiKey,

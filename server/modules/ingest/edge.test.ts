@@ -63,6 +63,18 @@ test('every path and every form of the write key is taken', async () => {
   await expectTaken(await house.send('/v1/m', { series: [] }))
 })
 
+test('a key for the whole API sends as a server does; one that only reads is refused', async () => {
+  const messageId = randomUUID()
+  const event = { event: 'Seen', userId: randomUUID(), messageId }
+  const reading = await house.makeKey('api:read')
+  assert.equal((await house.send('/v1/track', event, basic(reading))).status, 401)
+  await expectTaken(await house.send('/v1/track', event, basic(await house.makeKey('api'))))
+  const [entry] = await byMessage(messageId)
+  const { body } = await house.get(`/api/customers/${entry!.customerId}/handles`)
+  const user = body.items.find(({ type }: { type: string }) => type === 'user')
+  assert.equal(user.assurance, 2, 'as sure as a server key')
+})
+
 test('an unknown key, a revoked key and no key are answered 401', async () => {
   const event = { event: 'Seen', userId: 'u' }
   assert.equal((await house.send('/v1/track', event)).status, 401)

@@ -1,3 +1,5 @@
+import { type KeyScope, permissionsOf } from '../access/index.ts'
+
 /** The write key a request came with: who sends, and what the owner of the key allows. */
 export interface IngestKey {
   readonly id: string
@@ -17,7 +19,7 @@ export type FindIngestKey = (writeKey: string) => Promise<IngestKey | undefined>
 /** A key as access keeps it. */
 export interface KeptKey {
   readonly id: string
-  readonly scope: string
+  readonly scope: KeyScope | 'root'
   readonly settings: Readonly<Record<string, unknown>>
 }
 
@@ -42,10 +44,11 @@ export function createKeyFinder(
   }
 }
 
-/** Reads the settings of a key; undefined when its scope is not for ingest. */
+/** Reads the settings of a key; undefined when the table of permissions has no ingest for it. */
 export function toIngestKey({ id, scope, settings }: KeptKey): IngestKey | undefined {
-  const isServer = scope === 'ingest:server' || scope === 'root'
-  if (!isServer && scope !== 'ingest:browser') return undefined
+  const may = permissionsOf(scope)
+  const isServer = may.has('ingest:server')
+  if (!isServer && !may.has('ingest:browser')) return undefined
   const { origins, quotaPerMinute, userAssurance } = settings
   return {
     id,
