@@ -7,8 +7,17 @@ import { listKinds } from '../server/ledger/index.ts'
 import { keyScopes, roleNames } from '../server/modules/access/contract-shapes.ts'
 import { permissions } from '../server/modules/access/roles.ts'
 import { refusedReasons } from '../server/modules/ingest/refused-reasons.ts'
+import { problemCodes } from '../server/modules/transfer/problem.ts'
 import { listRefusals } from '../server/platform/refusal.ts'
-import { formatsOf, languages, loadWords, plural, toLanguage, wordOf } from '../words/index.ts'
+import {
+  formatsOf,
+  languages,
+  loadWords,
+  plural,
+  sayProblem,
+  toLanguage,
+  wordOf,
+} from '../words/index.ts'
 import { readSources } from './source-tree.ts'
 
 before(async () => {
@@ -43,6 +52,15 @@ for (const language of languages)
         actions.filter((action) => wordOf(audit.actions, action, wordOf(kinds, action, '')) === ''),
         [],
       )
+    })
+
+    it('say every problem of a row, with its details', async () => {
+      const t = await loadWords(language)
+      assert.deepEqual(without(t.transfer.problems, problemCodes), [])
+      const details = { column: 'Saldo', value: 'doce' }
+      const said = sayProblem(t, { code: 'value.not_number', details })
+      assert.match(said, /^Saldo: .doce. \S/)
+      assert.doesNotMatch(said, /[{}]/)
     })
 
     it('say every role, permission, scope and reason', async () => {

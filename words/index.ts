@@ -34,4 +34,20 @@ export function wordOf(list: object, name: string, fallback = name): string {
   return typeof found === 'string' ? found : fallback
 }
 
+/**
+ * What is wrong with a row of an import: the sentence of its code with its details in their places,
+ * after the column it stands in.
+ */
+export function sayProblem(
+  t: Words,
+  { code, details }: { code: string; details: Record<string, unknown> },
+): string {
+  const said = wordOf(t.transfer.problems, code).replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = details[name]
+    if (name === 'type') return wordOf(t.common.handleTypes, String(value))
+    return Array.isArray(value) ? value.join(', ') : String(value ?? '')
+  })
+  return details.column === undefined ? said : `${String(details.column)}: ${said}`
+}
+
 export { type Formats, formatsOf, plural } from './format.ts'

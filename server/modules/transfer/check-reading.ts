@@ -2,6 +2,7 @@ import type { Kind } from '../../ledger/index.ts'
 import { maskCardsIn } from '../../platform/card-numbers.ts'
 import type { importWhats } from './map.ts'
 import { unjoined } from './may-join.ts'
+import { formProblems, problem } from './problem.ts'
 import type { Reading, ReadResult, RowReader } from './read-row.ts'
 import type { Row } from './read-rows.ts'
 
@@ -41,19 +42,15 @@ export function readChecked(row: Row, read: RowReader, rules: Rules): ReadResult
 function checked(reading: Reading, { what, kinds, now }: Rules): ReadResult {
   const at = reading.occurredAt
   if (at && at.getTime() > now.getTime() + dayMs) {
-    return { problems: [`happens only at ${at.toISOString()}`] }
+    return { problems: [problem('row.in_future', { at: at.toISOString() })] }
   }
   if (what === 'customers') return { reading }
   const kind = kinds.get(reading.kind)
   if (!kind) {
-    const known = [...kinds.keys()].join(', ')
-    return {
-      problems: [`“${reading.kind}” is not a kind that a file may bring; those are ${known}`],
-    }
+    const known = [...kinds.keys()]
+    return { problems: [problem('row.kind_unknown', { kind: reading.kind, known })] }
   }
   const read = kind.body.safeParse(reading.body)
   if (read.success) return { reading: { ...reading, body: Object(read.data) } }
-  return {
-    problems: read.error.issues.map((one) => `${one.path.join('.') || 'body'}: ${one.message}`),
-  }
+  return { problems: formProblems(read.error) }
 }

@@ -57,7 +57,7 @@ export const importCommand: Command = {
     const done = await findImport(desk.platform.db, id)
     if (values.rejected !== undefined) {
       await pipeline(
-        writeRejected(desk.platform.db, done),
+        writeRejected(desk.platform.db, done, 'en'),
         createWriteStream(desk.path(values.rejected)),
       )
     }

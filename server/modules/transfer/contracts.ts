@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { contract, instant, pageOf, pageQuery, uuid } from '../../platform/contract.ts'
 import { encodings, formats, importMap, importWhats } from './map.ts'
+import { rowProblem } from './problem.ts'
 
 const tag = 'transfer'
 const byId = z.object({ id: uuid })
@@ -62,7 +63,7 @@ const previewRow = z.object({
     .enum(['taken', 'known', 'rejected'])
     .nullable()
     .describe('what the run would do now; known: imported before; null: no map can read it'),
-  problems: z.array(z.string()).describe('why it is rejected, or what is left out of it'),
+  problems: z.array(rowProblem).describe('why it is rejected, or what is left out of it'),
 })
 
 const exportView = z.object({
@@ -206,6 +207,8 @@ export const getRejected = contract({
   method: 'GET',
   path: '/api/imports/:id/rejected',
   summary: 'Rows that were not imported, or not whole, as CSV with their reasons',
+  description:
+    'The reasons stand there as codes and in words, in the language of whoever asks; for an API key in Spanish.',
   tag,
   access: 'imports:run',
   params: byId,

@@ -9,6 +9,7 @@ import { lockImport } from './find-imports.ts'
 import type { ReadyRow } from './make-ready.ts'
 import type { ImportMap } from './map.ts'
 import { namesInRow } from './names-in-row.ts'
+import { writeProblems } from './problem.ts'
 import { type Outcome, type Taking, takeRows } from './take-rows.ts'
 
 export interface Batch {
@@ -67,7 +68,7 @@ async function keepProblems(
         row: row.row,
         line: row.line,
         imported: how === 'taken',
-        problem: maskCardsIn(problems.join('; ')),
+        problem: writeProblems(maskCardsIn([...problems])),
         cells: maskCardNumbers(toJson('cells' in row ? row.cells : { '': row.raw })),
         names: namesInRow(row, map),
       })),

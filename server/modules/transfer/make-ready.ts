@@ -5,6 +5,7 @@ import { hash } from 'node:crypto'
 import { type SourceKey, toJson } from '../../ledger/index.ts'
 import { type AskedFact, type HandleRules, readFact } from '../customers/index.ts'
 import type { ImportRow } from './find-imports.ts'
+import type { Problem } from './problem.ts'
 import { defaultKind, type Reading, type ReadResult } from './read-row.ts'
 import type { Row } from './read-rows.ts'
 
@@ -13,7 +14,7 @@ export type Work = Pick<ImportRow, 'name' | 'what' | 'map' | 'created_at'>
 
 /** A row that could not be read, or all that taking it needs. */
 export type ReadyRow =
-  | { row: Row; problems: string[] }
+  | { row: Row; problems: Problem[] }
   | {
       row: Row
       reading: Reading

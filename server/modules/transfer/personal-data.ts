@@ -6,6 +6,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../platform/database.ts'
 import type { Person, PersonalData, Platform } from '../../platform/module.ts'
 import type { ExportRow } from './find-exports.ts'
+import { readProblems } from './problem.ts'
 
 const pageRows = 500
 
@@ -50,7 +51,7 @@ async function* readRejected(db: Db, person: Person) {
       page = page.where(sql<boolean>`(import_id, row) > (${last.importId}::uuid, ${last.row})`)
     }
     const rows = await page.execute()
-    yield* rows
+    for (const { problem, ...row } of rows) yield { ...row, problems: readProblems(problem) }
     if (rows.length < pageRows) return
     after = rows.at(-1)
   }

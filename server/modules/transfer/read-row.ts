@@ -4,8 +4,9 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { type ImportMap, type importWhats, ownHome, type Rule } from './map.ts'
+import { formProblems, type Problem, problem } from './problem.ts'
 import type { Row } from './read-rows.ts'
-import { problemOfReading, readPhone, readValue, readYesNo, shown, textOf } from './read-value.ts'
+import { problemOfReading, readPhone, readValue, readYesNo, textOf, wrong } from './read-value.ts'
 
 export interface Reading {
   handles: {
@@ -25,11 +26,11 @@ export interface Reading {
   context: Record<string, unknown> | null
   /** What a Hebra calls the customer; all that a file has of those without any handle. */
   hebraId: string | undefined
-  /** Values left out by `whenWrong: skip`, in words. */
-  notes: string[]
+  /** Values left out by `whenWrong: skip`. */
+  notes: Problem[]
 }
 
-export type ReadResult = { reading: Reading } | { problems: string[] }
+export type ReadResult = { reading: Reading } | { problems: Problem[] }
 
 export type RowReader = (row: Extract<Row, { cells: unknown }>) => ReadResult
 
@@ -62,8 +63,8 @@ function problemsOf(map: ImportMap, what: What, columns?: readonly string[]): st
       problems.push(`The file has no column “${rule.column}”; it has: ${[...names].join(', ')}.`)
     }
     if ('read' in rule || 'format' in rule) {
-      const problem = problemOfReading(rule as Parameters<typeof problemOfReading>[0])
-      if (problem) problems.push(`“${name}” ${problem}.`)
+      const unreadable = problemOfReading(rule as Parameters<typeof problemOfReading>[0])
+      if (unreadable) problems.push(`“${name}” ${unreadable}.`)
     }
     if (what === 'customers' && (rule.to === 'body' || isInteractionField(rule))) {
       problems.push(`“${name}” becomes part of an interaction, but this file is of customers.`)
@@ -98,21 +99,21 @@ function readCells(map: ImportMap, what: What, cells: Record<string, unknown>): 
     hebraId: undefined,
     notes: [],
   }
-  const problems: string[] = []
+  const problems: Problem[] = []
   for (const rule of map.columns) {
     for (const one of valuesOf(rule, cells)) {
-      const problem = apply(rule, one, reading, map)
-      if (!problem) continue
-      const told = `${rule.column ?? rule.to}: ${problem}`
+      const found = apply(rule, one, reading, map)
+      if (!found) continue
+      const told = inColumn(rule.column ?? rule.to, found)
       if (rule.whenWrong === 'skip') reading.notes.push(told)
       else problems.push(told)
     }
   }
   if (reading.handles.length === 0 && !reading.hebraId) {
-    problems.push('names nobody: every handle is empty')
+    problems.push(problem('row.names_nobody'))
   }
   if (what === 'interactions' && !reading.occurredAt && problems.length === 0) {
-    problems.push('does not say when it happened')
+    problems.push(problem('row.no_time'))
   }
   if (problems.length) return { problems }
   if (!reading.id) reading.id = digestOf(cells)
@@ -142,7 +143,7 @@ function cellOf(rule: Source, cells: Record<string, unknown>): unknown {
 }
 
 /** Puts one value where its rule says; answers what is wrong with it, if anything. */
-function apply(rule: Rule, given: unknown, reading: Reading, map: ImportMap): string | undefined {
+function apply(rule: Rule, given: unknown, reading: Reading, map: ImportMap): Problem | undefined {
   if (given === undefined || given === null || given === '') return undefined
   if (rule.to === 'handle') return applyHandle(rule, given, reading, map)
   if (rule.to === 'consent') {
@@ -168,9 +169,9 @@ function applyHandle(
   given: unknown,
   reading: Reading,
   map: ImportMap,
-): string | undefined {
+): Problem | undefined {
   if (typeof given !== 'string' && typeof given !== 'number') {
-    return `“${shown(given)}” is not the text of a handle`
+    return wrong('value.not_text', given).problem
   }
   const { type, realm, assurance } = rule
   let value = String(given)
@@ -182,6 +183,9 @@ function applyHandle(
   reading.handles.push({ type, value, assurance, ...(realm ? { realm } : {}) })
   return undefined
 }
+
+const inColumn = (column: string, { code, details }: Problem) =>
+  problem(code, { column, ...details })
 
 function setPath(body: Record<string, unknown>, path: string, value: unknown) {
   const steps = path.split('.')
@@ -234,16 +238,16 @@ const ownForm = z.object({
 function readOwnForm(map: ImportMap, what: What, cells: Record<string, unknown>): ReadResult {
   const read = ownForm.safeParse(cells)
   if (!read.success) {
-    return { problems: read.error.issues.map((one) => `${one.path.join('.')}: ${one.message}`) }
+    return { problems: formProblems(read.error) }
   }
   const { id, occurredAt, channel, ...rest } = read.data
   const hebraId = what === 'customers' ? id : undefined
-  if (rest.handles.length === 0 && !hebraId) return { problems: ['names nobody: it has no handle'] }
-  if (what === 'interactions' && !occurredAt) return { problems: ['does not say when it happened'] }
+  if (rest.handles.length === 0 && !hebraId) return { problems: [problem('row.names_nobody')] }
+  if (what === 'interactions' && !occurredAt) return { problems: [problem('row.no_time')] }
   for (const handle of rest.handles) {
     if (handle.type !== 'phone') continue
     const phone = readPhone(handle.value, map.country)
-    if ('problem' in phone) return { problems: [`handles: ${phone.problem}`] }
+    if ('problem' in phone) return { problems: [inColumn('handles', phone.problem)] }
     handle.value = phone.value
   }
   return {

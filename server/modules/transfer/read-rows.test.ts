@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib'
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { detectDialect, isGzip } from './dialect.ts'
+import { problem } from './problem.ts'
 import { type Row, readRows } from './read-rows.ts'
 import { createCsvSplitter } from './split-csv.ts'
 
@@ -52,7 +53,7 @@ async function readAll(bytes: Buffer, pieceBytes = 7): Promise<{ columns: string
 }
 
 const cellsOf = (rows: Row[]) =>
-  rows.map((row) => ('cells' in row ? Object.values(row.cells) : `damaged: ${row.damage}`))
+  rows.map((row) => ('cells' in row ? Object.values(row.cells) : `damaged: ${row.damage.code}`))
 
 test('every encoding, delimiter and line end gives the same rows, plain and in gzip', async () => {
   for (const [encoding, encode] of Object.entries(encodersOf)) {
@@ -84,8 +85,8 @@ test('JSON Lines give their objects, and what is none is named by its line', asy
   const { rows } = await readAll(Buffer.from('{"a":1}\r\n\n[2]\n{"a":\n{"a":{"b":"ñ"}}'))
   assert.deepEqual(rows, [
     { row: 1, line: 1, length: 8, cells: { a: 1 } },
-    { row: 2, line: 3, length: 3, damage: 'is not a JSON object', raw: '[2]' },
-    { row: 3, line: 4, length: 5, damage: 'is not JSON', raw: '{"a":' },
+    { row: 2, line: 3, length: 3, damage: problem('line.not_object'), raw: '[2]' },
+    { row: 3, line: 4, length: 5, damage: problem('line.not_json'), raw: '{"a":' },
     { row: 4, line: 5, length: 15, cells: { a: { b: 'ñ' } } },
   ])
 })
@@ -121,14 +122,16 @@ test('a quote that is never closed costs its own line only', async () => {
   const text = 'id;name\n1;"open\n2;fine\n3;"also "fine" no\n4;"good"\n5;x;too many\n6;y\n'
   const { rows } = await readAll(Buffer.from(text), 5)
   const read = rows.map((row) =>
-    'cells' in row ? `${row.line}:${row.cells.name}` : `${row.line}: ${row.damage} [${row.raw}]`,
+    'cells' in row
+      ? `${row.line}:${row.cells.name}`
+      : `${row.line}: ${row.damage.code} [${row.raw}]`,
   )
   assert.deepEqual(read, [
-    '2: has a quote that is not closed, or text after a closing quote [1;"open]',
+    '2: line.quote_open [1;"open]',
     '3:fine',
-    '4: has a quote that is not closed, or text after a closing quote [3;"also "fine" no]',
+    '4: line.quote_open [3;"also "fine" no]',
     '5:good',
-    '6: has 3 cells and the header 2 [5;x;too many]',
+    '6: line.other_width [5;x;too many]',
     '7:y',
   ])
 })
@@ -139,8 +142,8 @@ test('a cell of 10 MB, quoted or not, is reported and what follows is read', asy
     const bytes = Buffer.from(`id;name\n1;a\n2;${cell}\n3;c\n`)
     const { rows } = await readAll(bytes, 64 * 1024)
     assert.deepEqual(
-      rows.map((row) => ('cells' in row ? row.cells.name : row.damage.split(' ').slice(0, 3))),
-      ['a', ['is', 'longer', 'than'], 'c'],
+      rows.map((row) => ('cells' in row ? row.cells.name : row.damage.code)),
+      ['a', 'line.too_long', 'c'],
     )
     const damaged = rows[1]!
     assert.ok('raw' in damaged && damaged.raw.length <= 2000)

@@ -4,7 +4,8 @@
 import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import type { Dialect } from './dialect.ts'
-import { createCsvSplitter, recordLimit } from './split-csv.ts'
+import { type Problem, problem } from './problem.ts'
+import { createCsvSplitter, recordLimit, tooLong } from './split-csv.ts'
 
 interface Numbered {
   /** 1 is the first after the header. */
@@ -16,7 +17,7 @@ interface Numbered {
 }
 export type Row =
   | (Numbered & { cells: Record<string, unknown> })
-  | (Numbered & { damage: string; raw: string })
+  | (Numbered & { damage: Problem; raw: string })
 
 export interface Reader {
   /** Known once the first rows came; of JSON Lines: the keys of the first object. */
@@ -85,7 +86,8 @@ function csvRows(dialect: Dialect, onHeader: (names: string[]) => void): Splitte
     const rows: Row[] = []
     for (const record of records) {
       if (!header) {
-        if ('damage' in record) throw new Error(`The first line ${record.damage}.`)
+        if ('damage' in record)
+          throw new Error(`The first line cannot be read (${record.damage.code}).`)
         if (record.line === 1 && /^sep=.?$/.test(record.cells.join(dialect.delimiter))) continue
         header = distinct(record.cells)
         onHeader(header)
@@ -95,7 +97,10 @@ function csvRows(dialect: Dialect, onHeader: (names: string[]) => void): Splitte
       if ('damage' in record) {
         rows.push({ row, ...record })
       } else if (record.cells.length !== header.length) {
-        const damage = `has ${record.cells.length} cells and the header ${header.length}`
+        const damage = problem('line.other_width', {
+          cells: record.cells.length,
+          header: header.length,
+        })
         const raw = record.cells.join(dialect.delimiter).slice(0, 2000)
         rows.push({ row, line: record.line, length: record.length, damage, raw })
       } else {
@@ -149,8 +154,7 @@ function jsonRows(newline: string, onHeader: (names: string[]) => void): Splitte
     if (text.length > recordLimit) {
       if (!skipping) {
         row += 1
-        const damage = `is longer than ${recordLimit} characters`
-        rows.push({ row, line: line + 1, length: 2000, damage, raw: text.slice(0, 2000) })
+        rows.push({ row, line: line + 1, length: 2000, damage: tooLong, raw: text.slice(0, 2000) })
       }
       skipping = true
       text = ''
@@ -168,20 +172,20 @@ function jsonRows(newline: string, onHeader: (names: string[]) => void): Splitte
 
 function readLine(
   line: string,
-): { cells: Record<string, unknown> } | { damage: string; raw: string } | undefined {
+): { cells: Record<string, unknown> } | { damage: Problem; raw: string } | undefined {
   const trimmed = line.trim()
   if (trimmed === '') return undefined
   const raw = trimmed.slice(0, 2000)
   if (line.length > recordLimit) {
-    return { damage: `is longer than ${recordLimit} characters`, raw }
+    return { damage: tooLong, raw }
   }
   try {
     const value: unknown = JSON.parse(trimmed)
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
       return { cells: value as Record<string, unknown> }
     }
-    return { damage: 'is not a JSON object', raw }
+    return { damage: problem('line.not_object'), raw }
   } catch {
-    return { damage: 'is not JSON', raw }
+    return { damage: problem('line.not_json'), raw }
   }
 }

@@ -1,11 +1,12 @@
-// One cell into one value. Everything here answers `{ problem }` in words for the person who mends
-// the file, never throws.
+// One cell into one value. Everything here answers with its problem for the person who mends the
+// file, never throws.
 
 import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/min'
 import type { Rule } from './map.ts'
+import { type Problem, type ProblemCode, problem } from './problem.ts'
 import { isDateFormat, readLocalTime, toDay, toInstant } from './read-date.ts'
 
-export type Value = { value: unknown } | { problem: string } | 'empty'
+export type Value = { value: unknown } | { problem: Problem } | 'empty'
 
 type ReadAs = Extract<Rule, { to: 'trait' | 'field' | 'body' }>
 
@@ -69,7 +70,7 @@ function readNumber(given: unknown, decimal: '.' | ','): Value {
     decimal === ','
       ? /^[+-]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?$/
       : /^[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?$/
-  if (!form.test(text)) return { problem: `“${shown(given)}” is not a number` }
+  if (!form.test(text)) return wrong('value.not_number', given)
   const plain = decimal === ',' ? text.replaceAll('.', '').replace(',', '.') : text
   return { value: Number(plain.replaceAll(',', '')) }
 }
@@ -85,7 +86,7 @@ export function readYesNo(given: unknown, granted?: string[], withdrawn?: string
     own ? own.some((one) => fold(one) === word) : usual.has(word)
   if (has(granted, yes)) return { value: true }
   if (has(withdrawn, no)) return { value: false }
-  return { problem: `“${shown(given)}” is neither yes nor no` }
+  return wrong('value.not_yes_or_no', given)
 }
 
 function readWhen(
@@ -95,10 +96,10 @@ function readWhen(
   timeZone: string | undefined,
 ): Value {
   const local = readLocalTime(String(given), format)
-  if (!local) return { problem: `“${shown(given)}” is not a date of the form ${format ?? 'iso'}` }
+  if (!local) return wrong('value.not_date', given, { format: format ?? 'iso' })
   if (read === 'date') return { value: toDay(local) }
   if (local.offset === undefined && timeZone === undefined) {
-    return { problem: `“${shown(given)}” names no time zone, nor does the map` }
+    return wrong('value.no_time_zone', given)
   }
   return { value: toInstant(local, timeZone ?? 'UTC').toISOString() }
 }
@@ -108,7 +109,7 @@ function readJson(given: unknown): Value {
   try {
     return { value: JSON.parse(given) }
   } catch {
-    return { problem: `“${shown(given)}” is not JSON` }
+    return wrong('value.not_json', given)
   }
 }
 
@@ -119,9 +120,9 @@ function readJson(given: unknown): Value {
 export function readPhone(
   text: string,
   country: string | undefined,
-): { value: string } | { problem: string } {
+): { value: string } | { problem: Problem } {
   if (text.startsWith('+') || !/\d/.test(text)) return { value: text }
-  if (!country) return { problem: `“${shown(text)}” names no country, nor does the map` }
+  if (!country) return wrong('value.no_country', text)
   return { value: parsePhoneNumberFromString(text, country as CountryCode)?.number ?? text }
 }
 
@@ -140,8 +141,15 @@ export function problemOfReading(rule: ReadAs): string | undefined {
 export const fold = (text: string) =>
   text.trim().toLowerCase().normalize('NFD').replace(/\p{M}/gu, '')
 
+/** What is wrong with a value, of which as much is told as belongs into a message. */
+export const wrong = (
+  code: ProblemCode,
+  value: unknown,
+  more: Problem['details'] = {},
+): { problem: Problem } => ({ problem: problem(code, { value: shown(value), ...more }) })
+
 /** As much of a value as belongs into a message. */
-export const shown = (value: unknown) => {
+const shown = (value: unknown) => {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
   return text.length > 60 ? `${text.slice(0, 60)}…` : text
 }

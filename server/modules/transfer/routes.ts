@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { toLanguage } from '../../../words/index.ts'
 import { type Kind, transact } from '../../ledger/index.ts'
 import { type Route, route } from '../../platform/contract.ts'
 import type { Platform } from '../../platform/module.ts'
@@ -55,7 +56,7 @@ export function createRoutes(platform: Platform, kinds: ReadonlyMap<string, Kind
       reply
         .header('content-type', 'text/csv; charset=utf-8')
         .header('content-disposition', `attachment; filename="rejected-${work.id}.csv"`)
-      return Readable.from(writeRejected(db, work))
+      return Readable.from(writeRejected(db, work, toLanguage(viewer.staff?.language)))
     }),
     ...exportRoutes(platform),
   ]

@@ -2,10 +2,12 @@
 // after damage: a quote that is never closed, or a record without end, costs the line it began on
 // and not the rest of a file of a million rows; and it never holds more than one record's limit.
 
+import { type Problem, problem } from './problem.ts'
+
 /** A record as text cells, or a damaged line with the reason. `line` counts from 1. */
 export type CsvRecord =
   | { line: number; length: number; cells: string[] }
-  | { line: number; length: number; damage: string; raw: string }
+  | { line: number; length: number; damage: Problem; raw: string }
 
 export interface CsvSplitter {
   /** Takes the next text and gives the records that are complete. */
@@ -14,6 +16,8 @@ export interface CsvSplitter {
 }
 
 export const recordLimit = 1024 * 1024
+/** A record beyond it, which may be one whose quote stays open. */
+export const tooLong = problem('line.too_long', { limit: recordLimit })
 const rawKept = 2000
 
 /** `width` (the number of cells of the header) lets it recognise a record that swallowed others. */
@@ -46,7 +50,7 @@ export function createCsvSplitter(options: {
       const found = scan(text, at, delimiter, newline, last)
       if (found === 'more') {
         if (text.length - at <= recordLimit) break
-        records.push(damaged(at, `is longer than ${recordLimit} characters, or a quote stays open`))
+        records.push(damaged(at, tooLong))
         const next = text.indexOf(newline, at)
         if (next < 0) {
           skipping = true
@@ -63,14 +67,14 @@ export function createCsvSplitter(options: {
           ? found.cells.length !== width
           : false
       if (found.cells === undefined || swallowed) {
-        records.push(damaged(at, 'has a quote that is not closed, or text after a closing quote'))
+        records.push(damaged(at, problem('line.quote_open')))
         const next = text.indexOf(newline, at)
         at = next < 0 ? text.length : next + 1
         line += 1
         continue
       }
       if (found.end - at > recordLimit) {
-        records.push(damaged(at, `is longer than ${recordLimit} characters`))
+        records.push(damaged(at, tooLong))
       } else if (!(found.cells.length === 1 && found.cells[0] === '')) {
         records.push({ line, length: found.end - at, cells: found.cells })
       }
@@ -81,7 +85,7 @@ export function createCsvSplitter(options: {
     return records
   }
 
-  function damaged(at: number, damage: string): CsvRecord {
+  function damaged(at: number, damage: Problem): CsvRecord {
     const next = text.indexOf(newline, at)
     const raw = text.slice(at, Math.min(next < 0 ? text.length : next, at + rawKept))
     return { line, length: raw.length, damage, raw }

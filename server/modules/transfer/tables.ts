@@ -43,6 +43,7 @@ declare module '../../platform/database.ts' {
       row: number
       line: number
       imported: boolean
+      /** See `readProblems`. */
       problem: string
       cells: Json<Record<string, unknown>>
       /** Whom it names, see `nameOf` of customers. */

@@ -11,6 +11,7 @@ import {
 } from '../customers/index.ts'
 import { resolveEvents } from '../ingest/index.ts'
 import { type ReadyRow, sourceOf, type Work } from './make-ready.ts'
+import { type Problem, problem } from './problem.ts'
 import type { Reading } from './read-row.ts'
 import type { Row } from './read-rows.ts'
 import { findNameless, makeNameless } from './take-nameless.ts'
@@ -25,8 +26,8 @@ export interface Outcome {
   row: Row
   /** `known`: was imported before, nothing changes. */
   how: 'taken' | 'known' | 'rejected'
-  /** Why it was rejected, or what was left out of it, in words. */
-  problems: string[]
+  /** Why it was rejected, or what was left out of it. */
+  problems: Problem[]
 }
 
 /** A row that could be read, on its way. */
@@ -91,7 +92,7 @@ async function claim(tx: Tx, asked: Asked[]): Promise<Asked[]> {
   const claims = await tx.claim(asked.map(({ key }) => key))
   return asked.filter(({ outcome }, index) => {
     if (claims[index] === 'conflicting') {
-      reject(outcome, 'was imported before with other content; what happened is not changed')
+      reject(outcome, [problem('row.known_otherwise')])
     } else if (claims[index] === 'known') {
       outcome.how = 'known'
     }
@@ -105,19 +106,19 @@ async function resolve(tx: Tx, ctx: Ctx, { memory }: Taking, asked: Asked[]) {
   resolved.forEach((owner, index) => {
     const { outcome, ...one } = asked[index]!
     if (owner.refused !== undefined) {
-      reject(outcome, `names nobody: ${leftOutOf(owner)}`)
+      reject(outcome, [problem('row.names_nobody'), ...leftOutOf(owner)])
       return
     }
     outcome.problems.push(...one.reading.notes)
-    if (owner.dropped.length) outcome.problems.push(leftOutOf(owner))
+    outcome.problems.push(...leftOutOf(owner))
     owned.push({ ...one, outcome, owner })
   })
   return owned
 }
 
-function reject(outcome: Outcome, problem: string) {
+function reject(outcome: Outcome, problems: Problem[]) {
   outcome.how = 'rejected'
-  outcome.problems = [problem]
+  outcome.problems = problems
 }
 
 /** Its body was checked against its kind when the row was read. */
@@ -165,20 +166,10 @@ async function takeConsents(tx: Tx, ctx: Ctx, work: Work, owned: Owned) {
   const left = new Set(await takeToldConsents(tx, ctx, told))
   for (const one of told) {
     if (!left.has(one)) continue
-    one.outcome.problems.push(
-      `the consent to ${one.purpose} was left out: it was withdrawn, and the row bears no date`,
-    )
+    one.outcome.problems.push(problem('consent.withdrawn', { purpose: one.purpose }))
   }
 }
 
-const reasons: Record<string, string> = {
-  blocked: 'says nothing about who somebody is',
-  malformed: 'is not one',
-  disagrees: 'belongs to another customer; see the suggestions',
-  limit: 'is one more than a customer may have',
-}
-
-const leftOutOf = (owner: Resolved) =>
-  owner.dropped
-    .map(({ type, reason }) => `the ${type} was left out, it ${reasons[reason] ?? reason}`)
-    .join('; ')
+/** Each handle of the row that was left out, and why. */
+const leftOutOf = (owner: Resolved): Problem[] =>
+  owner.dropped.map(({ type, reason }) => problem(`handle.${reason}`, { type }))

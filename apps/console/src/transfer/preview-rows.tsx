@@ -1,4 +1,4 @@
-import { wordOf } from '../../../../words/index.ts'
+import { sayProblem, wordOf } from '../../../../words/index.ts'
 import { useSay } from '../timeline/facts.tsx'
 import { humanise } from '../timeline/read.ts'
 import { useWords } from '../words.tsx'
@@ -34,11 +34,14 @@ export function PreviewRows(props: { rows: readonly Row[] }) {
                 <td>{row.reading ? <Reading reading={row.reading} /> : null}</td>
                 <td>
                   <Outcome row={row} />
-                  {row.problems.map((problem) => (
-                    <p key={problem} className="small problem">
-                      {problem}
-                    </p>
-                  ))}
+                  {row.problems.map((problem) => {
+                    const said = sayProblem(t, problem)
+                    return (
+                      <p key={said} className="small problem">
+                        {said}
+                      </p>
+                    )
+                  })}
                 </td>
               </tr>
             ))}
