@@ -132,6 +132,7 @@ export const consoleScreens: readonly Screen[] = [
   },
   { name: 'settings-teams', path: at('/settings/teams'), ready: shows(table) },
   { name: 'settings-roles', path: at('/settings/roles'), ready: shows('.roles-table tbody tr') },
+  { name: 'settings-rules', path: at('/settings/rules'), ready: shows(table) },
   { name: 'settings-keys', path: at('/settings/keys'), ready: shows(table) },
   { name: 'settings-audit', path: at('/settings/audit'), ready: shows(table) },
   {

@@ -206,6 +206,37 @@ describe('the console', { skip: withoutBrowser }, () => {
     assert.equal((await page.content()).includes(shown), false)
   })
 
+  it('sets how contacts are read and limited, field by field', async () => {
+    await page.goto(`${house.url}/settings/rules`)
+    const saved = async (act: () => Promise<void>) => {
+      const answer = page.waitForResponse(
+        (one) => one.url().endsWith('/customer-rules') && one.request().method() === 'PATCH',
+      )
+      await act()
+      return (await answer).json()
+    }
+    const country = page.getByLabel('País de los teléfonos escritos sin código')
+    await country.fill('cl')
+    assert.equal((await saved(() => country.blur())).country, 'CL')
+    await page.getByText('Chile').waitFor()
+    const mails = page.getByLabel('Límite: Correo')
+    await mails.fill('3')
+    assert.equal((await saved(() => mails.blur())).limits.email, 3)
+    await mails.fill('')
+    assert.equal((await saved(() => mails.blur())).limits.email, 5)
+    const form = page.locator('.settings-body form')
+    await form.getByRole('textbox').fill('Ventas@Andina.example')
+    const { ownAddresses } = await saved(() => form.getByRole('button').click())
+    assert.deepEqual(ownAddresses, [{ type: 'email', value: 'ventas@andina.example' }])
+    const remove = page.getByRole('button', { name: 'Eliminar ventas@andina.example' })
+    assert.deepEqual((await saved(() => remove.click())).ownAddresses, [])
+    await country.fill('zz')
+    await saved(() => country.blur())
+    await page.getByRole('alert').getByText('No conocemos los números').waitFor()
+    await country.fill('PE')
+    assert.equal((await saved(() => country.blur())).country, 'PE')
+  })
+
   it('invites somebody with a link, who then joins and sees no more than their role', async () => {
     await page.goto(`${house.url}/settings/staff`)
     await page.getByRole('button', { name: 'Invitar' }).click()
@@ -236,6 +267,7 @@ describe('the console', { skip: withoutBrowser }, () => {
     })
     await page.waitForURL('**/imports/*-*')
     await page.locator('.preview').getByText('ines@example.pe').waitFor()
+    await page.locator('.preview').getByText('Correo: se dejó fuera').first().waitFor()
     await page.getByRole('button', { name: 'Empezar a importar' }).click()
     await page.getByText('Terminada', { exact: true }).waitFor()
     const { body } = await house.get('/api/customers?handle=email:ines@example.pe')

@@ -14,6 +14,7 @@ export const settings: Words['settings'] = {
     staff: 'Staff',
     teams: 'Teams and stores',
     roles: 'Roles',
+    rules: 'Contacts and joins',
     keys: 'API keys',
     audit: 'Audit',
     refused: 'Refused events',
@@ -110,6 +111,23 @@ export const settings: Words['settings'] = {
     'ingest:browser': 'Send events from a browser',
     'ingest:server': 'Send events from a server',
   },
+  // rules
+  rulesText:
+    'How the contacts of customers are read and how many are taken. It holds for what comes from now on; nothing kept changes.',
+  rulesCountry: 'Country of phones written without a code',
+  rulesMaxJoins: 'Joins a customer without asking',
+  rulesMaxJoinsText: 'How often a customer is joined on its own; after that it is a suggestion.',
+  rulesAddresses: 'Addresses of the company',
+  rulesAddressesText:
+    'What comes with them is never taken for a customer: the sales e-mail, the shop’s phone.',
+  rulesNoAddresses: 'There are no addresses of the company yet',
+  rulesAddress: 'Address',
+  rulesType: 'Type',
+  rulesLimits: 'Limits by type',
+  rulesLimitsText:
+    'How many a customer may have; beyond it, one is shared or made up. Empty: the usual one.',
+  rulesLimit: 'Limit',
+  rulesOther: 'All others',
   keysText: 'Each system that sends or reads data carries its own key.',
   newKey: 'Create a key',
   keyName: 'What it is for',

@@ -13,6 +13,7 @@ export const settings = {
     staff: 'Personal',
     teams: 'Equipos y tiendas',
     roles: 'Roles',
+    rules: 'Contactos y uniones',
     keys: 'Claves de API',
     audit: 'Auditoría',
     refused: 'Sucesos rechazados',
@@ -113,6 +114,23 @@ export const settings = {
     'ingest:browser': 'Enviar sucesos desde un navegador',
     'ingest:server': 'Enviar sucesos desde un servidor',
   },
+  // rules
+  rulesText:
+    'Cómo se leen los contactos de los clientes y cuántos se aceptan. Vale para lo que llegue desde ahora; nada guardado cambia.',
+  rulesCountry: 'País de los teléfonos escritos sin código',
+  rulesMaxJoins: 'Uniones por cliente sin preguntar',
+  rulesMaxJoinsText: 'Cuántas veces se une un cliente por sí solo; después queda como sugerencia.',
+  rulesAddresses: 'Direcciones de la empresa',
+  rulesAddressesText:
+    'Lo que llegue con ellas nunca se toma por un cliente: el correo de ventas, el teléfono de la tienda.',
+  rulesNoAddresses: 'Todavía no hay direcciones de la empresa',
+  rulesAddress: 'Dirección',
+  rulesType: 'Tipo',
+  rulesLimits: 'Límites por tipo',
+  rulesLimitsText:
+    'Cuántos puede tener un cliente; de más, es compartido o inventado. Vacío: el de costumbre.',
+  rulesLimit: 'Límite',
+  rulesOther: 'Los demás',
   // keys
   keysText: 'Cada sistema que envía o lee datos lleva su propia clave.',
   newKey: 'Crear una clave',

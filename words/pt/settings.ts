@@ -14,6 +14,7 @@ export const settings: Words['settings'] = {
     staff: 'Equipe',
     teams: 'Equipes e lojas',
     roles: 'Funções',
+    rules: 'Contatos e uniões',
     keys: 'Chaves de API',
     audit: 'Auditoria',
     refused: 'Eventos recusados',
@@ -109,6 +110,23 @@ export const settings: Words['settings'] = {
     'ingest:browser': 'Enviar eventos de um navegador',
     'ingest:server': 'Enviar eventos de um servidor',
   },
+  // rules
+  rulesText:
+    'Como se leem os contatos dos clientes e quantos se aceitam. Vale para o que chegar a partir de agora; nada guardado muda.',
+  rulesCountry: 'País dos telefones escritos sem código',
+  rulesMaxJoins: 'Uniões por cliente sem perguntar',
+  rulesMaxJoinsText: 'Quantas vezes um cliente é unido por si só; depois fica como sugestão.',
+  rulesAddresses: 'Endereços da empresa',
+  rulesAddressesText:
+    'O que chegar com eles nunca é tomado por um cliente: o e-mail de vendas, o telefone da loja.',
+  rulesNoAddresses: 'Ainda não há endereços da empresa',
+  rulesAddress: 'Endereço',
+  rulesType: 'Tipo',
+  rulesLimits: 'Limites por tipo',
+  rulesLimitsText:
+    'Quantos um cliente pode ter; além disso, é compartilhado ou inventado. Vazio: o de costume.',
+  rulesLimit: 'Limite',
+  rulesOther: 'Os demais',
   keysText: 'Cada sistema que envia ou lê dados leva a sua própria chave.',
   newKey: 'Criar uma chave',
   keyName: 'Para que serve',

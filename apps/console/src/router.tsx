@@ -152,6 +152,7 @@ const settingsPages = [
   setting('staff', () => import('./settings/staff-page.tsx'), 'StaffPage'),
   setting('teams', () => import('./settings/teams-page.tsx'), 'TeamsPage'),
   setting('roles', () => import('./settings/roles-page.tsx'), 'RolesPage'),
+  setting('rules', () => import('./settings/rules-page.tsx'), 'RulesPage'),
   setting('keys', () => import('./settings/keys-page.tsx'), 'KeysPage'),
   audit,
   setting('refused', () => import('./settings/refused-page.tsx'), 'RefusedPage'),

@@ -13,7 +13,7 @@ import './settings.css'
 type PageName = (typeof settingsIndex)[number]['name']
 const sections: ['you' | 'company' | 'operation', PageName[]][] = [
   ['you', ['profile', 'sessions']],
-  ['company', ['staff', 'teams', 'roles', 'keys']],
+  ['company', ['staff', 'teams', 'roles', 'rules', 'keys']],
   ['operation', ['audit', 'refused', 'parked', 'status']],
 ]
 

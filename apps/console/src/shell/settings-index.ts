@@ -6,6 +6,7 @@ export const settingsIndex = [
   { name: 'staff', to: '/settings/staff', permission: 'staff:read', keys: 'g s' },
   { name: 'teams', to: '/settings/teams', permission: 'teams:read', keys: 'g t' },
   { name: 'roles', to: '/settings/roles', permission: 'teams:read', keys: undefined },
+  { name: 'rules', to: '/settings/rules', permission: 'settings:write', keys: undefined },
   { name: 'keys', to: '/settings/keys', permission: 'keys:write', keys: 'g k' },
   { name: 'audit', to: '/settings/audit', permission: 'audit:read', keys: 'g a' },
   { name: 'refused', to: '/settings/refused', permission: 'ledger:operate', keys: 'g r' },
