@@ -21,6 +21,7 @@ import { createPlan } from './plan.ts'
 import { flush, lateKey, type Owner, type Resolution } from './resolution.ts'
 import { findRules, readRules, rulesText } from './rules/find-rules.ts'
 import type { HandleRules } from './rules/handle-rules.ts'
+import { settled } from './settled.ts'
 import { suggestSame } from './suggest.ts'
 import { loadView } from './view.ts'
 
@@ -67,7 +68,9 @@ export async function resolveAsked(
     opening: new Map(),
   }
   const resolved: Resolved[] = []
-  for (const fact of asked) resolved.push(await resolveOne(work, fact))
+  for (const fact of asked) {
+    resolved.push(settled(work.view, fact) ?? (await resolveOne(work, fact)))
+  }
   await flush(work)
   tx.onCommitted(() => {
     if (work.movedEpoch !== undefined) memory.advance(epoch, work.movedEpoch)
