@@ -2,7 +2,8 @@
 
 import type { Db } from '../platform/database.ts'
 import type { Execute } from './append.ts'
-import { type Entry, entryHead } from './read.ts'
+import { linesOf, readLines } from './follower-lines.ts'
+import { type Entry, entryColumns } from './read.ts'
 import { executeIn } from './transact.ts'
 
 /** One lane that a follower holds for this transaction. */
@@ -57,7 +58,7 @@ export function findBehind(db: Db, followers: readonly string[]): Promise<Behind
 
 // The lock may hand us a cursor newer than the statement's snapshot; the head stays the snapshot's,
 // so nothing is read that this snapshot cannot see, and a cursor beyond it drops out.
-const takeStatement = `/*keep:follower-take*/
+const takenLanes = `
 with taken as materialized (
   select cursor.lane, cursor.position as "from",
     least(head.head, cursor.position + $4::bigint) as upto, head.head
@@ -67,66 +68,97 @@ with taken as materialized (
   for update of cursor skip locked
 )
 select taken.lane as "cursorLane", taken."from", taken.upto, taken.head,
-  exists (select from ledger_parked where follower = $1) as "hasParked", entry.*
-from taken left join lateral (
-  select ${entryHead},
-    case when $6::text[] is null or entry.kind = any($6::text[]) then entry.body else '{}' end
-      as body,
-    case when $6::text[] is null then entry.context end as context
+  exists (select from ledger_parked where follower = $1) as "hasParked"`
+
+const entriesOfLane = `
   from ledger_entry entry
   where entry.lane = taken.lane and entry.position > taken."from" and entry.position <= taken.upto
     and ($5::text[] is null or entry.kind = any($5::text[]))
-  order by entry.position limit $3
-) entry on true
+  order by entry.position limit $3`
+
+const wholeStatement = `/*keep:follower-take-whole*/ ${takenLanes}, entry.*
+from taken left join lateral (select ${entryColumns} ${entriesOfLane}) entry on true
 order by taken.lane, entry.position`
+
+const linesStatement = `/*keep:follower-take-lines*/ ${takenLanes}, read.lines
+from taken left join lateral (
+  select ${linesOf('case when entry.kind = any($6::text[]) then entry.body end')} as lines
+  from (select entry.* ${entriesOfLane}) entry
+) read on true
+order by taken.lane`
+
+interface Wish {
+  lanes: readonly number[]
+  size: number
+  stride: number
+}
+
+interface Reader {
+  name: string
+  kinds?: readonly string[]
+  bodiesOf?: readonly string[]
+}
+
+interface LaneRow extends Omit<TakenLane, 'lane'> {
+  cursorLane: number
+  hasParked: boolean
+}
+
+/** What was read of a lane before all lanes together are cut to the wished size. */
+interface ReadLane extends TakenLane {
+  read: Entry[]
+  hasParked: boolean
+}
 
 /**
  * Locks those of `lanes` that are behind and that no other process holds, and reads at most `size`
  * entries after their cursors, looking at most `stride` positions far in each.
  */
-export async function take(
-  execute: Execute,
-  follower: { name: string; kinds?: readonly string[]; bodiesOf?: readonly string[] },
-  wish: { lanes: readonly number[]; size: number; stride: number },
-): Promise<Taken> {
-  type Row = TakenLane & { cursorLane: number; hasParked: boolean } & Entry
-  const rows = await execute<Row>(takeStatement, [
-    follower.name,
-    wish.lanes,
-    wish.size,
-    wish.stride,
-    follower.kinds ?? null,
-    follower.bodiesOf ?? null,
-  ])
-  const lanes = new Map<number, TakenLane>()
+export async function take(execute: Execute, reader: Reader, wish: Wish): Promise<Taken> {
+  const asked = [reader.name, wish.lanes, wish.size, wish.stride, reader.kinds ?? null]
+  const read = reader.bodiesOf
+    ? await takeLines(execute, [...asked, reader.bodiesOf])
+    : await takeWhole(execute, asked)
+  const lanes: TakenLane[] = []
   const entries: Entry[] = []
-  for (const { cursorLane, from, upto, head, hasParked: _, ...entry } of rows) {
-    if (entries.length === wish.size && !lanes.has(cursorLane)) break
-    const lane = lanes.get(cursorLane) ?? { lane: cursorLane, from, upto, head }
-    lanes.set(cursorLane, lane)
-    if (entry.position === null) continue
-    if (entries.length === wish.size) lane.upto = Math.min(lane.upto, entry.position - 1)
-    else entries.push(entry)
+  for (const { read: own, hasParked: _, ...lane } of read) {
+    const room = wish.size - entries.length
+    if (room === 0) break
+    const kept = own.slice(0, room)
+    // A lane that gave its full share was not looked at beyond its last entry.
+    if (own.length > room || own.length === wish.size) lane.upto = kept.at(-1)!.position
+    lanes.push(lane)
+    entries.push(...kept)
   }
-  stopAtTheLast(lanes, entries, rows, wish.size)
-  return { lanes: [...lanes.values()], entries, hasParked: rows[0]?.hasParked ?? false }
+  return { lanes, entries, hasParked: read[0]?.hasParked ?? false }
 }
 
-/** A lane that gave its full share was not looked at beyond its last entry. */
-function stopAtTheLast(
-  lanes: Map<number, TakenLane>,
-  entries: Entry[],
-  rows: { cursorLane: number; position: number | null }[],
-  size: number,
-) {
-  const given = new Map<number, number>()
-  for (const { cursorLane, position } of rows) {
-    if (position !== null) given.set(cursorLane, (given.get(cursorLane) ?? 0) + 1)
+async function takeLines(execute: Execute, asked: unknown[]): Promise<ReadLane[]> {
+  const rows = await execute<LaneRow & { lines: string | null }>(linesStatement, asked)
+  return rows.map(({ cursorLane, lines, ...row }) => ({
+    ...row,
+    lane: cursorLane,
+    read: readLines(cursorLane, lines),
+  }))
+}
+
+async function takeWhole(execute: Execute, asked: unknown[]): Promise<ReadLane[]> {
+  const lanes = new Map<number, ReadLane>()
+  for (const row of await execute<LaneRow & Entry>(wholeStatement, asked)) {
+    const { cursorLane, from, upto, head, hasParked, ...entry } = row
+    const lane = lanes.get(cursorLane) ?? {
+      lane: cursorLane,
+      from,
+      upto,
+      head,
+      hasParked,
+      read: [],
+    }
+    lanes.set(cursorLane, lane)
+    // A lane with nothing of these kinds is one row without an entry.
+    if (entry.position !== null) lane.read.push(entry)
   }
-  for (const lane of lanes.values()) {
-    if ((given.get(lane.lane) ?? 0) < size) continue
-    lane.upto = entries.findLast((entry) => entry.lane === lane.lane)?.position ?? lane.from
-  }
+  return [...lanes.values()]
 }
 
 /** Moves the cursors of taken lanes to their `upto`. */
