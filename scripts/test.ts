@@ -1,6 +1,6 @@
 // npm test: every test on the embedded database and, where a PostgreSQL can be had, on it too. What
 // asks no database runs once, and so do the screens, which ask it through the same routes that other
-// tests hold on both. Says plainly at the end what could not run here.
+// tests hold on both, and what is measured of our own memory. Says plainly at the end what could not run here.
 
 import { spawn, spawnSync } from 'node:child_process'
 import { globSync } from 'node:fs'
@@ -41,7 +41,7 @@ if (process.env.CI && skipped.length) failed.push('CI leaves nothing out')
 for (const what of failed) console.log(`failed: ${what}`)
 process.exitCode = failed.length ? 1 : 0
 
-/** Whether a test file opens a database and is not about what a browser draws. */
+/** Whether a test file opens a database and is about neither a browser's screens nor our memory. */
 function differsByDatabase(): (file: string) => boolean {
   const sources = new Map(readSources().map((source) => [source.path, source]))
   const openers = ['test/house.ts', 'test/empty-database.ts', 'test/server-process.ts']
@@ -52,7 +52,7 @@ function differsByDatabase(): (file: string) => boolean {
     return (sources.get(path)?.imports ?? []).some(({ to, isType }) => !isType && opens(to, seen))
   }
   return (file) =>
-    !/^test\/console.*\.test\.ts$/.test(file) &&
+    !/^test\/console|import-memory/.test(file) &&
     (opens(file, new Set()) || /spawn|fork/.test(sources.get(file)?.code ?? ''))
 }
 

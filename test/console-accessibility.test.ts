@@ -1,5 +1,6 @@
-// Every screen, filled, in three languages and two schemes: axe finds nothing. The policy of the
-// page is bypassed for this alone, because axe has to be put into it.
+// Every screen, filled, in three languages, and in the dark, whose colours no language changes, in
+// the first of them: axe finds nothing. The policy of the page is bypassed for this alone, because
+// axe has to be put into it.
 
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
@@ -66,12 +67,13 @@ describe('the screens of the console', { skip: withoutBrowser }, () => {
       })
 
       for (const screen of consoleScreens)
-        it(`${screen.name} has no violation in light or dark`, async () => {
+        it(`${screen.name} has no violation`, async () => {
           await page.emulateMedia({ colorScheme: 'light' })
           await page.goto(house.url + screen.path(known))
           await screen.ready(page, known)
           assert.equal(await page.locator('html').getAttribute('lang'), language)
           assert.deepEqual(await violations(page), [])
+          if (language !== languages[0]) return
           await page.emulateMedia({ colorScheme: 'dark' })
           await page.locator('[data-mantine-color-scheme=dark]').waitFor({ state: 'attached' })
           assert.deepEqual(await violations(page, ['color-contrast']), [])

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import { getCountries } from 'libphonenumber-js/min'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { z } from 'zod'
 import { formatsOf } from '../words/index.ts'
@@ -101,9 +102,12 @@ const wordsOf = (text: string): string[] =>
     .normalize('NFC')
     .match(/\p{L}{3,}/gu) ?? []
 
-/** Names that no language translates, and what `Intl` makes of dates and ages. */
+const countryNames = new Intl.DisplayNames('es', { type: 'region' })
+
+/** Names that no language translates, and what `Intl` makes of countries, dates and ages. */
 const untranslated: ReadonlySet<string> = new Set([
   ...['ctrl', 'esc', 'chrome', 'linux'],
+  ...getCountries().flatMap((country) => wordsOf(countryNames.of(country) ?? '')),
   ...Array.from({ length: 366 }, (_, day) => new Date(2026, 0, 1 + day)).flatMap((date) => {
     const { date: short, day, dateTime, ago } = formatsOf('es')
     const iso = date.toISOString()
