@@ -3,8 +3,8 @@
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { freePort } from '../test/free-port.ts'
 import type { BenchDatabase } from './harness.ts'
 
 export const rootKey = 'bench-root-key-0123456789abcdef'
@@ -70,12 +70,4 @@ function said(child: ChildProcess, expected: RegExp): Promise<string> {
     })
     child.once('exit', () => reject(new Error(`the process ended before it was ready:\n${text}`)))
   })
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  return typeof address === 'object' && address ? address.port : 0
 }

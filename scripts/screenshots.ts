@@ -6,15 +6,8 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Browser, Page } from 'playwright-core'
-import {
-  buildConsole,
-  fill,
-  openBrowser,
-  openHouseWithOwner,
-  signIn,
-  withoutBrowser,
-} from '../test/browser.ts'
-import { consoleScreens, prepare } from '../test/console-screens.ts'
+import { signIn, withoutBrowser } from '../test/browser.ts'
+import { consoleScreens, openStage } from '../test/console-screens.ts'
 import type { TestHouse } from '../test/house.ts'
 
 const { values } = parseArgs({
@@ -27,19 +20,14 @@ const { values } = parseArgs({
 const folder = join(import.meta.dirname, '../test-output')
 mkdirSync(folder, { recursive: true })
 if (withoutBrowser) throw new Error(withoutBrowser)
-buildConsole()
-const house = await openHouseWithOwner()
-await fill(house)
-const known = await prepare(house)
-const browser = await openBrowser()
+const { house, browser, known, close } = await openStage(60)
 for (const [width, height] of [
   [1440, 900],
   [390, 844],
 ] as const)
   for (const scheme of ['light', 'dark'] as const)
     await shoot(browser, house, width, height, scheme)
-await browser.close()
-await house.stop()
+await close()
 
 async function shoot(
   browser: Browser,

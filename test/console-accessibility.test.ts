@@ -8,36 +8,24 @@ import { createRequire } from 'node:module'
 import { after, before, describe, it } from 'node:test'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { languages } from '../words/index.ts'
-import {
-  buildConsole,
-  fill,
-  openBrowser,
-  openHouseWithOwner,
-  signIn,
-  withoutBrowser,
-} from './browser.ts'
-import { consoleScreens, type Known, prepare } from './console-screens.ts'
+import { signIn, withoutBrowser } from './browser.ts'
+import { consoleScreens, type Known, openStage, type Stage } from './console-screens.ts'
 import type { TestHouse } from './house.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
 describe('the screens of the console', { skip: withoutBrowser }, () => {
+  let stage: Stage
   let house: TestHouse
   let browser: Browser
   let known: Known
 
   before(async () => {
-    buildConsole()
-    house = await openHouseWithOwner()
-    await fill(house, 30)
-    known = await prepare(house)
-    browser = await openBrowser()
+    stage = await openStage(30)
+    ;({ house, browser, known } = stage)
   })
-  after(async () => {
-    await browser?.close()
-    await house?.stop()
-  })
+  after(() => stage?.close())
 
   for (const language of languages)
     describe(`in ${language}`, () => {

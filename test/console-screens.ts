@@ -1,7 +1,8 @@
 // Every screen of the console behind sign-in, with what tells that it stands: for the check of
 // accessibility and for the screenshots.
 
-import type { Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
+import { buildConsole, fill, openBrowser, openHouseWithOwner } from './browser.ts'
 import type { TestHouse } from './house.ts'
 
 export interface Known {
@@ -170,7 +171,7 @@ export const consoleScreens: readonly Screen[] = [
 ]
 
 /** What the screens need beside customers: a team, a store, an invitation, a refused event … */
-export async function prepare(house: TestHouse): Promise<Known> {
+async function prepare(house: TestHouse): Promise<Known> {
   const { body: list } = await house.get('/api/customers?limit=30')
   const [one, other] = list.items
   await house.post('/api/teams', { name: 'Atención' })
@@ -218,4 +219,29 @@ async function refuse(house: TestHouse) {
     },
     body: JSON.stringify({ batch: [{ type: 'track', event: 'Suelto' }] }),
   })
+}
+
+export interface Stage {
+  house: TestHouse
+  browser: Browser
+  known: Known
+  close(): Promise<void>
+}
+
+/** A house with so many customers and all that the screens show, and a browser to look with. */
+export async function openStage(customers: number): Promise<Stage> {
+  buildConsole()
+  const house = await openHouseWithOwner()
+  await fill(house, customers)
+  const known = await prepare(house)
+  const browser = await openBrowser()
+  return {
+    house,
+    browser,
+    known,
+    async close() {
+      await browser.close()
+      await house.stop()
+    },
+  }
 }

@@ -9,34 +9,22 @@ import { getCountries } from 'libphonenumber-js/min'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { z } from 'zod'
 import { formatsOf } from '../words/index.ts'
-import {
-  buildConsole,
-  fill,
-  openBrowser,
-  openHouseWithOwner,
-  signIn,
-  withoutBrowser,
-} from './browser.ts'
-import { consoleScreens, type Known, prepare } from './console-screens.ts'
+import { signIn, withoutBrowser } from './browser.ts'
+import { consoleScreens, type Known, openStage, type Stage } from './console-screens.ts'
 import type { TestHouse } from './house.ts'
 import { marks, speakPseudo } from './pseudo-words.ts'
 
 describe('the words of the console', { skip: withoutBrowser }, () => {
+  let stage: Stage
   let house: TestHouse
   let browser: Browser
   let known: Known
 
   before(async () => {
-    buildConsole()
-    house = await openHouseWithOwner()
-    await fill(house, 20)
-    known = await prepare(house)
-    browser = await openBrowser()
+    stage = await openStage(20)
+    ;({ house, browser, known } = stage)
   })
-  after(async () => {
-    await browser?.close()
-    await house?.stop()
-  })
+  after(() => stage?.close())
 
   it('are looked at by scripts that do see what is cut and what was not translated', async () => {
     const page = await browser.newPage({ viewport: { width: 390, height: 400 } })

@@ -23,23 +23,16 @@ export async function needPlaces(
   tx: Tx,
   { teamId, storeId }: { teamId?: string | null | undefined; storeId?: string | null | undefined },
 ): Promise<void> {
-  const team = teamId
-    ? await tx.db
-        .selectFrom('access_team')
-        .select('id')
-        .where('id', '=', teamId)
-        .forKeyShare()
-        .executeTakeFirst()
-    : undefined
-  const store = storeId
-    ? await tx.db
-        .selectFrom('access_store')
-        .select('id')
-        .where('id', '=', storeId)
-        .forKeyShare()
-        .executeTakeFirst()
-    : undefined
-  if ((teamId && !team) || (storeId && !store)) throw placeUnknown()
+  const isThere = async (table: 'access_team' | 'access_store', id: string | null | undefined) =>
+    !id ||
+    (await tx.db
+      .selectFrom(table)
+      .select('id')
+      .where('id', '=', id)
+      .forKeyShare()
+      .executeTakeFirst()) !== undefined
+  const both = (await isThere('access_team', teamId)) && (await isThere('access_store', storeId))
+  if (!both) throw placeUnknown()
 }
 
 /** Empties a place whose row is locked for update. @throws place.in_use with the counts */

@@ -3,9 +3,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '../../../test/free-port.ts'
 import { openTestDatabase, rootKey } from '../../../test/house.ts'
 
 export interface ServedHouse {
@@ -75,12 +75,4 @@ function listening(child: ChildProcess): Promise<void> {
     })
     child.once('exit', () => reject(new Error(`the house ended before it listened: ${said}`)))
   })
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  return typeof address === 'object' && address ? address.port : 0
 }

@@ -14,7 +14,7 @@ import { createExport } from './create-export.ts'
 import { csvLine } from './csv-line.ts'
 import { findExport } from './find-exports.ts'
 import { runExport } from './run-export.ts'
-import { run } from './testing.ts'
+import { awkwardPeople, run } from './testing.ts'
 
 let house: TestHouse
 let folder: string
@@ -23,7 +23,7 @@ before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'hebra-transfer-'))
   house = await openHouse()
   const customers = join(folder, 'first.jsonl')
-  await writeFile(customers, people.map((one) => `${JSON.stringify(one)}\n`).join(''))
+  await writeFile(customers, awkwardPeople.map((one) => `${JSON.stringify(one)}\n`).join(''))
   await run(house, 'import', [customers])
   const calls = join(folder, 'calls.csv')
   await writeFile(calls, 'mail,fecha,asunto\nana@uno.pe,2020-05-06,Reclamo\n')
@@ -34,31 +34,6 @@ after(async () => {
   await house.stop()
   await rm(folder, { recursive: true, force: true })
 })
-
-const people = [
-  {
-    handles: [
-      { type: 'email', value: 'ana@uno.pe', assurance: 2 },
-      { type: 'email', value: 'ana@dos.pe', assurance: 2 },
-      { type: 'phone', value: '+51987654321', assurance: 0 },
-      { type: 'whatsapp', value: '51987654321', realm: 'portfolio, one', assurance: 2 },
-    ],
-    traits: {
-      name: 'Ana "la jefa", Núñez',
-      points: 12,
-      vip: true,
-      notes: ' dos\nlíneas ',
-      a: { b: [1] },
-    },
-    consents: [{ purpose: 'marketing', channel: 'email', granted: true }],
-  },
-  {
-    handles: [{ type: 'user', value: "'quoted", assurance: 3 }],
-    traits: { name: '=HYPERLINK("http://evil")', notes: '+cmd|calc', points: '-5' },
-    consents: [{ purpose: 'marketing', channel: null, granted: false }],
-  },
-  { handles: [{ type: 'user', value: '@7', assurance: 1 }], traits: {}, consents: [] },
-]
 
 test('no cell of an exported CSV runs as a formula, and numbers stay numbers', async () => {
   const file = join(folder, 'safe.csv')
@@ -105,7 +80,7 @@ test('an export over HTTP is a job whose file only its maker may fetch, until it
   const path = `/api/exports/${made.body.id}`
   await house.platform.jobs.drain()
   const { body } = await house.get(path)
-  assert.deepEqual([body.state, body.rows, body.masked], ['finished', people.length, false])
+  assert.deepEqual([body.state, body.rows, body.masked], ['finished', awkwardPeople.length, false])
   const file = await fetch(`${house.url}${path}/file`, {
     headers: { authorization: `Bearer ${house.rootKey}` },
   })

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { openHouse, type TestHouse } from '../../../test/house.ts'
-import { run } from './testing.ts'
+import { awkwardPeople, run } from './testing.ts'
 
 let house: TestHouse
 let folder: string
@@ -13,7 +13,7 @@ before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'hebra-round-trip-'))
   house = await openHouse()
   const customers = join(folder, 'first.jsonl')
-  await writeFile(customers, people.map((one) => `${JSON.stringify(one)}\n`).join(''))
+  await writeFile(customers, awkwardPeople.map((one) => `${JSON.stringify(one)}\n`).join(''))
   await run(house, 'import', [customers])
   const calls = join(folder, 'calls.csv')
   await writeFile(
@@ -30,31 +30,6 @@ after(async () => {
   await house.stop()
   await rm(folder, { recursive: true, force: true })
 })
-
-const people = [
-  {
-    handles: [
-      { type: 'email', value: 'ana@uno.pe', assurance: 2 },
-      { type: 'email', value: 'ana@dos.pe', assurance: 2 },
-      { type: 'phone', value: '+51987654321', assurance: 0 },
-      { type: 'whatsapp', value: '51987654321', realm: 'portfolio, one', assurance: 2 },
-    ],
-    traits: {
-      name: 'Ana "la jefa", Núñez',
-      points: 12,
-      vip: true,
-      notes: ' dos\nlíneas ',
-      a: { b: [1] },
-    },
-    consents: [{ purpose: 'marketing', channel: 'email', granted: true }],
-  },
-  {
-    handles: [{ type: 'user', value: "'quoted", assurance: 3 }],
-    traits: { name: '=HYPERLINK("http://evil")', notes: '+cmd|calc', points: '-5' },
-    consents: [{ purpose: 'marketing', channel: null, granted: false }],
-  },
-  { handles: [{ type: 'user', value: '@7', assurance: 1 }], traits: {}, consents: [] },
-]
 
 /** What a client reports of a visitor, of somebody who signs in, and of somebody known. */
 async function report() {
