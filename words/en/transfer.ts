@@ -105,6 +105,8 @@ export const transfer: Words['transfer'] = {
   cancelText: 'It stops for good. What was imported stays.',
   read: 'Read',
   done: 'Imported',
+  rowKnown: 'Known already',
+  rowRejected: 'Rejected',
   known: 'Known already',
   rejected: 'Rejected',
   noted: 'With notes',

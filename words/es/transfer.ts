@@ -109,6 +109,8 @@ export const transfer = {
   cancelText: 'Se detiene para siempre. Lo ya importado se queda.',
   read: 'Leídas',
   done: 'Importadas',
+  rowKnown: 'Ya estaba',
+  rowRejected: 'Rechazada',
   known: 'Ya estaban',
   rejected: 'Rechazadas',
   noted: 'Con avisos',

@@ -110,6 +110,8 @@ export const transfer: Words['transfer'] = {
   cancelText: 'Para de vez. O que já foi importado fica.',
   read: 'Lidas',
   done: 'Importadas',
+  rowKnown: 'Já estava',
+  rowRejected: 'Recusada',
   known: 'Já estavam',
   rejected: 'Recusadas',
   noted: 'Com avisos',

@@ -2,7 +2,7 @@ import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { wordOf } from '../../../../words/index.ts'
 import { IconTrash } from '../../../kit/icons.ts'
-import { Empty, Problem } from '../parts/states.tsx'
+import { Problem } from '../parts/states.tsx'
 import { type Column, Table } from '../parts/table.tsx'
 import { useWords } from '../words.tsx'
 import { useChangeRules } from './use-rules.ts'
@@ -56,7 +56,7 @@ export function OwnAddresses({ addresses }: { addresses: readonly Address[] }) {
           keyOf={({ type, value }) => `${type} ${value}`}
         />
       ) : (
-        <Empty title={t.settings.rulesNoAddresses} />
+        <p className="quiet">{t.settings.rulesNoAddresses}</p>
       )}
       <AddAddress
         busy={change.isPending}

@@ -61,11 +61,11 @@ function Outcome({ row }: { row: Row }) {
         {t.transfer.rowFine}
       </span>
     )
-  if (row.outcome === 'known') return <span className="tag">{t.transfer.known}</span>
+  if (row.outcome === 'known') return <span className="tag">{t.transfer.rowKnown}</span>
   if (row.outcome === 'rejected')
     return (
       <span className="tag" data-tone="bad">
-        {t.transfer.rejected}
+        {t.transfer.rowRejected}
       </span>
     )
   return null
