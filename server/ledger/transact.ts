@@ -75,11 +75,14 @@ export async function transact<Result>(
 ): Promise<Result> {
   const done = await inTransaction(platform.database, platform.clock, async (db) => {
     const known = idempotency && (await findAnswer<Result>(db, ctx, idempotency))
-    if (known) return { result: known.result, recorded: 0, learning: [] }
+    if (known) return { result: known.result, recorded: 0, appendMs: 0, learning: [] }
     return perform(platform, ctx, db, work, idempotency)
   })
   for (const learn of done.learning) learn()
-  if (done.recorded) platform.database.waker.wake('ledger')
+  if (done.recorded) {
+    if (platform.metrics) measureAppend(platform.metrics, done.recorded, done.appendMs)
+    platform.database.waker.wake('ledger')
+  }
   return done.result
 }
 
@@ -106,6 +109,7 @@ export async function rehearse(
 interface Performed<Result> {
   result: Result
   recorded: number
+  appendMs: number
   learning: (() => void)[]
 }
 
@@ -134,10 +138,8 @@ async function perform<Result>(
   if (idempotency) await keepAnswer(db, ctx, idempotency, result)
   const began = performance.now()
   await append(execute, entries)
-  if (entries.length && platform.metrics) {
-    measureAppend(platform.metrics, entries.length, performance.now() - began)
-  }
-  return { result, recorded: entries.length, learning }
+  const appendMs = performance.now() - began
+  return { result, recorded: entries.length, appendMs, learning }
 }
 
 export const executeIn =
@@ -163,7 +165,7 @@ export function prepare<Body>(entry: NewEntry<Body>, ctx: Ctx): PreparedEntry {
   }
 }
 
-/** JSON as PostgreSQL can keep it: its jsonb refuses the character U+0000 and lone surrogates. */
+/** JSON as PostgreSQL can read it: `jsonb` and `->>` refuse the character U+0000 and lone surrogates. */
 export function toJson(value: unknown): string {
   const json = JSON.stringify(value)
   if (!json.includes('\\u')) return json

@@ -132,7 +132,7 @@ export const transfer = {
   prepare: 'Preparar',
   preparing: 'Se está preparando',
   noExports: 'Todavía no hay exportaciones',
-  noExportsText: 'Preparar uno para llevarlo a una hoja de cálculo o a otro sistema.',
+  noExportsText: 'Preparar una para llevarla a una hoja de cálculo o a otro sistema.',
   masked: 'Con los contactos ocultos',
   size: 'Tamaño',
   expires: (date: string) => `Vence el ${date}`,

@@ -133,7 +133,7 @@ export const transfer: Words['transfer'] = {
   prepare: 'Preparar',
   preparing: 'Está sendo preparado',
   noExports: 'Ainda não há exportações',
-  noExportsText: 'Preparar um para levá-lo a uma planilha ou a outro sistema.',
+  noExportsText: 'Preparar uma para levá-la a uma planilha ou a outro sistema.',
   masked: 'Com os contatos ocultos',
   size: 'Tamanho',
   expires: (date) => `Vence em ${date}`,

@@ -29,3 +29,11 @@ export const preferences = z
     singleKeys: z.boolean().describe('whether a single letter is a command'),
   })
   .partial()
+
+/** Those of what was kept that still mean something: a former version took whatever it was given. */
+export function readPreferences(kept: Readonly<Record<string, unknown>>) {
+  const fields = Object.entries(preferences.shape).filter(
+    ([name, field]) => name in kept && field.safeParse(kept[name]).success,
+  )
+  return preferences.parse(Object.fromEntries(fields.map(([name]) => [name, kept[name]])))
+}

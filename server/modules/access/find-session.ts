@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Platform } from '../../platform/module.ts'
+import { readPreferences } from './contract-shapes.ts'
 import type { RoleName } from './roles.ts'
 import { sessionDays } from './sign-in-engine.ts'
 import type { JsonObject } from './tables.ts'
@@ -44,5 +45,5 @@ export async function findSession(
       .where('id', '=', row.sessionId)
       .execute()
   }
-  return signedIn
+  return { ...signedIn, preferences: readPreferences(row.preferences) }
 }

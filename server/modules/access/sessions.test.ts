@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
 import { openHouse, type TestHouse } from '../../../test/house.ts'
 import { cookieOf, makePerson, signInAgain, tokenOf } from '../../../test/staff.ts'
+import { readPreferences } from './contract-shapes.ts'
 
 let house: TestHouse
 before(async () => {
@@ -156,6 +157,13 @@ describe('preferences', () => {
     assert.deepEqual((await elsewhere.call('GET', '/api/session')).body.staff.preferences, kept)
     assert.equal((await change({ scheme: 'sepia' })).status, 400)
     assert.deepEqual((await person.call('GET', '/api/session')).body.staff.preferences, kept)
+  })
+})
+
+describe('preferences of a former version', () => {
+  it('say only what still means something', () => {
+    const kept = { density: 'compact', scheme: 'dark', colour: 'red' }
+    assert.deepEqual(readPreferences(kept), { scheme: 'dark' })
   })
 })
 

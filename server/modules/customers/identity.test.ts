@@ -96,6 +96,21 @@ test('a claim joins nobody: it leaves a suggestion and the browser stays a visit
   assert.equal(again.customerId, spoof.customerId)
 })
 
+test('a suggestion of a transaction that failed is left by the next one', async () => {
+  await resolve(['user', 'f-user', 2])
+  const claim: Handle[] = [
+    ['anonymous', 'f-anon', 0],
+    ['user', 'f-user', 0],
+  ]
+  const failing = work(async (tx, ctx) => {
+    await resolveFacts(tx, ctx, [fact(claim)], memory)
+    throw new Error('after the suggestion')
+  })
+  await assert.rejects(failing, /after the suggestion/)
+  const spoof = await resolve(...claim)
+  assert.equal((await suggestions(spoof.handleId))[0]?.reason, 'same_event')
+})
+
 test('who claimed an id first does not own it once it is proven', async () => {
   const attacker = await resolve(['anonymous', 'p-anon', 0], ['user', 'p-user', 0])
   const proven = await resolve(['user', 'p-user', 2])

@@ -21,7 +21,9 @@ export interface HandleMemory {
   /** Learns what a committed transaction found or made. */
   learn(found: Iterable<readonly [string, Held]>, epoch: number): void
   forget(keys: Iterable<string>): void
-  /** True the first time a pair is asked for: whether a suggestion is worth a statement. */
+  /** Whether `firstTime` was asked for this pair: whether a suggestion is worth a statement. */
+  met(pair: string): boolean
+  /** True the first time a pair is asked for. For what has committed. */
   firstTime(pair: string): boolean
 }
 
@@ -70,6 +72,7 @@ export function createHandleMemory(size = defaultSize): HandleMemory {
         old.delete(key)
       }
     },
+    met: (pair) => pairs.has(pair),
     firstTime(pair) {
       if (pairs.has(pair)) return false
       if (pairs.size > 10_000) pairs = new Set()

@@ -22,6 +22,8 @@ export interface Resolution {
   rules: HandleRules
   /** The epoch this transaction moved to, when it closed periods. */
   movedEpoch: number | undefined
+  /** Pairs this transaction left a suggestion for. */
+  suggested: Set<string>
   /** Past periods that late events belong to, by `lateKey`. */
   late: Map<string, Owner>
   /** Handles whose period ended; a new one need not have begun. */

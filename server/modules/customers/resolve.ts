@@ -63,6 +63,7 @@ export async function resolveAsked(
     memory,
     rules,
     movedEpoch: undefined,
+    suggested: new Set(),
     late: new Map(),
     ended: new Set(),
     opening: new Map(),

@@ -10,7 +10,10 @@ export function suggestSame(
 ): void {
   for (const left of leftOut) {
     if (left.customerId === owner.customerId) continue
-    if (!work.memory.firstTime(`${left.handleId} ${owner.handleId}`)) continue
+    const pair = `${left.handleId} ${owner.handleId}`
+    if (work.memory.met(pair) || work.suggested.has(pair)) continue
+    work.suggested.add(pair)
+    work.tx.onCommitted(() => work.memory.firstTime(pair))
     work.plan.suggestions.push({
       id: work.ctx.newId(),
       a: left.handleId,

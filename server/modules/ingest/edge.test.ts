@@ -340,8 +340,5 @@ test('the number of a card is recorded by its last four digits only, wherever it
   assert.doesNotMatch(kept, /4111\s?1111\s?1111/)
   assert.match(kept, /•••• •••• •••• 1111/)
   const { body } = await house.get(`/api/customers/${entry?.customerId}`)
-  assert.equal(
-    body.traits.tarjeta ?? JSON.stringify(body.traits).match(/••••-••••-••••-4444/)?.[0],
-    '••••-••••-••••-4444',
-  )
+  assert.equal(body.traits.tarjeta, '••••-••••-••••-4444')
 })

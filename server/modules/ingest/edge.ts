@@ -159,8 +159,6 @@ function envelopeOf(
   }
 }
 
-/** IPv4 as everybody writes it, also when the socket listens on both. */
-
 /** A page that is not listed may not send; what sends no Origin is no page. */
 const isOriginAllowed = (key: IngestKey, origin: string | undefined) =>
   key.origins.length === 0 || origin === undefined || key.origins.includes(origin)

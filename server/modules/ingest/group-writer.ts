@@ -19,6 +19,8 @@ export interface GroupWriterOptions<Item> {
   rehearseGroup: (items: readonly Item[]) => Promise<void>
   /** What is written in place of an item that cannot be written. */
   refuse: (item: Item) => Item
+  /** What waits in all writers together, where they share one bound. */
+  waiting?: { items: number; bytes: number }
   log: Logger
   observe?: ((group: { items: number; seconds: number }) => void) | undefined
 }
@@ -49,7 +51,7 @@ export function createGroupWriter<Item extends Waiting>(
   options: GroupWriterOptions<Item>,
 ): GroupWriter<Item> {
   const queue: Call<Item>[] = []
-  const waiting = { items: 0, bytes: 0 }
+  const waiting = options.waiting ?? { items: 0, bytes: 0 }
   let running: Promise<void> | undefined
   let scheduled = false
   let stopped = false

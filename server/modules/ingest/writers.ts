@@ -5,7 +5,7 @@
 
 import { newId } from '../../platform/ids.ts'
 import { type AskedFact, guessLane, type HandleMemory } from '../customers/index.ts'
-import { createGroupWriter, type GroupWriter, type GroupWriterOptions } from './group-writer.ts'
+import { createGroupWriter, type GroupWriterOptions } from './group-writer.ts'
 import type { GroupItem } from './write-group.ts'
 
 export interface Writers {
@@ -29,9 +29,11 @@ export function createWriters(
 ): Writers {
   // The embedded database has one connection: a second writer would only wait for it.
   const halves = database === 'pglite' ? [undefined] : [0, 1]
+  const waiting = { items: 0, bytes: 0 }
   const writers = halves.map((half) =>
     createGroupWriter<GroupItem>({
       ...options,
+      waiting,
       writeGroup: (items) => options.writeGroup(items, makerOf(half)),
     }),
   )
@@ -59,10 +61,7 @@ export function createWriters(
       for (const part of written) if (part.status === 'rejected') throw part.reason
     },
     get waitingItems() {
-      return writers.reduce(
-        (sum: number, one: GroupWriter<GroupItem>) => sum + one.waiting.items,
-        0,
-      )
+      return waiting.items
     },
     async stop() {
       await Promise.all(writers.map((one) => one.stop()))

@@ -5,9 +5,8 @@ import { readFile } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { z } from 'zod'
 import { type Desk, wrongUsage } from '../../platform/command.ts'
-import { findHouseZones } from '../access/index.ts'
 import { detectDialect, sampleBytes, startsAsGzip } from './dialect.ts'
-import type { Place } from './file-place.ts'
+import { findWhereabouts, type Place } from './file-place.ts'
 import { type ImportMap, importMap, importWhats } from './map.ts'
 import { cellsOf } from './read-head.ts'
 import { gunzipped, type Row, readRows } from './read-rows.ts'
@@ -62,8 +61,8 @@ export async function placedMap(
 ): Promise<ImportMap | undefined> {
   if (!timeZone && !country) return map
   const { columns, rows } = await headOf(file)
-  const zones = await findHouseZones(desk.platform.db)
-  const base = map ?? suggestMap(what, columns, rows, zones)
+  const house = await findWhereabouts(desk.platform.db)
+  const base = map ?? suggestMap(what, columns, rows, house)
   if (!base) return undefined
   const placed = { ...base, ...(timeZone ? { timeZone } : {}), ...(country ? { country } : {}) }
   const read = importMap.safeParse(placed)

@@ -9,7 +9,7 @@ const fileOf = (phones: string[], date = '03/02/2024 10:00') =>
 
 /** What is suggested and asked of a file with these phones in a house with stores in these zones. */
 function placeOf(rows: { Celular: string; Fecha: string }[], houseZones: string[] = []) {
-  const map = suggestMap('interactions', ['Celular', 'Fecha'], rows, houseZones)
+  const map = suggestMap('interactions', ['Celular', 'Fecha'], rows, { timeZones: houseZones })
   assert.ok(map)
   const asked = askPlace(map, rows).map((question) => /timeZone|country/.exec(question)?.[0])
   return [map.timeZone, map.country, ...asked]
@@ -26,6 +26,15 @@ test('the stores of the house say where its files are from', () => {
     'timeZone',
     'country',
   ])
+})
+
+test('the country that somebody set says where numbers are from, not where the stores are', () => {
+  const rows = fileOf(['55 8765 4321'])
+  const map = suggestMap('interactions', ['Celular', 'Fecha'], rows, {
+    timeZones: [],
+    country: 'MX',
+  })
+  assert.equal(map?.country, 'MX')
 })
 
 test('numbers that all name one country say where the others and the times are from', () => {

@@ -3,6 +3,9 @@
 // neither the house nor the file says for certain is asked.
 
 import { type CountryCode, getCountries, parsePhoneNumberFromString } from 'libphonenumber-js/min'
+import type { Db } from '../../platform/database.ts'
+import { findHouseZones } from '../access/index.ts'
+import { findChosenCountry } from '../customers/index.ts'
 import type { ImportMap, Rule } from './map.ts'
 import { readLocalTime } from './read-date.ts'
 import { valuesOf } from './read-row.ts'
@@ -13,18 +16,33 @@ export interface Place {
   country?: string | undefined
 }
 
+/** What the house says of where it is. */
+export interface Whereabouts {
+  /** Of its stores. */
+  timeZones: readonly string[]
+  /** That somebody set for numbers without one. */
+  country?: string | undefined
+}
+
 type Cells = Record<string, unknown>
 
+/** The house's whereabouts, for `guessPlace`. */
+export const findWhereabouts = async (db: Db): Promise<Whereabouts> => ({
+  timeZones: await findHouseZones(db),
+  country: await findChosenCountry(db),
+})
+
 /**
- * Guesses the place of a file from where the house is (the time zones of its stores) and from the
- * telephone numbers in its first rows. Where the two disagree, or neither is certain, it stays open.
+ * Guesses the place of a file from where the house is (the country that was set, else that of its
+ * stores' time zones) and from the telephone numbers in its first rows. Where the two disagree, or
+ * neither is certain, it stays open.
  */
 export function guessPlace(
   rules: readonly Rule[],
   rows: readonly Cells[],
-  houseZones: readonly string[],
+  { timeZones, country: chosen }: Whereabouts,
 ): Place {
-  const house = { timeZone: only(houseZones), country: only(houseZones.map(countryOf)) }
+  const house = { timeZone: only(timeZones), country: chosen ?? only(timeZones.map(countryOf)) }
   const country = countryOfPhones(rules, rows)
   return {
     country: agreed(house.country, country),

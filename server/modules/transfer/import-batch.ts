@@ -5,6 +5,7 @@
 import { type Tx, toJson } from '../../ledger/index.ts'
 import { maskCardNumbers, maskCardsIn } from '../../platform/card-numbers.ts'
 import type { Ctx } from '../../platform/context.ts'
+import type { HandleRules } from '../customers/index.ts'
 import { lockImport } from './find-imports.ts'
 import type { ReadyRow } from './make-ready.ts'
 import type { ImportMap } from './map.ts'
@@ -26,15 +27,15 @@ export interface Batch {
 export async function importBatch(
   tx: Tx,
   ctx: Ctx,
-  taking: Taking & { id: string },
+  taking: Taking & { id: string; country: HandleRules['country'] },
   batch: Batch,
   from: number,
 ): Promise<'taken' | 'moved'> {
-  const { id } = taking
+  const { id, country, work } = taking
   const now = await lockImport(tx.db, id)
   if (now.state !== 'running' || now.rows_read !== from) return 'moved'
   const outcomes = await takeRows(tx, ctx, taking, batch.rows)
-  await keepProblems(tx, { id, map: taking.work.map }, outcomes)
+  await keepProblems(tx, { id, map: work.map, country }, outcomes)
   const count = (how: Outcome['how']) => outcomes.filter((one) => one.how === how).length
   const noted = outcomes.filter((one) => one.how === 'taken' && one.problems.length).length
   await tx.db
@@ -55,7 +56,7 @@ export async function importBatch(
 
 async function keepProblems(
   tx: Tx,
-  { id, map }: { id: string; map: ImportMap | null },
+  { id, map, country }: { id: string; map: ImportMap | null; country: HandleRules['country'] },
   outcomes: Outcome[],
 ) {
   const troubled = outcomes.filter((one) => one.problems.length)
@@ -70,7 +71,7 @@ async function keepProblems(
         imported: how === 'taken',
         problem: writeProblems(maskCardsIn([...problems])),
         cells: maskCardNumbers(toJson('cells' in row ? row.cells : { '': row.raw })),
-        names: namesInRow(row, map),
+        names: namesInRow(row, map, country),
       })),
     )
     .execute()

@@ -2,7 +2,7 @@
 // every e-mail address and telephone number that stands whole in a cell.
 
 import { z } from 'zod'
-import { nameOf, namesIn } from '../customers/index.ts'
+import { type HandleRules, nameOf, namesIn } from '../customers/index.ts'
 import type { ImportMap } from './map.ts'
 import { valuesOf } from './read-row.ts'
 import type { Row } from './read-rows.ts'
@@ -10,8 +10,13 @@ import type { Row } from './read-rows.ts'
 const mostNames = 100
 const ownHandle = z.object({ type: z.string(), value: z.string(), realm: z.string().optional() })
 
-export function namesInRow(row: Row, map: ImportMap | null): string[] {
-  const country = map?.country
+/** @param houseCountry of telephone numbers for which neither the row nor the map names one. */
+export function namesInRow(
+  row: Row,
+  map: ImportMap | null,
+  houseCountry: HandleRules['country'],
+): string[] {
+  const country = map?.country ?? houseCountry
   if (!('cells' in row)) return bounded(namesIn(row.raw, country))
   const names = namesIn(row.cells, country)
   const add = (

@@ -2,8 +2,8 @@
 
 import type { Db } from '../../platform/database.ts'
 import type { Files } from '../../platform/files.ts'
-import { findHouseZones } from '../access/index.ts'
 import type { Dialect } from './dialect.ts'
+import { findWhereabouts } from './file-place.ts'
 import type { ImportRow } from './find-imports.ts'
 import type { ImportMap } from './map.ts'
 import { mayJoin, withoutJoining } from './may-join.ts'
@@ -44,7 +44,7 @@ export async function suggestFor(
   row: Pick<ImportRow, 'what' | 'created_by'>,
   { columns, rows }: Head,
 ): Promise<ImportMap | undefined> {
-  const map = suggestMap(row.what, columns, cellsOf(rows), await findHouseZones(db))
+  const map = suggestMap(row.what, columns, cellsOf(rows), await findWhereabouts(db))
   return map && !(await mayJoin(db, row)) ? withoutJoining(map) : map
 }
 

@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 import { type Kind, transact } from '../../ledger/index.ts'
 import { type Ctx, createCtx } from '../../platform/context.ts'
-import { createHandleMemory, findRules } from '../customers/index.ts'
+import { createHandleMemory, findRules, type HandleRules } from '../customers/index.ts'
 import { actorOf } from './actor-of.ts'
 import { readChecked } from './check-reading.ts'
 import { findImport, type ImportRow, lockImport } from './find-imports.ts'
@@ -61,11 +61,21 @@ export async function runImport(run: Run): Promise<'ended' | 'moved'> {
 async function takeAll(run: Run, work: ImportRow): Promise<number | 'moved'> {
   const source = await openContent(run.platform, work)
   const memory = createHandleMemory(50_000)
-  const taking: InHand = { id: work.id, work, memory, since: run.platform.clock.now() }
+  const { db, clock } = run.platform
+  const rules = await findRules(db)
+  const taking: InHand = {
+    id: work.id,
+    work,
+    memory,
+    rules,
+    country: rules.country,
+    joins: await mayJoin(db, work),
+    since: clock.now(),
+  }
   let at = work.rows_read
   let before: Promise<'taken' | 'moved'> = Promise.resolve('taken')
   try {
-    for await (const batch of readBatches(run, work, source)) {
+    for await (const batch of readBatches(run, taking, source)) {
       if ((await before) === 'moved') return 'moved'
       run.signal.throwIfAborted()
       before = takeBatch(run, taking, batch, at)
@@ -83,6 +93,10 @@ async function takeAll(run: Run, work: ImportRow): Promise<number | 'moved'> {
 interface InHand extends Taking {
   id: string
   work: ImportRow
+  rules: HandleRules
+  country: HandleRules['country']
+  /** Whether its maker may merge, as of the batch before. */
+  joins: boolean
   /** When the batch before was done. */
   since: Date
 }
@@ -93,16 +107,12 @@ type Source = Awaited<ReturnType<typeof openContent>>
 const rowsAtOnce = 50
 
 /** The rows that were not taken before, by this run or another, read and checked. */
-async function* readBatches(run: Run, work: ImportRow, source: Source) {
+async function* readBatches(run: Run, taking: InHand, source: Source) {
+  const { work } = taking
   const reader = readRows(source.content, dialectOf(work), work.gzip)
   const size = run.batchRows ?? batchRows
-  const rules = {
-    what: work.what,
-    kinds: run.kinds,
-    now: run.platform.clock.now(),
-    joins: await mayJoin(run.platform.db, work),
-  }
-  const makeReady = createMakeReady(work, await findRules(run.platform.db))
+  const checks = { what: work.what, kinds: run.kinds, now: run.platform.clock.now() }
+  const makeReady = createMakeReady(work, taking.rules)
   let read: RowReader | undefined
   let ready: ReadyRow[] = []
   let length = 0
@@ -111,14 +121,13 @@ async function* readBatches(run: Run, work: ImportRow, source: Source) {
     for (const row of rows) {
       if (row.row <= work.rows_read) continue
       read ??= readerOf(work, reader.columns())
-      ready.push(makeReady(row, readChecked(row, read, rules)))
+      ready.push(makeReady(row, readChecked(row, read, { ...checks, joins: taking.joins })))
       length += row.length
       if (ready.length % rowsAtOnce === 0) await setImmediate()
       if (ready.length < size && length < batchCharacters) continue
       yield batch()
       ready = []
       length = 0
-      rules.joins = await mayJoin(run.platform.db, work)
     }
   }
   if (ready.length) yield batch()
@@ -174,9 +183,12 @@ async function takeBatch(
 ): Promise<'taken' | 'moved'> {
   const ctx = ctxOf(platform, taking.work)
   const workedMs = () => platform.clock.now().getTime() - taking.since.getTime()
-  const outcome = await transact(platform, ctx, (tx) =>
-    importBatch(tx, ctx, taking, { ...batch, workedMs }, from),
-  )
+  const outcome = await transact(platform, ctx, async (tx) => {
+    const done = await importBatch(tx, ctx, taking, { ...batch, workedMs }, from)
+    // Asked on the connection in hand: the embedded database has no other.
+    taking.joins = await mayJoin(tx.db, taking.work)
+    return done
+  })
   taking.since = platform.clock.now()
   return outcome
 }

@@ -3,7 +3,7 @@
 // zone and country, see file-place.ts) is guessed only where it is certain.
 
 import type { z } from 'zod'
-import { guessPlace } from './file-place.ts'
+import { guessPlace, type Whereabouts } from './file-place.ts'
 import type { importWhats } from './map.ts'
 import { type ImportMap, importMap, type importMap as schema } from './map.ts'
 import { idColumn, readOwnHeader } from './own-columns.ts'
@@ -124,13 +124,13 @@ function body(path: string): Target {
  * Guesses the map of a file from its `columns` and first rows; undefined when no column looks like
  * a handle. Columns that mean nothing known become traits of customers, or properties of
  * interactions, so that nothing is lost unseen.
- * @param houseZones the time zones of the house, for times and telephone numbers that say nothing.
+ * @param house where it is, for times and telephone numbers that say nothing.
  */
 export function suggestMap(
   what: What,
   columns: readonly string[],
   rows: readonly Record<string, unknown>[],
-  houseZones: readonly string[] = [],
+  house: Whereabouts = { timeZones: [] },
 ): ImportMap | undefined {
   if (columns.includes('handles') && Array.isArray(rows[0]?.handles)) {
     return importMap.parse({ form: 'hebra' })
@@ -151,7 +151,7 @@ export function suggestMap(
   }
   if (!rules.some((rule) => rule.to === 'handle')) return undefined
   const map = importMap.parse({ columns: withoutNeed(what, rules) })
-  const { timeZone, country } = guessPlace(map.columns, rows, houseZones)
+  const { timeZone, country } = guessPlace(map.columns, rows, house)
   return { ...map, ...(timeZone ? { timeZone } : {}), ...(country ? { country } : {}) }
 }
 

@@ -12,6 +12,16 @@ export async function findRules(db: Db): Promise<HandleRules> {
   return readRules(rows[0]!.rules)
 }
 
+/** The country that somebody set; undefined while it is the one that everybody begins with. */
+export async function findChosenCountry(db: Db): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('customers_rules')
+    .select('country')
+    .where('changed_at', 'is not', null)
+    .executeTakeFirst()
+  return row?.country
+}
+
 /** The rules as text, for statements that read them along with something else. */
 export const rulesText: RawBuilder<string> = sql`(select jsonb_build_object('country', country,
   'ownAddresses', own_addresses, 'limits', limits, 'maxJoins', max_joins)::text
