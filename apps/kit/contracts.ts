@@ -2,6 +2,8 @@
 
 import type { ledgerContracts } from '../../server/ledger/contracts.ts'
 import type { accessContracts } from '../../server/modules/access/contracts.ts'
+import type { channelsContracts } from '../../server/modules/channels/contracts.ts'
+import type { conversationsContracts } from '../../server/modules/conversations/contracts.ts'
 import type { customersContracts } from '../../server/modules/customers/contracts.ts'
 import type { ingestContracts } from '../../server/modules/ingest/contracts.ts'
 import type { transferContracts } from '../../server/modules/transfer/contracts.ts'
@@ -11,6 +13,8 @@ type Of<Contracts> = Contracts[keyof Contracts]
 export type Endpoint =
   | Of<typeof accessContracts>
   | Of<typeof customersContracts>
+  | Of<typeof channelsContracts>
+  | Of<typeof conversationsContracts>
   | Of<typeof ledgerContracts>
   | Of<typeof ingestContracts>
   | Of<typeof transferContracts>

@@ -173,6 +173,260 @@ create table access_verification (
 CREATE INDEX access_verification_expiry ON public.access_verification USING btree (expires_at);
 CREATE INDEX access_verification_identifier ON public.access_verification USING btree (identifier);
 
+create table channels_delivery (
+  id uuid not null,
+  message_id uuid not null,
+  part smallint not null,
+  handle_id uuid not null,
+  touchpoint_id uuid not null,
+  place bigint generated always as identity not null,
+  state text not null,
+  content jsonb not null,
+  is_reply boolean default true not null,
+  purpose text,
+  not_before timestamp with time zone not null,
+  expires_at timestamp with time zone,
+  provider_id text,
+  reason text,
+  detail text,
+  attempts integer default 0 not null,
+  leased_until timestamp with time zone,
+  holds_until timestamp with time zone,
+  accepted_at timestamp with time zone,
+  delivered_at timestamp with time zone,
+  read_at timestamp with time zone,
+  played_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  constraint channels_delivery_pkey PRIMARY KEY (id),
+  constraint channels_delivery_message_id_fkey FOREIGN KEY (message_id) REFERENCES channels_message(id),
+  constraint channels_delivery_touchpoint_id_fkey FOREIGN KEY (touchpoint_id) REFERENCES channels_touchpoint(id),
+  constraint channels_delivery_state_check CHECK ((state = ANY (ARRAY['scheduled'::text, 'queued'::text, 'sending'::text, 'accepted'::text, 'delivered'::text, 'read'::text, 'played'::text, 'failed'::text, 'unknown'::text, 'cancelled'::text, 'expired'::text])))
+);
+CREATE INDEX channels_delivery_message ON public.channels_delivery USING btree (message_id);
+CREATE INDEX channels_delivery_open ON public.channels_delivery USING btree (handle_id, place) WHERE (state = ANY (ARRAY['scheduled'::text, 'queued'::text, 'sending'::text, 'unknown'::text]));
+CREATE UNIQUE INDEX channels_delivery_provider ON public.channels_delivery USING btree (touchpoint_id, provider_id) WHERE (provider_id IS NOT NULL);
+
+create table channels_health (
+  touchpoint_id uuid not null,
+  first_webhook_at timestamp with time zone,
+  last_webhook_at timestamp with time zone,
+  last_inbound_at timestamp with time zone,
+  last_accepted_at timestamp with time zone,
+  last_refused_at timestamp with time zone,
+  last_refused_reason text,
+  tested_at timestamp with time zone,
+  test_error text,
+  token_expires_at timestamp with time zone,
+  quality text,
+  messaging_limit text,
+  display_name text,
+  display_address text,
+  constraint channels_health_pkey PRIMARY KEY (touchpoint_id),
+  constraint channels_health_touchpoint_id_fkey FOREIGN KEY (touchpoint_id) REFERENCES channels_touchpoint(id)
+);
+
+create table channels_media (
+  id uuid not null,
+  message_id uuid,
+  touchpoint_id uuid,
+  handle_id uuid,
+  kind text not null,
+  state text not null,
+  reason text,
+  provider_media_id text,
+  provider_url text,
+  said_type text,
+  said_sha256 text,
+  type text,
+  bytes bigint,
+  sha256 text,
+  width integer,
+  height integer,
+  filename text,
+  file_key text,
+  thumb_key text,
+  attempts integer default 0 not null,
+  made_by text,
+  created_at timestamp with time zone not null,
+  constraint channels_media_pkey PRIMARY KEY (id),
+  constraint channels_media_kind_check CHECK ((kind = ANY (ARRAY['image'::text, 'video'::text, 'audio'::text, 'voice'::text, 'document'::text, 'sticker'::text]))),
+  constraint channels_media_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'kept'::text, 'failed'::text])))
+);
+CREATE INDEX channels_media_handle ON public.channels_media USING btree (handle_id) WHERE (handle_id IS NOT NULL);
+CREATE INDEX channels_media_message ON public.channels_media USING btree (message_id) WHERE (message_id IS NOT NULL);
+CREATE INDEX channels_media_pending ON public.channels_media USING btree (created_at) WHERE (state = 'pending'::text);
+
+create table channels_message (
+  id uuid not null,
+  direction text not null,
+  handle_id uuid not null,
+  touchpoint_id uuid not null,
+  provider_id text,
+  content jsonb not null,
+  reply_to_id uuid,
+  via text,
+  actor text not null,
+  occurred_at timestamp with time zone not null,
+  edited_at timestamp with time zone,
+  deleted_at timestamp with time zone,
+  constraint channels_message_pkey PRIMARY KEY (id),
+  constraint channels_message_touchpoint_id_fkey FOREIGN KEY (touchpoint_id) REFERENCES channels_touchpoint(id),
+  constraint channels_message_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text])))
+);
+CREATE INDEX channels_message_handle ON public.channels_message USING btree (handle_id, occurred_at DESC, id DESC);
+CREATE UNIQUE INDEX channels_message_provider ON public.channels_message USING btree (touchpoint_id, provider_id) WHERE (provider_id IS NOT NULL);
+
+create table channels_queue (
+  handle_id uuid not null,
+  touchpoint_id uuid not null,
+  ready_at timestamp with time zone not null,
+  constraint channels_queue_pkey PRIMARY KEY (handle_id)
+);
+CREATE INDEX channels_queue_ready ON public.channels_queue USING btree (ready_at);
+
+create table channels_rate (
+  name text not null,
+  tokens double precision not null,
+  per_second double precision not null,
+  at timestamp with time zone not null,
+  paused_until timestamp with time zone,
+  constraint channels_rate_pkey PRIMARY KEY (name)
+);
+
+create table channels_reaction (
+  message_id uuid not null,
+  by_customer boolean not null,
+  emoji text not null,
+  actor text not null,
+  occurred_at timestamp with time zone not null,
+  constraint channels_reaction_pkey PRIMARY KEY (message_id, by_customer),
+  constraint channels_reaction_message_id_fkey FOREIGN KEY (message_id) REFERENCES channels_message(id)
+);
+
+create table channels_receipt (
+  touchpoint_id uuid not null,
+  provider_id text not null,
+  state text not null,
+  occurred_at timestamp with time zone not null,
+  reason text,
+  detail text,
+  received_at timestamp with time zone not null,
+  constraint channels_receipt_pkey PRIMARY KEY (touchpoint_id, provider_id, state)
+);
+
+create table channels_template (
+  id uuid not null,
+  touchpoint_id uuid not null,
+  provider_id text,
+  name text not null,
+  language text not null,
+  category text not null,
+  state text not null,
+  reason text,
+  quality text,
+  components jsonb not null,
+  synced_at timestamp with time zone not null,
+  constraint channels_template_pkey PRIMARY KEY (id),
+  constraint channels_template_touchpoint_id_name_language_key UNIQUE (touchpoint_id, name, language),
+  constraint channels_template_touchpoint_id_fkey FOREIGN KEY (touchpoint_id) REFERENCES channels_touchpoint(id)
+);
+
+create table channels_touchpoint (
+  id uuid not null,
+  channel text not null,
+  name text not null,
+  account_id text not null,
+  realm text default ''::text not null,
+  settings jsonb not null,
+  secrets text not null,
+  signs_with text not null,
+  state text default 'active'::text not null,
+  trouble text,
+  trouble_detail text,
+  trouble_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  created_by text not null,
+  removed_at timestamp with time zone,
+  constraint channels_touchpoint_pkey PRIMARY KEY (id),
+  constraint channels_touchpoint_state_check CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'stopped'::text])))
+);
+CREATE UNIQUE INDEX channels_touchpoint_account ON public.channels_touchpoint USING btree (channel, account_id) WHERE (removed_at IS NULL);
+
+create table channels_unrouted (
+  id uuid not null,
+  channel text not null,
+  touchpoint_id uuid not null,
+  account_id text,
+  reason text not null,
+  names text[] default '{}'::text[] not null,
+  payload text not null,
+  received_at timestamp with time zone not null,
+  constraint channels_unrouted_pkey PRIMARY KEY (id)
+);
+CREATE INDEX channels_unrouted_names ON public.channels_unrouted USING gin (names);
+CREATE INDEX channels_unrouted_newest ON public.channels_unrouted USING btree (received_at DESC, id DESC);
+
+create table channels_window (
+  touchpoint_id uuid not null,
+  handle_id uuid not null,
+  last_inbound_at timestamp with time zone not null,
+  open_until timestamp with time zone,
+  constraint channels_window_pkey PRIMARY KEY (touchpoint_id, handle_id)
+);
+CREATE INDEX channels_window_handle ON public.channels_window USING btree (handle_id);
+
+create table conversations_phrase (
+  id uuid not null,
+  shortcut text not null,
+  text text not null,
+  language text,
+  owner_id uuid,
+  created_at timestamp with time zone not null,
+  created_by text not null,
+  constraint conversations_phrase_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX conversations_phrase_shortcut ON public.conversations_phrase USING btree (shortcut, COALESCE(owner_id, '00000000-0000-0000-0000-000000000000'::uuid), COALESCE(language, ''::text));
+
+create table conversations_strand (
+  handle_id uuid not null,
+  first_at timestamp with time zone not null,
+  last_at timestamp with time zone not null,
+  last_entry_id uuid not null,
+  last_direction text not null,
+  last_channel text not null,
+  last_touchpoint_id uuid not null,
+  last_kind text not null,
+  last_text text not null,
+  last_in_at timestamp with time zone,
+  last_out_at timestamp with time zone,
+  waiting_since timestamp with time zone,
+  unread integer default 0 not null,
+  read_at timestamp with time zone,
+  touchpoint_ids uuid[] default '{}'::uuid[] not null,
+  constraint conversations_strand_pkey PRIMARY KEY (handle_id),
+  constraint conversations_strand_last_direction_check CHECK ((last_direction = ANY (ARRAY['in'::text, 'out'::text])))
+);
+
+create table conversations_thread (
+  customer_id uuid not null,
+  last_at timestamp with time zone not null,
+  last_handle_id uuid not null,
+  last_direction text not null,
+  last_channel text not null,
+  last_touchpoint_id uuid not null,
+  last_kind text not null,
+  last_text text not null,
+  waiting_since timestamp with time zone,
+  unread integer not null,
+  channels text[] not null,
+  touchpoint_ids uuid[] not null,
+  constraint conversations_thread_pkey PRIMARY KEY (customer_id)
+);
+CREATE INDEX conversations_thread_last ON public.conversations_thread USING btree (last_at DESC, customer_id DESC);
+CREATE INDEX conversations_thread_unread ON public.conversations_thread USING btree (last_at DESC, customer_id DESC) WHERE (unread > 0);
+CREATE INDEX conversations_thread_waiting ON public.conversations_thread USING btree (waiting_since, customer_id) WHERE (waiting_since IS NOT NULL);
+
 create table customers_apart (
   id uuid not null,
   a_handle_id uuid not null,

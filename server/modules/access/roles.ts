@@ -35,6 +35,10 @@ const table = {
   'customers:export':  'o a s . . . .   A . . .',
   'customers:erase':   'o a . . . . .   A . . .',
   'customers:hold':    'o a s . . . .   A . . .',
+  'threads:read':      'o a s g e . .   A R . .', // what customers and the company say
+  'messages:send':     'o a s g e . .   A . . .',
+  'channels:read':     'o a s g e m n   A R . .',
+  'channels:write':    'o a . . . . .   A . . .',
   'teams:read':        'o a s g e m n   A R . .',
   'teams:write':       'o a . . . . .   A . . .',
   'staff:read':        'o a s . . . .   A R . .',

@@ -1,0 +1,161 @@
+// Content: what is said, free of any channel. The same form comes in from every channel and goes out
+// to every channel; what a channel cannot do is put into what it can (plan-parts.ts).
+
+import { z } from 'zod'
+
+export const mediaKinds = ['image', 'video', 'audio', 'voice', 'document', 'sticker'] as const
+export type MediaKind = (typeof mediaKinds)[number]
+
+const id = z.uuid()
+const short = z.string().max(256)
+/** What anybody may write at once; a channel's own cap splits or refuses. */
+const said = z.string().max(20_000)
+const oneLine = z.string().max(1024)
+
+export const textContent = z.object({ type: z.literal('text'), text: said })
+
+export const mediaContent = z.object({
+  type: z.literal('media'),
+  kind: z.enum(mediaKinds),
+  mediaId: id,
+  caption: said.optional(),
+  filename: short.optional(),
+})
+
+export const choice = z.object({
+  id: z.string().min(1).max(200).describe('comes back when it is chosen, on every channel'),
+  title: z.string().min(1).max(256),
+  description: oneLine.optional(),
+  section: short.optional(),
+})
+export const choicesContent = z.object({
+  type: z.literal('choices'),
+  text: said,
+  header: short.optional(),
+  footer: short.optional(),
+  open: short.optional().describe('what opens a list of choices'),
+  choices: z.array(choice).min(1).max(30),
+})
+
+export const linkContent = z.object({
+  type: z.literal('link'),
+  text: said,
+  header: short.optional(),
+  footer: short.optional(),
+  title: short.min(1).describe('of the button'),
+  url: z.url({ protocol: /^https?$/ }).max(2000),
+})
+
+export const locationContent = z.object({
+  type: z.literal('location'),
+  latitude: z.number().min(-90).max(90),
+  longitude: z.number().min(-180).max(180),
+  name: oneLine.optional(),
+  address: oneLine.optional(),
+  url: oneLine.optional(),
+})
+
+export const locationRequestContent = z.object({ type: z.literal('location_request'), text: said })
+
+const contactCard = z.object({
+  name: oneLine,
+  phones: z.array(short).max(20),
+  emails: z.array(short).max(20),
+  organisation: oneLine.optional(),
+})
+export const contactsContent = z.object({
+  type: z.literal('contacts'),
+  contacts: z.array(contactCard).min(1).max(20),
+})
+
+/** Values of a template's variables, in their order; names where the template names them. */
+const values = z.array(z.object({ name: short.optional(), text: z.string().max(1024) })).max(50)
+export const templateContent = z.object({
+  type: z.literal('template'),
+  name: z.string().min(1).max(512),
+  language: z.string().min(2).max(20),
+  header: values.optional(),
+  headerMediaId: id.optional(),
+  body: values.optional(),
+  /** Of the buttons that take one: what a quick reply comes back as, the end of an address. */
+  buttons: z
+    .array(z.object({ index: z.number().int().min(0).max(9), value: z.string().max(1024) }))
+    .max(10)
+    .optional(),
+  text: said.optional().describe('as the customer reads it; filled in when it is sent'),
+  choices: z.array(choice).max(10).optional(),
+})
+
+/** A choice that was made: the answer to `choices` or to a template's quick reply. */
+export const choiceContent = z.object({
+  type: z.literal('choice'),
+  choiceId: z.string().max(1024),
+  title: oneLine,
+  description: oneLine.optional(),
+})
+
+/** A form that was filled in (WhatsApp: a flow). */
+export const formContent = z.object({
+  type: z.literal('form'),
+  name: oneLine,
+  text: said.optional(),
+  values: z.record(z.string(), z.unknown()),
+})
+
+export const orderContent = z.object({
+  type: z.literal('order'),
+  catalogId: short.optional(),
+  text: said.optional(),
+  lines: z
+    .array(
+      z.object({
+        productId: short,
+        quantity: z.number(),
+        price: z.number().optional().describe('of one, as the channel says it'),
+        currency: z.string().max(3).optional(),
+      }),
+    )
+    .max(200),
+})
+
+/** What this version does not know, whole, so that nothing is lost. */
+export const unsupportedContent = z.object({
+  type: z.literal('unsupported'),
+  providerType: short,
+  reason: oneLine.optional(),
+  raw: z.unknown(),
+})
+
+/** What staff, bots and campaigns can say. */
+export const outgoingContent = z.discriminatedUnion('type', [
+  textContent,
+  mediaContent,
+  choicesContent,
+  linkContent,
+  locationContent,
+  locationRequestContent,
+  contactsContent,
+  templateContent,
+])
+export type OutgoingContent = z.infer<typeof outgoingContent>
+
+/** What can have been said, by anybody. */
+export const content = z.discriminatedUnion('type', [
+  textContent,
+  mediaContent,
+  choicesContent,
+  linkContent,
+  locationContent,
+  locationRequestContent,
+  contactsContent,
+  templateContent,
+  choiceContent,
+  formContent,
+  orderContent,
+  unsupportedContent,
+])
+export type Content = z.infer<typeof content>
+export type Choice = z.infer<typeof choice>
+export type MediaContent = z.infer<typeof mediaContent>
+export type ChoicesContent = z.infer<typeof choicesContent>
+export type TemplateContent = z.infer<typeof templateContent>
