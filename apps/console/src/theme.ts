@@ -45,7 +45,6 @@ export const theme = createTheme({
       },
     },
     Popover: { defaultProps: { withinPortal: false, floatingStrategy: 'fixed' } },
-    Tooltip: { defaultProps: { openDelay: 400, transitionProps: { duration: 80 } } },
   },
 })
 

@@ -1,4 +1,3 @@
-import { Tooltip } from '@mantine/core'
 import { useSyncExternalStore } from 'react'
 import { IconBolt, IconCloudOff, IconRefresh } from '../../../kit/icons.ts'
 import { liveState, onLiveState } from '../../../kit/live.ts'
@@ -12,12 +11,10 @@ export function LiveBadge() {
   const state = useSyncExternalStore(onLiveState, liveState)
   const Icon = icons[state]
   return (
-    <Tooltip label={t.shell[`${state}Hint`]} position="right" multiline w={220}>
-      <div className="live" data-state={state} role="status">
-        <Icon size={16} stroke={1.6} aria-hidden={true} />
-        <span>{t.shell[state]}</span>
-      </div>
-    </Tooltip>
+    <div className="live" data-state={state} role="status" title={t.shell[`${state}Hint`]}>
+      <Icon size={16} stroke={1.6} aria-hidden={true} />
+      <span>{t.shell[state]}</span>
+    </div>
   )
 }
 

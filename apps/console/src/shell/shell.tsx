@@ -13,18 +13,22 @@ import {
 } from '../../../kit/icons.ts'
 import { startLive } from '../../../kit/live.ts'
 import { useChangeMe, useOwnPreferences, usePreferences } from '../me.ts'
+import { Initials } from '../parts/initials.tsx'
 import { undoLast } from '../parts/toast.ts'
 import { useMay, useSession } from '../session.ts'
 import { useWords } from '../words.tsx'
 import { type Action, listenForKeys, useActions } from './actions.ts'
 import { LiveBadge, OfflineBanner } from './live-badge.tsx'
-import { ProfileMenu } from './profile-menu.tsx'
 import { settingsIndex } from './settings-index.ts'
 import { useSignOut } from './sign-out.ts'
 import './shell.css'
 
 const Commands = lazy(() => import('./commands.tsx').then((m) => ({ default: m.Commands })))
 const Toasts = lazy(() => import('../parts/toasts.tsx').then((m) => ({ default: m.Toasts })))
+// Menus weigh more than everything else here: they come when the page stands.
+const ProfileMenu = lazy(() =>
+  import('./profile-menu.tsx').then((m) => ({ default: m.ProfileMenu })),
+)
 const KeysSheet = lazy(() => import('./keys-sheet.tsx').then((m) => ({ default: m.KeysSheet })))
 
 export function Shell() {
@@ -108,7 +112,15 @@ function Rail(props: { openCommands: () => void; openKeys: () => void }) {
         <span>{t.shell.keys}</span>
       </button>
       <LiveBadge />
-      <ProfileMenu name={session.staff.name} />
+      <Suspense
+        fallback={
+          <span className="rail-person">
+            <Initials name={session.staff.name} />
+          </span>
+        }
+      >
+        <ProfileMenu name={session.staff.name} />
+      </Suspense>
     </nav>
   )
 }
