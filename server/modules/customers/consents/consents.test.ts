@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { openHouse, type TestHouse } from '../../../../test/house.ts'
 import { newId } from '../../../platform/ids.ts'
-import { mayReach } from './find-consents.ts'
+import { findReach } from './find-consents.ts'
 
 let house: TestHouse
 before(async () => {
@@ -32,8 +32,10 @@ const say = async (id: string, body: object, once = newId()) => {
 test('the newest word of a handle decides, with its proof, and the history stays', async () => {
   const { id, handleId } = await makeCustomer()
   const { db, vault } = house.platform
-  const may = (channel = 'sms', purpose = 'marketing') =>
-    mayReach(db, vault, { handleId, purpose, channel })
+  const may = async (channel = 'sms', purpose = 'marketing') => {
+    const [reach] = await findReach(db, vault, [{ handleId, purpose, channel }])
+    return reach === 'given'
+  }
   assert.equal(await may(), false, 'silence is no consent')
   await say(id, {
     handleId,
@@ -62,6 +64,25 @@ test('the newest word of a handle decides, with its proof, and the history stays
   await house.following.drain()
   const listed = await house.get('/api/customers?consent=marketing:sms&limit=200')
   assert.ok(listed.body.items.some((one: { id: string }) => one.id === id))
+})
+
+test('a word for the person as a whole holds for every handle, and each is asked by itself', async () => {
+  const { id, handleId } = await makeCustomer()
+  const other = await makeCustomer()
+  const { db, vault } = house.platform
+  const reach = () =>
+    findReach(db, vault, [
+      { handleId, purpose: 'marketing', channel: 'whatsapp' },
+      { handleId: other.handleId, purpose: 'marketing', channel: 'whatsapp' },
+      { handleId, purpose: 'surveys', channel: 'whatsapp' },
+    ])
+  assert.deepEqual(await reach(), ['unsaid', 'unsaid', 'unsaid'])
+  await say(id, { handleId, channel: 'whatsapp', state: 'given', at: '2026-01-02T00:00:00Z' })
+  assert.deepEqual(await reach(), ['given', 'unsaid', 'unsaid'])
+  await say(id, { state: 'withdrawn', at: '2026-01-03T00:00:00Z' })
+  assert.deepEqual(await reach(), ['withdrawn', 'unsaid', 'unsaid'])
+  await say(other.id, { state: 'given', at: '2026-01-03T00:00:00Z' })
+  assert.deepEqual(await reach(), ['withdrawn', 'given', 'unsaid'])
 })
 
 test('the same request twice is one word; a handle of somebody else takes none', async () => {

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { rowsOf } from '../../../platform/bulk.ts'
 import type { Db } from '../../../platform/database.ts'
 import type { Vault } from '../../../platform/vault.ts'
 
@@ -36,51 +37,80 @@ export async function findConsents(db: Db, handleIds: readonly string[]): Promis
   })
 }
 
+/** What a message that is no reply needs: a purpose's yes for this handle on this channel. */
+export interface ReachAsked {
+  handleId: string
+  purpose: string
+  channel: string
+}
+export type Reach = 'given' | 'withdrawn' | 'unsaid'
+
 /**
- * Whether a message for `purpose` may go to this handle on this channel: the newest word of the
- * handle that names the channel, or every channel, decides; without one the answer is no. An
- * address whose former owner withdrew and was erased stays closed until its owner consents anew.
+ * Whether messages may go out, in the order asked; only `given` is a yes. The newest word decides
+ * that names the channel, or every channel, and was said of the handle, or of the person as a whole
+ * (on a home). An address whose former owner withdrew and was erased stays closed until its owner
+ * consents anew.
  */
-export async function mayReach(
+export async function findReach(
   db: Db,
   vault: Vault,
-  ask: { handleId: string; purpose: string; channel: string },
-): Promise<boolean> {
-  const newest = await db
-    .selectFrom('customers_consent')
-    .select(['state'])
-    .where('handle_id', '=', ask.handleId)
-    .where('purpose', '=', ask.purpose)
-    .where('channel', 'in', ['', ask.channel])
-    .orderBy('at', 'desc')
-    .orderBy('recorded_at', 'desc')
-    .orderBy('id', 'desc')
-    .executeTakeFirst()
-  if (newest?.state !== 'given') return false
-  const handle = await db
-    .selectFrom('customers_handle')
-    .select(['type', 'value', 'realm'])
-    .where('id', '=', ask.handleId)
-    .executeTakeFirst()
-  if (!handle) return false
-  const out = await db
+  asked: readonly ReachAsked[],
+): Promise<Reach[]> {
+  if (asked.length === 0) return []
+  const given = rowsOf<ReachAsked>({ handleId: 'uuid', purpose: 'text', channel: 'text' }, [
+    ...asked,
+  ])
+  const { rows } = await sql<Newest>`
+    select handle.type, handle.value, handle.realm, word.state, word.at
+    from ${given} join customers_handle as handle on handle.id = given."handleId"
+    left join lateral (
+      select consent.state, consent.at from customers_handle as own
+      join customers_consent as consent on consent.handle_id = own.id
+      where own.customer_id = handle.customer_id and (own.id = handle.id or own.type = 'home')
+        and consent.purpose = given.purpose and consent.channel in ('', given.channel)
+      order by consent.at desc, consent.recorded_at desc, consent.id desc limit 1
+    ) as word on true
+    order by given.ord`.execute(db)
+  const outs = await findOptOuts(db, vault, asked, rows)
+  return rows.map(({ state, at }, i) => {
+    if (!state || !at) return 'unsaid'
+    return state === 'given' && at <= (outs[i] ?? before) ? 'withdrawn' : state
+  })
+}
+
+interface Newest {
+  type: string
+  value: string
+  realm: string
+  state: 'given' | 'withdrawn' | null
+  at: Date | null
+}
+
+const before = new Date(-8.64e15)
+
+/** When each of these addresses was closed by somebody who has been erased since. */
+async function findOptOuts(
+  db: Db,
+  vault: Vault,
+  asked: readonly ReachAsked[],
+  handles: readonly Newest[],
+): Promise<(Date | undefined)[]> {
+  const digests = handles.map((handle) => handleDigest(vault, handle))
+  const rows = await db
     .selectFrom('customers_optout')
-    .select('at')
-    .where('digest', '=', handleDigest(vault, handle))
-    .where('purpose', '=', ask.purpose)
-    .where('channel', 'in', ['', ask.channel])
-    .executeTakeFirst()
-  if (!out) return true
-  const given = await db
-    .selectFrom('customers_consent')
-    .select('id')
-    .where('handle_id', '=', ask.handleId)
-    .where('purpose', '=', ask.purpose)
-    .where('channel', 'in', ['', ask.channel])
-    .where('state', '=', 'given')
-    .where('at', '>', out.at)
-    .executeTakeFirst()
-  return given !== undefined
+    .select(['digest', 'purpose', 'channel', 'at'])
+    .where('digest', 'in', digests)
+    .orderBy('at')
+    .execute()
+  return asked.map(
+    ({ purpose, channel }, i) =>
+      rows.findLast(
+        (out) =>
+          out.digest === digests[i] &&
+          out.purpose === purpose &&
+          (out.channel === '' || out.channel === channel),
+      )?.at,
+  )
 }
 
 /** The keyed hash under which an erased address is still recognised. */

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { openHouse, type TestHouse } from '../../../../test/house.ts'
 import { defineKind, transact } from '../../../ledger/index.ts'
 import { createCtx } from '../../../platform/context.ts'
-import { mayReach } from '../consents/find-consents.ts'
+import { findReach } from '../consents/find-consents.ts'
 import { resolveFacts } from '../resolve.ts'
 
 const wrote = defineKind('trial.wrote', { body: z.object({ text: z.string() }) })
@@ -153,7 +153,10 @@ test('an opt-out outlives the person who is erased, without the address', async 
   assert.notEqual(again.body.id, made.body.id)
   const handleId = again.body.handles[0].id
   const ask = { handleId, purpose: 'marketing', channel: 'email' }
-  const may = () => mayReach(house.platform.db, house.platform.vault, ask)
+  const may = async () => {
+    const [reach] = await findReach(house.platform.db, house.platform.vault, [ask])
+    return reach === 'given'
+  }
   assert.equal(await may(), false)
   const given = { purpose: 'marketing', state: 'given', how: 'form', handleId }
   await house.post(`/api/customers/${again.body.id}/consents`, {
