@@ -72,4 +72,14 @@ export const refusals: Words['refusals'] = {
   'import.map_wrong': 'What was chosen for the columns does not fit this file.',
   'export.unknown': 'That export does not exist.',
   'export.not_ready': 'The file is not there: it is being made, it failed, or it has ended.',
+  'content.unsupported':
+    'This channel cannot say that. Write it as text, or choose another channel.',
+  'content.too_long': 'This is too long for this channel. Shorten it.',
+  'content.incomplete': 'Something that must be said is missing. Fill it in and try again.',
+  'media.gone': 'The provider no longer has this file. Ask the person to send it again.',
+  'media.away': 'The provider did not hand over this file. Try again in a moment.',
+  'touchpoint.untested':
+    'The provider does not accept these settings or secrets. Check them and test again.',
+  'touchpoint.incomplete':
+    'This touchpoint lacks a setting that this needs. Fill it in under Channels.',
 }

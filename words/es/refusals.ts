@@ -71,4 +71,14 @@ export const refusals = {
   'import.map_wrong': 'Lo elegido para las columnas no sirve para este archivo.',
   'export.unknown': 'Esa exportación no existe.',
   'export.not_ready': 'El archivo no está: se está preparando, falló o venció.',
+  'content.unsupported':
+    'Este canal no puede decir eso. Escribirlo como texto o elegir otro canal.',
+  'content.too_long': 'Es demasiado largo para este canal. Acortarlo.',
+  'content.incomplete': 'Falta algo de lo que se quiere decir. Completarlo y reintentar.',
+  'media.gone': 'El proveedor ya no tiene este archivo. Pedir a la persona que lo envíe de nuevo.',
+  'media.away': 'El proveedor no entregó este archivo. Reintentar en un momento.',
+  'touchpoint.untested':
+    'El proveedor no acepta estos ajustes o secretos. Revisarlos y probar de nuevo.',
+  'touchpoint.incomplete':
+    'A este punto de contacto le falta un ajuste para hacer esto. Completarlo en Canales.',
 }

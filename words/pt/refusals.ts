@@ -71,4 +71,14 @@ export const refusals: Words['refusals'] = {
   'import.map_wrong': 'O escolhido para as colunas não serve para este arquivo.',
   'export.unknown': 'Essa exportação não existe.',
   'export.not_ready': 'O arquivo não está: está sendo preparado, falhou ou venceu.',
+  'content.unsupported':
+    'Este canal não consegue dizer isso. Escrever como texto ou escolher outro canal.',
+  'content.too_long': 'É longo demais para este canal. Encurtar.',
+  'content.incomplete': 'Falta algo do que se quer dizer. Completar e tentar de novo.',
+  'media.gone': 'O provedor já não tem este arquivo. Pedir à pessoa que o envie de novo.',
+  'media.away': 'O provedor não entregou este arquivo. Tentar de novo em um momento.',
+  'touchpoint.untested':
+    'O provedor não aceita estes ajustes ou segredos. Revisá-los e testar de novo.',
+  'touchpoint.incomplete':
+    'Falta a este ponto de contato um ajuste para isto. Completá-lo em Canais.',
 }

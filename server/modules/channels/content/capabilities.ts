@@ -26,6 +26,8 @@ export interface Capabilities {
   readonly location: boolean
   readonly locationRequest: boolean
   readonly contacts: boolean
+  /** Cards in one message; absent: as many as there are. */
+  readonly contactsMax?: number
   readonly media: Partial<Record<MediaKind, MediaCapability>>
   readonly caption: number
   readonly reply: boolean

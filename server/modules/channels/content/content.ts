@@ -12,6 +12,9 @@ const short = z.string().max(256)
 const said = z.string().max(20_000)
 const oneLine = z.string().max(1024)
 
+/** What may come in: other people's applications allow more, and nothing said may be lost. */
+const heard = z.string().max(100_000)
+
 export const textContent = z.object({ type: z.literal('text'), text: said })
 
 export const mediaContent = z.object({
@@ -141,8 +144,8 @@ export type OutgoingContent = z.infer<typeof outgoingContent>
 
 /** What can have been said, by anybody. */
 export const content = z.discriminatedUnion('type', [
-  textContent,
-  mediaContent,
+  textContent.extend({ text: heard }),
+  mediaContent.extend({ caption: heard.optional() }),
   choicesContent,
   linkContent,
   locationContent,
