@@ -189,3 +189,33 @@ test('a peer that is not there fails with its reason', async () => {
   const fetch = createSafeFetch({ clock, providerHosts: [host] })
   await assert.rejects(fetch(`http://${host}/`), refusedFor(/ECONNREFUSED/, 'fetch.failed'))
 })
+
+test('whoever was not reached was asked nothing; who hung up may have read it', async () => {
+  const connected = async (asked: Promise<unknown>) => {
+    const error = await asked.then(
+      () => undefined,
+      (reason: unknown) => reason,
+    )
+    assert.ok(error instanceof Refusal && error.code === 'fetch.failed', String(error))
+    return error.details.connected
+  }
+  let calls = 0
+  const host = await serve((request, response) => {
+    if (request.url === '/kept') return response.end()
+    calls++
+    request.socket.destroy()
+  })
+  const resolve = async () => {
+    throw Object.assign(new Error('no such name'), { code: 'ENOTFOUND' })
+  }
+  const fetch = createSafeFetch({ clock, providerHosts: [host] })
+  assert.equal(await connected(fetch(`http://${host}/`)), true)
+  await fetch(`http://${host}/kept`)
+  assert.equal(await connected(fetch(`http://${host}/`)), true, 'also on a line kept from before')
+  assert.equal(calls, 2)
+  assert.equal(await connected(fetch(`https://${host}/`)), false, 'the greeting failed')
+  const nowhere = createSafeFetch({ clock, providerHosts: [], resolve })
+  assert.equal(await connected(nowhere('http://nowhere.example/')), false)
+  await new Promise((done) => servers.at(-1)!.close(done))
+  assert.equal(await connected(fetch(`http://${host}/`)), false)
+})

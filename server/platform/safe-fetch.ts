@@ -34,7 +34,8 @@ export interface SafeAnswer {
 /**
  * Fetches a foreign address: resolved address pinned, private ranges refused, redirects checked.
  * @throws Refusal `fetch.refused` (the address, size, type or redirects are not allowed) or
- * `fetch.failed` (it cannot be reached, or took too long), each with its `reason`.
+ * `fetch.failed` (it cannot be reached, or took too long), each with its `reason`; the latter says
+ * with `connected: false` that nothing was asked of anybody, so that it may be asked again.
  */
 export type SafeFetch = (url: string, options?: SafeFetchOptions) => Promise<SafeAnswer>
 
@@ -57,17 +58,19 @@ export function createSafeFetch(house: {
   const check = (url: URL) => checkedAddresses(url, trusted, resolve)
   return async (address, options = {}) => {
     const abort = new AbortController()
+    const line = { connected: false }
+    const failed = (reason: string) => fetchFailed({ reason, ...line })
     const timer = house.clock.after(options.timeoutMs ?? 10_000, () =>
-      abort.abort(fetchFailed({ reason: 'took too long' })),
+      abort.abort(failed('took too long')),
     )
-    const giveUp = () => abort.abort(fetchFailed({ reason: 'given up' }))
+    const giveUp = () => abort.abort(failed('given up'))
     options.signal?.addEventListener('abort', giveUp)
     try {
-      return await follow(parse(address), options, check, abort.signal)
+      return await follow(parse(address), options, check, abort.signal, line)
     } catch (error) {
       if (abort.signal.aborted) throw abort.signal.reason
       if (error instanceof Refusal) throw error
-      throw Object.assign(fetchFailed({ reason: codeOf(error) }), { cause: error })
+      throw Object.assign(failed(codeOf(error)), { cause: error })
     } finally {
       timer.cancel()
       options.signal?.removeEventListener('abort', giveUp)
@@ -77,16 +80,22 @@ export function createSafeFetch(house: {
 
 type Check = (url: URL) => Promise<LookupFunction>
 
+/** Whether there ever was a line to a peer over which something may have been asked. */
+interface Line {
+  connected: boolean
+}
+
 async function follow(
   start: URL,
   options: SafeFetchOptions,
   check: Check,
   signal: AbortSignal,
+  line: Line,
 ): Promise<SafeAnswer> {
   let url = start
   let asked = options
   for (let hop = 0; hop <= maxRedirects; hop++) {
-    const answer = await ask(url, asked, await check(url), signal)
+    const answer = await ask(url, asked, await check(url), signal, line)
     const location = isRedirect(answer.status) ? answer.headers.get('location') : null
     if (!location) return { ...answer, url: url.href }
     const next = parse(location, url)
@@ -149,7 +158,13 @@ const agents = {
   'https:': new https.Agent({ keepAlive: true }),
 }
 
-function ask(url: URL, options: SafeFetchOptions, lookup: LookupFunction, signal: AbortSignal) {
+function ask(
+  url: URL,
+  options: SafeFetchOptions,
+  lookup: LookupFunction,
+  signal: AbortSignal,
+  line: Line,
+) {
   const { request } = url.protocol === 'https:' ? https : http
   const maxBytes = options.maxBytes ?? 10 * 1024 * 1024
   return new Promise<Omit<SafeAnswer, 'url'>>((resolve, reject) => {
@@ -180,6 +195,14 @@ function ask(url: URL, options: SafeFetchOptions, lookup: LookupFunction, signal
       },
     )
     outgoing.on('error', reject)
+    outgoing.on('socket', (socket) => {
+      const isReady = () => {
+        line.connected = true
+      }
+      // Only a line kept from before is there already; what is encrypted begins after the greeting.
+      if (!socket.connecting) isReady()
+      else socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', isReady)
+    })
     outgoing.end(options.body)
   })
 }
