@@ -52,6 +52,8 @@ create table channels_message (
   provider_id text,
   content jsonb not null,
   reply_to_id uuid,
+  -- What it answers, while that has not come yet.
+  awaits_id text,
   -- How it was written: by staff here, or `echo`: in the provider's own app.
   via text,
   actor text not null,
@@ -63,10 +65,27 @@ create unique index channels_message_provider on channels_message (touchpoint_id
   where provider_id is not null;
 create index channels_message_handle on channels_message (handle_id, occurred_at desc, id desc);
 
+create index channels_message_awaits on channels_message (touchpoint_id, awaits_id)
+  where awaits_id is not null;
+
+-- What was done to messages that have not come yet.
+create table channels_early (
+  id uuid primary key,
+  touchpoint_id uuid not null,
+  provider_id text not null,
+  names text[] not null default '{}',
+  item jsonb not null,
+  received_at timestamptz not null
+);
+create index channels_early_message on channels_early (touchpoint_id, provider_id);
+create index channels_early_names on channels_early using gin (names);
+create index channels_early_oldest on channels_early (received_at);
+
 create table channels_reaction (
   message_id uuid not null references channels_message (id),
   by_customer boolean not null,
-  emoji text not null,
+  -- Null: taken back; kept, so that what was said before it and comes after it changes nothing.
+  emoji text,
   actor text not null,
   occurred_at timestamptz not null,
   primary key (message_id, by_customer)
@@ -104,6 +123,15 @@ create index channels_media_message on channels_media (message_id) where message
 create index channels_media_handle on channels_media (handle_id) where handle_id is not null;
 create index channels_media_pending on channels_media (created_at) where state = 'pending';
 
+-- Under which id a provider has a file.
+create table channels_upload (
+  media_id uuid not null references channels_media (id),
+  touchpoint_id uuid not null,
+  provider_media_id text not null,
+  uploaded_at timestamptz not null,
+  primary key (media_id, touchpoint_id)
+);
+
 -- One outgoing part on one handle through one touchpoint.
 create table channels_delivery (
   id uuid primary key,
@@ -124,7 +152,9 @@ create table channels_delivery (
   provider_id text,
   reason text,
   detail text,
+  -- How often the provider was asked, and how often it said to try again later.
   attempts integer not null default 0,
+  retries integer not null default 0,
   -- While sending: until when the process that claimed it is believed to live.
   leased_until timestamptz,
   -- While unknown: until when it holds back those behind it.
@@ -141,6 +171,8 @@ create unique index channels_delivery_provider on channels_delivery (touchpoint_
   where provider_id is not null;
 create index channels_delivery_open on channels_delivery (handle_id, place)
   where state in ('scheduled', 'queued', 'sending', 'unknown');
+create index channels_delivery_waiting on channels_delivery (touchpoint_id, created_at)
+  where state in ('scheduled', 'queued', 'sending', 'unknown');
 
 -- One row for each handle with something to send: whoever locks it sends its next delivery.
 create table channels_queue (
@@ -148,7 +180,7 @@ create table channels_queue (
   touchpoint_id uuid not null,
   ready_at timestamptz not null
 );
-create index channels_queue_ready on channels_queue (ready_at);
+create index channels_queue_ready on channels_queue (touchpoint_id, ready_at);
 
 -- Token buckets that all processes share: `touchpoint:<id>` or `pair:<touchpoint>:<handle>`.
 create table channels_rate (
@@ -181,6 +213,17 @@ create table channels_window (
   primary key (touchpoint_id, handle_id)
 );
 create index channels_window_handle on channels_window (handle_id);
+
+-- What a channel last said of the person behind a handle: another business-scoped id or device for
+-- the same number is somebody else.
+create table channels_person (
+  handle_id uuid primary key,
+  scoped_id text,
+  identity_hash text,
+  name text,
+  username text,
+  last_inbound_at timestamptz not null
+);
 
 create table channels_template (
   id uuid primary key,

@@ -190,6 +190,7 @@ create table channels_delivery (
   reason text,
   detail text,
   attempts integer default 0 not null,
+  retries integer default 0 not null,
   leased_until timestamp with time zone,
   holds_until timestamp with time zone,
   accepted_at timestamp with time zone,
@@ -206,6 +207,20 @@ create table channels_delivery (
 CREATE INDEX channels_delivery_message ON public.channels_delivery USING btree (message_id);
 CREATE INDEX channels_delivery_open ON public.channels_delivery USING btree (handle_id, place) WHERE (state = ANY (ARRAY['scheduled'::text, 'queued'::text, 'sending'::text, 'unknown'::text]));
 CREATE UNIQUE INDEX channels_delivery_provider ON public.channels_delivery USING btree (touchpoint_id, provider_id) WHERE (provider_id IS NOT NULL);
+CREATE INDEX channels_delivery_waiting ON public.channels_delivery USING btree (touchpoint_id, created_at) WHERE (state = ANY (ARRAY['scheduled'::text, 'queued'::text, 'sending'::text, 'unknown'::text]));
+
+create table channels_early (
+  id uuid not null,
+  touchpoint_id uuid not null,
+  provider_id text not null,
+  names text[] default '{}'::text[] not null,
+  item jsonb not null,
+  received_at timestamp with time zone not null,
+  constraint channels_early_pkey PRIMARY KEY (id)
+);
+CREATE INDEX channels_early_message ON public.channels_early USING btree (touchpoint_id, provider_id);
+CREATE INDEX channels_early_names ON public.channels_early USING gin (names);
+CREATE INDEX channels_early_oldest ON public.channels_early USING btree (received_at);
 
 create table channels_health (
   touchpoint_id uuid not null,
@@ -265,6 +280,7 @@ create table channels_message (
   provider_id text,
   content jsonb not null,
   reply_to_id uuid,
+  awaits_id text,
   via text,
   actor text not null,
   occurred_at timestamp with time zone not null,
@@ -274,8 +290,19 @@ create table channels_message (
   constraint channels_message_touchpoint_id_fkey FOREIGN KEY (touchpoint_id) REFERENCES channels_touchpoint(id),
   constraint channels_message_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text])))
 );
+CREATE INDEX channels_message_awaits ON public.channels_message USING btree (touchpoint_id, awaits_id) WHERE (awaits_id IS NOT NULL);
 CREATE INDEX channels_message_handle ON public.channels_message USING btree (handle_id, occurred_at DESC, id DESC);
 CREATE UNIQUE INDEX channels_message_provider ON public.channels_message USING btree (touchpoint_id, provider_id) WHERE (provider_id IS NOT NULL);
+
+create table channels_person (
+  handle_id uuid not null,
+  scoped_id text,
+  identity_hash text,
+  name text,
+  username text,
+  last_inbound_at timestamp with time zone not null,
+  constraint channels_person_pkey PRIMARY KEY (handle_id)
+);
 
 create table channels_queue (
   handle_id uuid not null,
@@ -283,7 +310,7 @@ create table channels_queue (
   ready_at timestamp with time zone not null,
   constraint channels_queue_pkey PRIMARY KEY (handle_id)
 );
-CREATE INDEX channels_queue_ready ON public.channels_queue USING btree (ready_at);
+CREATE INDEX channels_queue_ready ON public.channels_queue USING btree (touchpoint_id, ready_at);
 
 create table channels_rate (
   name text not null,
@@ -297,7 +324,7 @@ create table channels_rate (
 create table channels_reaction (
   message_id uuid not null,
   by_customer boolean not null,
-  emoji text not null,
+  emoji text,
   actor text not null,
   occurred_at timestamp with time zone not null,
   constraint channels_reaction_pkey PRIMARY KEY (message_id, by_customer),
@@ -367,6 +394,15 @@ create table channels_unrouted (
 CREATE INDEX channels_unrouted_names ON public.channels_unrouted USING gin (names);
 CREATE INDEX channels_unrouted_newest ON public.channels_unrouted USING btree (received_at DESC, id DESC);
 
+create table channels_upload (
+  media_id uuid not null,
+  touchpoint_id uuid not null,
+  provider_media_id text not null,
+  uploaded_at timestamp with time zone not null,
+  constraint channels_upload_pkey PRIMARY KEY (media_id, touchpoint_id),
+  constraint channels_upload_media_id_fkey FOREIGN KEY (media_id) REFERENCES channels_media(id)
+);
+
 create table channels_window (
   touchpoint_id uuid not null,
   handle_id uuid not null,
@@ -386,27 +422,53 @@ create table conversations_phrase (
   created_by text not null,
   constraint conversations_phrase_pkey PRIMARY KEY (id)
 );
-CREATE UNIQUE INDEX conversations_phrase_shortcut ON public.conversations_phrase USING btree (shortcut, COALESCE(owner_id, '00000000-0000-0000-0000-000000000000'::uuid), COALESCE(language, ''::text));
+CREATE UNIQUE INDEX conversations_phrase_shortcut ON public.conversations_phrase USING btree (lower(shortcut), COALESCE(owner_id, '00000000-0000-0000-0000-000000000000'::uuid), COALESCE(language, ''::text));
+
+create table conversations_said (
+  message_id uuid not null,
+  handle_id uuid not null,
+  direction text,
+  occurred_at timestamp with time zone,
+  heard text collate "C",
+  channel text,
+  touchpoint_id uuid,
+  kind text not null,
+  text text not null,
+  words tsvector not null,
+  edited_at timestamp with time zone,
+  edit_heard text collate "C",
+  deleted_at timestamp with time zone,
+  deliveries jsonb default '[]'::jsonb not null,
+  moves jsonb default '{}'::jsonb not null,
+  shows boolean not null,
+  counts boolean not null,
+  constraint conversations_said_pkey PRIMARY KEY (message_id),
+  constraint conversations_said_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text])))
+);
+CREATE INDEX conversations_said_heard ON public.conversations_said USING btree (handle_id, direction, heard) WHERE counts;
+CREATE INDEX conversations_said_newest ON public.conversations_said USING btree (handle_id, occurred_at DESC, heard DESC) WHERE shows;
+CREATE INDEX conversations_said_words ON public.conversations_said USING gin (words);
 
 create table conversations_strand (
   handle_id uuid not null,
-  first_at timestamp with time zone not null,
-  last_at timestamp with time zone not null,
-  last_entry_id uuid not null,
-  last_direction text not null,
-  last_channel text not null,
-  last_touchpoint_id uuid not null,
-  last_kind text not null,
-  last_text text not null,
-  last_in_at timestamp with time zone,
-  last_out_at timestamp with time zone,
-  waiting_since timestamp with time zone,
-  unread integer default 0 not null,
+  customer_id uuid not null,
+  last_message_id uuid,
+  last_at timestamp with time zone,
+  last_heard text collate "C",
+  last_direction text,
+  last_channel text,
+  last_touchpoint_id uuid,
+  last_kind text,
+  last_text text,
+  out_heard text collate "C",
+  read_through text collate "C",
   read_at timestamp with time zone,
-  touchpoint_ids uuid[] default '{}'::uuid[] not null,
-  constraint conversations_strand_pkey PRIMARY KEY (handle_id),
-  constraint conversations_strand_last_direction_check CHECK ((last_direction = ANY (ARRAY['in'::text, 'out'::text])))
+  unread_at timestamp with time zone,
+  channels text[] not null,
+  touchpoint_ids uuid[] not null,
+  constraint conversations_strand_pkey PRIMARY KEY (handle_id)
 );
+CREATE INDEX conversations_strand_customer ON public.conversations_strand USING btree (customer_id);
 
 create table conversations_thread (
   customer_id uuid not null,

@@ -29,8 +29,11 @@ export interface Files {
   size(key: string): Promise<number | undefined>
   /** Removing what is not there is no error. */
   remove(key: string): Promise<void>
-  /** A path under `/files/` that answers with the file until `expiresAt`, as an attachment. */
-  signedPath(key: string, name: string, expiresAt: Date): string
+  /**
+   * A path under `/files/` that answers with the file until `expiresAt`, as an attachment. With a
+   * `type` of picture, sound or film it can be shown inside a page; other types are bytes.
+   */
+  signedPath(key: string, name: string, expiresAt: Date, type?: string): string
   /** What a signed path names, or undefined when it was forged, has expired or is gone. */
   openSigned(path: string): Promise<SignedFile | undefined>
   list?(): AsyncIterable<string>
@@ -41,6 +44,8 @@ export interface SignedFile {
   /** The name to save it under. */
   name: string
   bytes: number
+  /** Absent: bytes that are only to be saved. */
+  type?: string
 }
 
 export function createFiles(options: {
@@ -60,21 +65,25 @@ export function createFiles(options: {
     size: async (key) => store.size(checked(key)),
     remove: async (key) => store.remove(checked(key)),
     ...(store.list ? { list: store.list } : {}),
-    signedPath(key, name, expiresAt) {
+    signedPath(key, name, expiresAt, type = '') {
       const until = String(Math.floor(expiresAt.getTime() / 1000))
-      const signature = vault.sign(signedText(checked(key), name, until), 'file')
-      return `/files/${key}?${new URLSearchParams({ name, until, signature })}`
+      const signature = vault.sign(signedText(checked(key), name, until, type), 'file')
+      const query = { name, until, ...(type ? { type } : {}), signature }
+      return `/files/${key}?${new URLSearchParams(query)}`
     },
     async openSigned(path) {
       const url = new URL(path, 'http://files')
       const key = url.pathname.replace(/^\/files\//, '')
-      const [name, until, signature] = ['name', 'until', 'signature'].map(
+      const [name, until, type, signature] = ['name', 'until', 'type', 'signature'].map(
         (part) => url.searchParams.get(part) ?? '',
-      ) as [string, string, string]
-      if (!isKey(key) || !vault.verify(signedText(key, name, until), signature, 'file')) return
+      ) as [string, string, string, string]
+      const signed =
+        isKey(key) && vault.verify(signedText(key, name, until, type), signature, 'file')
+      if (!signed) return
       if (Number(until) * 1000 <= clock.now().getTime()) return
       const bytes = await store.size(key)
-      return bytes === undefined ? undefined : { key, name, bytes }
+      if (bytes === undefined) return
+      return { key, name, bytes, ...(isShown(type) ? { type } : {}) }
     },
   }
 }
@@ -93,7 +102,12 @@ function openStore({
   )
 }
 
-const signedText = (key: string, name: string, until: string) => `${until}\n${key}\n${name}`
+const signedText = (key: string, name: string, until: string, type: string) =>
+  `${until}\n${key}\n${name}${type && `\n${type}`}`
+
+/** What a page may show and nothing can run in. */
+const isShown = (type: string) =>
+  /^(image\/(jpeg|png|webp|gif)|(audio|video)\/[\w.+-]+)$/.test(type)
 
 const shape = /^[a-z0-9][a-z0-9._-]*(\/[a-z0-9][a-z0-9._-]*)*$/
 const isKey = (key: string) => key.length <= 400 && shape.test(key)

@@ -82,4 +82,18 @@ export const refusals: Words['refusals'] = {
     'The provider does not accept these settings or secrets. Check them and test again.',
   'touchpoint.incomplete':
     'This touchpoint lacks a setting that this needs. Fill it in under Channels.',
+  'webhook.signature_wrong': 'The signature of this webhook is missing or wrong.',
+  'webhook.handshake_refused':
+    'The verify token is another one. Copy it again into the provider’s panel.',
+  'touchpoint.unknown': 'There is no such touchpoint.',
+  'channel.unknown': 'That channel cannot be connected.',
+  'touchpoint.invalid': 'Settings or secrets are missing, or not of the form expected.',
+  'touchpoint.taken': 'That account is connected already.',
+  'touchpoint.host_refused':
+    'The base address must be the provider’s own, or be allowed in HEBRA_PROVIDER_HOSTS.',
+  'touchpoint.secrets_again': 'When the base address changes, all secrets must be written again.',
+  'media.unknown': 'There is no such file.',
+  'media.too_large': 'The file is too large.',
+  'media.type_refused': 'Files of this type are not taken.',
+  'media.empty': 'The file is empty.',
 }

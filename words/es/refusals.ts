@@ -81,4 +81,19 @@ export const refusals = {
     'El proveedor no acepta estos ajustes o secretos. Revisarlos y probar de nuevo.',
   'touchpoint.incomplete':
     'A este punto de contacto le falta un ajuste para hacer esto. Completarlo en Canales.',
+  'webhook.signature_wrong': 'La firma de este aviso falta o no es correcta.',
+  'webhook.handshake_refused':
+    'El token de verificación es otro. Copiarlo de nuevo en el panel del proveedor.',
+  'touchpoint.unknown': 'Ese punto de contacto no existe.',
+  'channel.unknown': 'Ese canal no se puede conectar.',
+  'touchpoint.invalid': 'Faltan ajustes o secretos, o no tienen la forma esperada.',
+  'touchpoint.taken': 'Esa cuenta ya está conectada.',
+  'touchpoint.host_refused':
+    'La dirección base debe ser la del proveedor, o estar permitida en HEBRA_PROVIDER_HOSTS.',
+  'touchpoint.secrets_again':
+    'Al cambiar la dirección base hay que escribir de nuevo todos los secretos.',
+  'media.unknown': 'Ese archivo no existe.',
+  'media.too_large': 'El archivo es demasiado grande.',
+  'media.type_refused': 'No se aceptan archivos de este tipo.',
+  'media.empty': 'El archivo está vacío.',
 }

@@ -81,4 +81,19 @@ export const refusals: Words['refusals'] = {
     'O provedor não aceita estes ajustes ou segredos. Revisá-los e testar de novo.',
   'touchpoint.incomplete':
     'Falta a este ponto de contato um ajuste para isto. Completá-lo em Canais.',
+  'webhook.signature_wrong': 'A assinatura deste aviso falta ou não está correta.',
+  'webhook.handshake_refused':
+    'O token de verificação é outro. Copiá-lo de novo no painel do provedor.',
+  'touchpoint.unknown': 'Esse ponto de contato não existe.',
+  'channel.unknown': 'Esse canal não pode ser conectado.',
+  'touchpoint.invalid': 'Faltam ajustes ou segredos, ou não têm a forma esperada.',
+  'touchpoint.taken': 'Essa conta já está conectada.',
+  'touchpoint.host_refused':
+    'O endereço base deve ser o do provedor, ou estar permitido em HEBRA_PROVIDER_HOSTS.',
+  'touchpoint.secrets_again':
+    'Ao mudar o endereço base é preciso escrever de novo todos os segredos.',
+  'media.unknown': 'Esse arquivo não existe.',
+  'media.too_large': 'O arquivo é grande demais.',
+  'media.type_refused': 'Não se aceitam arquivos deste tipo.',
+  'media.empty': 'O arquivo está vazio.',
 }

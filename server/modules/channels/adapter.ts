@@ -87,14 +87,18 @@ export interface InboundReaction extends Item {
   readonly to: string
   /** Null: taken back. */
   readonly emoji: string | null
+  /** By us in the provider's own application; `from` is then the person it was said to. */
+  readonly byUs?: boolean | undefined
 }
 
-/** The person changed or took back a message. */
+/** Somebody changed or took back a message. */
 export interface InboundChange extends Item {
   readonly is: 'edit' | 'delete'
   readonly from: Sender
   readonly of: string
   readonly content?: InboundContent | undefined
+  /** By us in the provider's own application; `from` is then the person it was said to. */
+  readonly byUs?: boolean | undefined
 }
 
 /** Said by us in the provider's own application. */
@@ -140,6 +144,8 @@ export interface InboundPreference extends Item {
 export interface InboundNews extends Item {
   readonly is: 'news'
   readonly about: 'template' | 'quality' | 'limit' | 'account'
+  /** Which of the account's numbers, where the provider names it by this; absent: all of them. */
+  readonly address?: string | undefined
   readonly template?: {
     name: string
     language: string
@@ -253,6 +259,10 @@ export interface Rates {
 
 export interface Adapter {
   readonly channel: string
+  /** Types of handles that can be written to here; WhatsApp: `whatsapp` and any `phone`. */
+  readonly addresses: readonly string[]
+  /** Whether a handle is a telephone number, which may be given to somebody else one day. */
+  isNumber?(handle: InboundHandle): boolean
   readonly capabilities: Capabilities
   readonly rates: Rates
   /** For how long an `unknown` delivery holds back those behind it. */

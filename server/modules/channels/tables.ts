@@ -50,16 +50,25 @@ declare module '../../platform/database.ts' {
       provider_id: Maybe<string>
       content: Json<Content>
       reply_to_id: Maybe<string>
+      awaits_id: Maybe<string>
       via: Maybe<'echo'>
       actor: string
       occurred_at: Instant
       edited_at: MaybeInstant
       deleted_at: MaybeInstant
     }
+    channels_early: {
+      id: string
+      touchpoint_id: string
+      provider_id: string
+      names: string[]
+      item: Json<unknown>
+      received_at: Instant
+    }
     channels_reaction: {
       message_id: string
       by_customer: boolean
-      emoji: string
+      emoji: Maybe<string>
       actor: string
       occurred_at: Instant
     }
@@ -87,6 +96,12 @@ declare module '../../platform/database.ts' {
       made_by: Maybe<string>
       created_at: Instant
     }
+    channels_upload: {
+      media_id: string
+      touchpoint_id: string
+      provider_media_id: string
+      uploaded_at: Instant
+    }
     channels_delivery: {
       id: string
       message_id: string
@@ -104,6 +119,7 @@ declare module '../../platform/database.ts' {
       reason: Maybe<string>
       detail: Maybe<string>
       attempts: Generated<number>
+      retries: Generated<number>
       leased_until: MaybeInstant
       holds_until: MaybeInstant
       accepted_at: MaybeInstant
@@ -135,6 +151,14 @@ declare module '../../platform/database.ts' {
       handle_id: string
       last_inbound_at: Instant
       open_until: MaybeInstant
+    }
+    channels_person: {
+      handle_id: string
+      scoped_id: Maybe<string>
+      identity_hash: Maybe<string>
+      name: Maybe<string>
+      username: Maybe<string>
+      last_inbound_at: Instant
     }
     channels_template: {
       id: string

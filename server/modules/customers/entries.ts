@@ -29,7 +29,7 @@ export const handleConfirmed = defineKind('handle.confirmed', {
 })
 
 export const handleRetired = defineKind('handle.retired', {
-  body: z.object({ handle, reason: z.enum(['limit', 'staff']) }),
+  body: z.object({ handle, reason: z.enum(['limit', 'staff', 'moved']) }),
   personal: false,
 })
 

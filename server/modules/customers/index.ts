@@ -3,16 +3,38 @@ import './person-tables.ts'
 import './tables.ts'
 
 export { attachHandle, createCustomer, liftApart, lockCustomer } from './attach-handle.ts'
+export { findReach, type Reach, type ReachAsked } from './consents/find-consents.ts'
+export { type ConsentSaid, recordConsents } from './consents/record-consent.ts'
 export { type ToldConsent, takeToldConsents } from './consents/take-told-consents.ts'
 export { customersContracts } from './contracts.ts'
 export { customersOf, type HandleOwner } from './detail/customers-of.ts'
+export { type Address, addressesOf, findAddresses } from './detail/find-addresses.ts'
+export { findHandleIds } from './detail/find-customer.ts'
 export { findHomes, type Home } from './detail/find-homes.ts'
+export { labelCustomers } from './detail/label-customers.ts'
+export { lockOwners } from './detail/lock-owners.ts'
 export { maskEntry, maskHandle, maskName, maskTraits, seesContact } from './detail/mask.ts'
 export { nameCustomers } from './detail/name-customers.ts'
+export { pageCustomers } from './detail/page-customers.ts'
 export { customerPlaces } from './detail/place-customer.ts'
-export { maySee, type Places } from './detail/reach-customer.ts'
+export {
+  maySee,
+  type Places,
+  type ReachedCustomer,
+  reachCustomer,
+} from './detail/reach-customer.ts'
+export { seenBy } from './detail/seen-by.ts'
+export {
+  type Ended,
+  endPeriods,
+  handlesLeft,
+  type PeriodEnd,
+  periodsOpened,
+} from './end-periods.ts'
+export { customerJoined, customerSplit } from './entries.ts'
 export {
   type AskedFact,
+  type AskedHandle,
   type DroppedHandle,
   type Fact,
   type FactHandle,
@@ -28,6 +50,8 @@ export {
   exportCustomers,
   exportHandles,
 } from './list/export-customers.ts'
+export { plain, soundOf } from './list/plain.ts'
+export { searchAmong } from './list/search-customers.ts'
 export { customersSight, heldHandles } from './live.ts'
 export { createHandleMemory, type HandleMemory } from './memory.ts'
 export { normaliseHandle } from './normalise.ts'

@@ -58,7 +58,8 @@ export function profileOf(facts: ProfileFacts): Profile {
 export const wholeMinute = (instant: Date): Date =>
   new Date(Math.floor(instant.getTime() / 60_000) * 60_000)
 
-/** What to call the customer: the trait `name`, else first and last name. */
+/** What to call the customer: the trait `name`, else first and last name, else what they call
+ * themselves on a channel (`profileName`). */
 export function nameOf(traits: Readonly<Record<string, unknown>>): string | null {
   const text = (...names: string[]) => {
     for (const name of names) {
@@ -70,7 +71,7 @@ export function nameOf(traits: Readonly<Record<string, unknown>>): string | null
   const whole = text('name', 'fullName', 'full_name')
   if (whole) return whole
   const parts = [text('firstName', 'first_name'), text('lastName', 'last_name')].filter(Boolean)
-  return parts.length ? parts.join(' ') : null
+  return parts.join(' ') || text('profileName') || null
 }
 
 /** Names come from outside: one line of sensible length, and whole characters. */

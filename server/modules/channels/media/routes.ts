@@ -1,0 +1,65 @@
+import { buffer } from 'node:stream/consumers'
+import { type Route, type RouteRequest, route } from '../../../platform/contract.ts'
+import type { Db } from '../../../platform/database.ts'
+import type { Platform } from '../../../platform/module.ts'
+import { reachCustomer } from '../../customers/index.ts'
+import { channelsContracts as contracts } from '../contracts.ts'
+import { fetchJob } from './fetch-media.ts'
+import { mediaUnknown } from './refusals.ts'
+import { showMedia } from './show-media.ts'
+import { uploadMedia } from './upload-media.ts'
+
+export function mediaRoutes(platform: Platform): Route[] {
+  const { db } = platform
+  return [
+    route(contracts.uploadMedia, async ({ ctx, query, body, viewer }) => {
+      const bytes = await buffer(body as unknown as AsyncIterable<Uint8Array>)
+      const { filename, voice } = query
+      const id = await uploadMedia(platform, ctx, {
+        bytes,
+        filename,
+        ...(voice === undefined ? {} : { voice }),
+      })
+      return showMedia(platform, await reachMedia(db, viewer, id))
+    }),
+
+    route(contracts.getMedia, async ({ params, viewer }) =>
+      showMedia(platform, await reachMedia(db, viewer, params.id)),
+    ),
+
+    route(contracts.retryMedia, async ({ params, viewer }) => {
+      const media = await reachMedia(db, viewer, params.id)
+      if (media.state === 'failed' && media.touchpoint_id) {
+        await db
+          .updateTable('channels_media')
+          .set({ state: 'pending', reason: null, attempts: 0 })
+          .where('id', '=', media.id)
+          .execute()
+        await platform.jobs.send(fetchJob, {}, { singleton: fetchJob })
+      }
+      return showMedia(platform, await reachMedia(db, viewer, media.id))
+    }),
+  ]
+}
+
+/** A file of a customer whom the viewer may see, or one of theirs that was not sent yet. */
+async function reachMedia(db: Db, viewer: RouteRequest['viewer'], id: string) {
+  const row = await db
+    .selectFrom('channels_media')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirst()
+  if (!row) throw mediaUnknown()
+  if (row.handle_id === null) {
+    if (row.made_by !== `${viewer.actor.type}:${viewer.actor.id}`) throw mediaUnknown()
+    return row
+  }
+  const owner = await db
+    .selectFrom('customers_handle')
+    .select('customer_id')
+    .where('id', '=', row.handle_id)
+    .executeTakeFirst()
+  if (!owner) throw mediaUnknown()
+  await reachCustomer(db, viewer, owner.customer_id)
+  return row
+}
