@@ -20,16 +20,18 @@ const fewHits = 8
 /** Shared part of the trigrams from which a word counts as meant: `Qispe` for `Quispe` is 0.5. */
 const minSimilarity = 0.45
 
+/** @param among a further condition on `profile`. */
 export async function searchCustomers(
   db: Db,
   viewer: Viewer,
   asked: CustomersAsked,
   page: Page,
+  among: RawBuilder<unknown> = sql`true`,
 ): Promise<FoundCustomers> {
   const { country } = await findRules(db)
   const terms = readSearch(asked.q ?? '', country)
   if (terms.words.length === 0) return { ids: [], next: null }
-  const narrowed = conditions(viewer, asked)
+  const narrowed = sql`${conditions(viewer, asked)} and ${among}`
   if (!viewer.can('customers:contact')) {
     return search(db, { mode: 'exact', match: wholeMatch(terms), narrowed, terms }, page)
   }
@@ -42,6 +44,21 @@ export async function searchCustomers(
   if (found.next !== null || found.ids.length >= fewHits) return found
   if (!terms.words.some((word) => word.alike)) return found
   return search(db, fuzzy, page)
+}
+
+/**
+ * The customers that `q` names best, by name or address, for lists that other modules keep.
+ * @param among a condition on a column with the customer's id; only those are looked at.
+ */
+export async function searchAmong(
+  db: Db,
+  viewer: Viewer,
+  q: string,
+  among: (customerId: RawBuilder<unknown>) => RawBuilder<unknown>,
+  limit: number,
+): Promise<string[]> {
+  const narrowed = among(sql.ref('profile.customer_id'))
+  return (await searchCustomers(db, viewer, { q }, { limit }, narrowed)).ids
 }
 
 /** Whether every word of `q` stands in the profile as it was typed. */
