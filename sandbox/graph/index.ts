@@ -51,7 +51,7 @@ export interface GraphOptions extends WorldOptions {
 export interface Connection {
   settings: {
     phoneNumberId: string
-    businessAccountId: string
+    wabaId: string
     portfolioId: string
     baseUrl: string
   }
@@ -191,7 +191,7 @@ function connectionOf(world: World, numberId: string): Connection {
   return {
     settings: {
       phoneNumberId: numberId,
-      businessAccountId: account.id,
+      wabaId: account.id,
       portfolioId: account.portfolioId,
       baseUrl: world.url,
     },
