@@ -80,6 +80,7 @@ export const refusals: Words['refusals'] = {
   'media.away': 'The provider did not hand over this file. Try again in a moment.',
   'touchpoint.untested':
     'The provider does not accept these settings or secrets. Check them and test again.',
+  'provider.refused': 'The provider did not accept this. Its own words say why.',
   'touchpoint.incomplete':
     'This touchpoint lacks a setting that this needs. Fill it in under Channels.',
   'webhook.signature_wrong': 'The signature of this webhook is missing or wrong.',
@@ -96,4 +97,6 @@ export const refusals: Words['refusals'] = {
   'media.too_large': 'The file is too large.',
   'media.type_refused': 'Files of this type are not taken.',
   'media.empty': 'The file is empty.',
+  'phrase.unknown': 'That quick phrase no longer exists.',
+  'phrase.taken': 'There is a phrase with that shortcut already. Choose another.',
 }

@@ -79,6 +79,7 @@ export const refusals = {
   'media.away': 'El proveedor no entregó este archivo. Reintentar en un momento.',
   'touchpoint.untested':
     'El proveedor no acepta estos ajustes o secretos. Revisarlos y probar de nuevo.',
+  'provider.refused': 'El proveedor no aceptó esto. Sus palabras dicen por qué.',
   'touchpoint.incomplete':
     'A este punto de contacto le falta un ajuste para hacer esto. Completarlo en Canales.',
   'webhook.signature_wrong': 'La firma de este aviso falta o no es correcta.',
@@ -96,4 +97,6 @@ export const refusals = {
   'media.too_large': 'El archivo es demasiado grande.',
   'media.type_refused': 'No se aceptan archivos de este tipo.',
   'media.empty': 'El archivo está vacío.',
+  'phrase.unknown': 'Esa frase rápida ya no existe.',
+  'phrase.taken': 'Ya hay una frase con ese atajo. Elegir otro.',
 }

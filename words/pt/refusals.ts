@@ -79,6 +79,7 @@ export const refusals: Words['refusals'] = {
   'media.away': 'O provedor não entregou este arquivo. Tentar de novo em um momento.',
   'touchpoint.untested':
     'O provedor não aceita estes ajustes ou segredos. Revisá-los e testar de novo.',
+  'provider.refused': 'O provedor não aceitou isto. As palavras dele dizem por quê.',
   'touchpoint.incomplete':
     'Falta a este ponto de contato um ajuste para isto. Completá-lo em Canais.',
   'webhook.signature_wrong': 'A assinatura deste aviso falta ou não está correta.',
@@ -96,4 +97,6 @@ export const refusals: Words['refusals'] = {
   'media.too_large': 'O arquivo é grande demais.',
   'media.type_refused': 'Não se aceitam arquivos deste tipo.',
   'media.empty': 'O arquivo está vazio.',
+  'phrase.unknown': 'Essa frase rápida não existe mais.',
+  'phrase.taken': 'Já há uma frase com esse atalho. Escolher outro.',
 }
