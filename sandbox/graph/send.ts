@@ -37,7 +37,7 @@ export async function receiveMessage(
   if (body && typeof body === 'object' && 'status' in body) {
     return markRead(world, number, parse(readMark, body))
   }
-  const sent = parse(message, withType(body))
+  const sent = parse(message, asGraphReads(body))
   const { customer, addressedBy, input } = findRecipient(world, account, sent)
   const recipient = customer?.id ?? input
   takeRate(world, number.id, recipient)
@@ -94,11 +94,26 @@ function contentOf(sent: Message): Record<string, unknown> {
   return content && typeof content === 'object' ? { ...content } : {}
 }
 
-/** Meta takes a missing type for text. */
-const withType = (body: unknown) =>
-  body && typeof body === 'object' && !('type' in body) && 'text' in body
-    ? { ...body, type: 'text' }
-    : body
+/** Graph takes a missing type for text, and objects and lists also as texts of JSON. */
+function asGraphReads(body: unknown): unknown {
+  if (!body || typeof body !== 'object') return body
+  const read = Object.entries(body).map(([name, value]) => [
+    name,
+    plain.has(name) ? value : fromText(value),
+  ])
+  return { ...('text' in body ? { type: 'text' } : {}), ...Object.fromEntries(read) }
+}
+
+const plain = new Set(['to', 'recipient', 'biz_opaque_callback_data'])
+
+function fromText(value: unknown): unknown {
+  if (typeof value !== 'string' || !/^[[{]/.test(value)) return value
+  try {
+    return JSON.parse(value)
+  } catch {
+    return value
+  }
+}
 
 const categoryOf = (category: string | undefined): Bubble['category'] => {
   if (category === 'MARKETING') return 'marketing'
