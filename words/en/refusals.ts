@@ -99,4 +99,16 @@ export const refusals: Words['refusals'] = {
   'media.empty': 'The file is empty.',
   'phrase.unknown': 'That quick phrase no longer exists.',
   'phrase.taken': 'There is a phrase with that shortcut already. Choose another.',
+  'message.unknown': 'There is no such message, or it is out of your reach.',
+  'message.handle_unknown': 'The customer has no such contact.',
+  'message.choose_handle': 'It is not clear where to write. Choose a contact and a touchpoint.',
+  'message.door_closed': 'One cannot write there now. Choose another contact or channel.',
+  'message.window_closed':
+    'The customer has not written for too long: only an approved template goes out here. Choose one, another channel or another time.',
+  'message.template_unusable': 'That template is not approved or no longer exists. Choose another.',
+  'message.no_consent': 'The customer has not consented to this on this channel.',
+  'message.media_refused': 'The channel does not take this file, for its type or its size.',
+  'message.gone': 'The message has gone out already and cannot be taken back.',
+  'message.nothing_to_retry': 'No part of this message has failed.',
+  'message.reaction_refused': 'The reaction did not go out.',
 }

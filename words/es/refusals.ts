@@ -99,4 +99,17 @@ export const refusals = {
   'media.empty': 'El archivo está vacío.',
   'phrase.unknown': 'Esa frase rápida ya no existe.',
   'phrase.taken': 'Ya hay una frase con ese atajo. Elegir otro.',
+  'message.unknown': 'Ese mensaje no existe o no está a su alcance.',
+  'message.handle_unknown': 'El cliente no tiene ese contacto.',
+  'message.choose_handle':
+    'No está claro adónde escribirle. Elegir un contacto y un punto de contacto.',
+  'message.door_closed': 'Por ahí no se le puede escribir ahora. Elegir otro contacto o canal.',
+  'message.window_closed':
+    'El cliente no escribe hace demasiado: por aquí solo sale una plantilla aprobada. Elegir una, otro canal u otro momento.',
+  'message.template_unusable': 'Esa plantilla no está aprobada o ya no existe. Elegir otra.',
+  'message.no_consent': 'El cliente no dio su consentimiento para esto en este canal.',
+  'message.media_refused': 'El canal no acepta este archivo: por su tipo o su tamaño.',
+  'message.gone': 'El mensaje ya salió: no se puede retirar.',
+  'message.nothing_to_retry': 'Ninguna parte de este mensaje falló.',
+  'message.reaction_refused': 'La reacción no salió.',
 }

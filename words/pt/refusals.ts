@@ -99,4 +99,17 @@ export const refusals: Words['refusals'] = {
   'media.empty': 'O arquivo está vazio.',
   'phrase.unknown': 'Essa frase rápida não existe mais.',
   'phrase.taken': 'Já há uma frase com esse atalho. Escolher outro.',
+  'message.unknown': 'Essa mensagem não existe ou não está ao seu alcance.',
+  'message.handle_unknown': 'O cliente não tem esse contato.',
+  'message.choose_handle':
+    'Não está claro para onde escrever. Escolher um contato e um ponto de contato.',
+  'message.door_closed': 'Por aí não se pode escrever agora. Escolher outro contato ou canal.',
+  'message.window_closed':
+    'O cliente não escreve há tempo demais: por aqui só sai um modelo aprovado. Escolher um, outro canal ou outro momento.',
+  'message.template_unusable': 'Esse modelo não está aprovado ou já não existe. Escolher outro.',
+  'message.no_consent': 'O cliente não deu consentimento para isto neste canal.',
+  'message.media_refused': 'O canal não aceita este arquivo, pelo tipo ou pelo tamanho.',
+  'message.gone': 'A mensagem já saiu: não pode ser retirada.',
+  'message.nothing_to_retry': 'Nenhuma parte desta mensagem falhou.',
+  'message.reaction_refused': 'A reação não saiu.',
 }

@@ -1,0 +1,71 @@
+// What follows from what the provider answered. Pure.
+
+import type { Failure, SendOutcome } from '../adapter.ts'
+import type { DeliveryState } from '../delivery-states.ts'
+import type { ReasonCode } from '../reasons.ts'
+import { mayMove } from './delivery-moves.ts'
+
+export interface Asked {
+  /** As the row stands now; a receipt may have come before the answer. */
+  state: DeliveryState
+  /** How often the provider was asked, this time included. */
+  attempts: number
+  /** How often it said before to try again later. */
+  retries: number
+}
+
+export interface Conclusion {
+  to: DeliveryState
+  reason?: ReasonCode
+  detail?: string
+  notBefore?: Date
+  retried?: boolean
+  holdsUntil?: Date
+}
+
+/** Undefined: the answer changes nothing. */
+export function conclude(
+  asked: Asked,
+  outcome: SendOutcome,
+  { now, unknownHoldsMs }: { now: Date; unknownHoldsMs: number },
+): Conclusion | undefined {
+  const conclusion = draw(asked, outcome, now, unknownHoldsMs)
+  if (!mayMove(asked.state, conclusion.to)) return undefined
+  return conclusion
+}
+
+function draw(asked: Asked, outcome: SendOutcome, now: Date, holdsMs: number): Conclusion {
+  if (outcome.how === 'accepted') return { to: 'accepted' }
+  if (outcome.how === 'unknown') {
+    return {
+      to: 'unknown',
+      detail: outcome.detail,
+      holdsUntil: new Date(now.getTime() + holdsMs),
+    }
+  }
+  const { failure } = outcome
+  const why = { reason: failure.reason, detail: failure.detail }
+  const again = againAt(asked, failure, now)
+  // Whoever was given up on as unknown and was refused after all has failed: somebody may have
+  // sent it once more since.
+  if (!again || asked.state === 'unknown') return { to: 'failed', ...why }
+  return { to: 'queued', ...why, ...again }
+}
+
+/** When it may go again; undefined: never by itself. */
+function againAt(
+  { attempts, retries }: Asked,
+  { then, reason }: Failure,
+  now: Date,
+): { notBefore: Date; retried: boolean } | undefined {
+  const after = (ms: number) => new Date(now.getTime() + ms)
+  if (then.do === 'stop') return { notBefore: now, retried: false }
+  if (then.do === 'slow') return { notBefore: after(then.afterMs(attempts)), retried: false }
+  if (then.do !== 'retry') return undefined
+  // Nobody was there to say no: it is patient until the delivery expires.
+  if (reason === 'provider_away') {
+    return { notBefore: after(then.afterMs(attempts)), retried: false }
+  }
+  if (retries + 1 >= then.most) return undefined
+  return { notBefore: after(then.afterMs(retries + 1)), retried: true }
+}

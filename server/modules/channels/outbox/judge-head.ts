@@ -1,0 +1,71 @@
+// Whether the delivery whose turn it is may go now. Everything that was checked when it was written
+// is checked again: hours may have passed. Pure.
+
+import type { Address, Reach } from '../../customers/index.ts'
+import type { Capabilities } from '../content/capabilities.ts'
+import type { DeliveryState } from '../delivery-states.ts'
+import { isOpen, type Window } from '../inbound/windows.ts'
+import type { ReasonCode } from '../reasons.ts'
+import type { Head } from './find-heads.ts'
+import { type Bucket, nextTokenAt, tokensIn } from './rates.ts'
+
+export interface HeadFacts {
+  /** Undefined when the touchpoint was removed. */
+  capabilities: Capabilities | undefined
+  address: Address | undefined
+  window: Window | undefined
+  /** State of the template named in the content. */
+  templateState: string | undefined
+  /** Of what is no reply. */
+  reach: Reach | undefined
+  pair: Bucket | undefined
+}
+
+export type Verdict =
+  | { do: 'send' }
+  /** Not its turn yet, or not by this touchpoint. */
+  | { do: 'pass' }
+  /** Too much to this person: then. */
+  | { do: 'wait'; until: Date }
+  | { do: 'end'; to: DeliveryState; reason?: ReasonCode; detail?: string }
+
+export function judgeHead(
+  head: Head,
+  facts: HeadFacts,
+  { touchpointId, now }: { touchpointId: string; now: Date },
+): Verdict {
+  if (head.state === 'sending') {
+    if (!head.leasedUntil || head.leasedUntil > now) return { do: 'pass' }
+    return { do: 'end', to: 'unknown', detail: 'whoever sent it did not come back' }
+  }
+  if (head.state === 'unknown' || head.touchpointId !== touchpointId) return { do: 'pass' }
+  if (head.notBefore > now) return { do: 'pass' }
+  const refused = refusedBy(head, facts, now)
+  if (refused) return { do: 'end', ...refused }
+  if (facts.pair && tokensIn(facts.pair) === 0) {
+    return { do: 'wait', until: nextTokenAt(facts.pair) }
+  }
+  return { do: 'send' }
+}
+
+type Refused = { to: DeliveryState; reason: ReasonCode; detail?: string }
+
+function refusedBy(head: Head, facts: HeadFacts, now: Date): Refused | undefined {
+  const failed = (reason: ReasonCode, detail?: string): Refused => ({
+    to: 'failed',
+    reason,
+    ...(detail ? { detail } : {}),
+  })
+  if (!facts.capabilities) return failed('touchpoint_removed')
+  if (head.expiresAt && head.expiresAt <= now) return { to: 'expired', reason: 'expired' }
+  if (!facts.address?.isCurrent || !head.content) return failed('handle_gone')
+  if (head.content.type === 'template') {
+    if (facts.templateState !== 'APPROVED') {
+      return failed('template_unusable', facts.templateState ?? 'gone')
+    }
+  } else if (!isOpen(facts.capabilities, facts.window, now).open) {
+    return failed('window_closed')
+  }
+  if (head.isReply || facts.reach === 'given') return undefined
+  return failed(facts.reach === 'withdrawn' ? 'opted_out' : 'no_consent', head.purpose ?? undefined)
+}

@@ -1,0 +1,113 @@
+// What a delivery is judged by, read for many at once.
+
+import { sql } from 'kysely'
+import { rowsOf } from '../../../platform/bulk.ts'
+import type { Db } from '../../../platform/database.ts'
+import type { Vault } from '../../../platform/vault.ts'
+import { findAddresses, findReach, type Reach } from '../../customers/index.ts'
+import type { Adapter } from '../adapter.ts'
+import { findWindows, pairKey } from '../inbound/windows.ts'
+import { lockBuckets, pairBucket } from './buckets.ts'
+import type { Head } from './find-heads.ts'
+import type { HeadFacts } from './judge-head.ts'
+
+export interface UsedTemplate {
+  state: string
+  components: Record<string, unknown>[]
+}
+
+export interface LoadedFacts {
+  of(head: Head): HeadFacts
+  templateOf(head: Head): UsedTemplate | undefined
+}
+
+export async function loadFacts(
+  db: Db,
+  {
+    vault,
+    adapters,
+    heads: all,
+    now,
+  }: {
+    vault: Vault
+    adapters: ReadonlyMap<string, Adapter | undefined>
+    heads: readonly Head[]
+    now: Date
+  },
+): Promise<LoadedFacts> {
+  const heads = all.filter(
+    (head) => (head.state === 'queued' || head.state === 'scheduled') && head.notBefore <= now,
+  )
+  const addresses = await findAddresses(
+    db,
+    heads.map((head) => head.handleId),
+  )
+  const windows = await findWindows(
+    db,
+    heads.filter((head) => adapters.get(head.touchpointId)?.capabilities.windowHours !== undefined),
+  )
+  const templates = await findUsedTemplates(db, heads)
+  const reaches = await findReaches(db, vault, adapters, heads)
+  const pairs = await lockBuckets(
+    db,
+    new Map(
+      heads.flatMap(({ touchpointId, handleId }) => {
+        const adapter = adapters.get(touchpointId)
+        return adapter ? [[pairBucket(touchpointId, handleId), adapter.rates.pair] as const] : []
+      }),
+    ),
+    now,
+  )
+  const templateOf = (head: Head) => templates.get(head.id)
+  return {
+    templateOf,
+    of: (head) => ({
+      capabilities: adapters.get(head.touchpointId)?.capabilities,
+      address: addresses.get(head.handleId),
+      window: windows.get(pairKey(head)),
+      templateState: templateOf(head)?.state,
+      reach: reaches.get(head.id),
+      pair: pairs.get(pairBucket(head.touchpointId, head.handleId)),
+    }),
+  }
+}
+
+/** By delivery. */
+async function findUsedTemplates(
+  db: Db,
+  heads: readonly Head[],
+): Promise<Map<string, UsedTemplate>> {
+  const named = heads.flatMap(({ id, touchpointId, content }) =>
+    content?.type === 'template'
+      ? [{ id, touchpointId, name: content.name, language: content.language }]
+      : [],
+  )
+  if (named.length === 0) return new Map()
+  const columns = { id: 'uuid', touchpointId: 'uuid', name: 'text', language: 'text' }
+  const { rows } = await sql<UsedTemplate & { id: string }>`
+    select given.id, template.state, template.components
+    from ${rowsOf(columns, named)}
+    join channels_template as template on template.touchpoint_id = given."touchpointId"
+      and template.name = given.name and template.language = given.language`.execute(db)
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+/** Of those that are no reply, by delivery. */
+async function findReaches(
+  db: Db,
+  vault: Vault,
+  adapters: ReadonlyMap<string, Adapter | undefined>,
+  heads: readonly Head[],
+): Promise<Map<string, Reach>> {
+  const asking = heads.filter((head) => !head.isReply)
+  const reaches = await findReach(
+    db,
+    vault,
+    asking.map(({ handleId, purpose, touchpointId }) => ({
+      handleId,
+      purpose: purpose ?? '',
+      channel: adapters.get(touchpointId)?.channel ?? '',
+    })),
+  )
+  return new Map(asking.map((head, i) => [head.id, reaches[i] ?? 'unsaid']))
+}

@@ -1,0 +1,115 @@
+// What became of deliveries that were handed to a provider, many in one transaction.
+
+import { sql } from 'kysely'
+import type { Tx } from '../../../ledger/index.ts'
+import type { Ctx } from '../../../platform/context.ts'
+import type { Db } from '../../../platform/database.ts'
+import type { Adapter, SendOutcome } from '../adapter.ts'
+import type { DeliveryState } from '../delivery-states.ts'
+import type { ReasonCode } from '../reasons.ts'
+import { stopTouchpoint } from '../touchpoints/stop-touchpoint.ts'
+import { changeBucket, touchpointBucket } from './buckets.ts'
+import type { Claimed } from './claim-deliveries.ts'
+import { conclude } from './conclude.ts'
+import { type Move, moveDeliveries } from './move-deliveries.ts'
+import { optOut } from './opt-out.ts'
+import { takeParked } from './parked-receipts.ts'
+import { lockQueues, refreshQueues } from './queue.ts'
+import { paused, slowed } from './rates.ts'
+
+export interface Ended {
+  claimed: Claimed
+  adapter: Adapter
+  outcome: SendOutcome
+  /** The provider seems to be away: nothing to this touchpoint until then. */
+  pauseUntil?: Date | undefined
+}
+
+/** Where each of them stands now. */
+export interface Stands {
+  deliveryId: string
+  state: DeliveryState
+  reason: ReasonCode | null
+}
+
+export async function recordOutcomes(tx: Tx, ctx: Ctx, ended: readonly Ended[]): Promise<Stands[]> {
+  const queues = ended.map(({ claimed }) => claimed)
+  await lockQueues(tx.db, queues, ctx.now)
+  const rows = await lockDeliveries(
+    tx.db,
+    queues.map((claimed) => claimed.deliveryId),
+  )
+  const parked = await takeParked(tx.db, namesOf(ended))
+  const moves = ended.flatMap((one) => {
+    const row = rows.get(one.claimed.deliveryId)
+    return row ? moveOf(ctx, one, row) : []
+  })
+  await moveDeliveries(tx, moves)
+  await moveDeliveries(tx, parked.movesAfter(moves))
+  for (const one of ended) await follow(tx, ctx, one)
+  await refreshQueues(
+    tx.db,
+    queues.map((claimed) => claimed.handleId),
+    ctx.now,
+  )
+  return moves.map(({ deliveryId, to, reason }) => ({
+    deliveryId,
+    state: to,
+    reason: reason ?? null,
+  }))
+}
+
+interface Row {
+  id: string
+  state: DeliveryState
+  attempts: number
+  retries: number
+}
+
+async function lockDeliveries(db: Db, ids: readonly string[]): Promise<Map<string, Row>> {
+  const { rows } = await sql<Row>`/*keep:channels-delivery-lock*/
+    select id, state, attempts, retries from channels_delivery where id = any(${ids}::uuid[])
+    order by id for update`.execute(db)
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+const namesOf = (ended: readonly Ended[]) =>
+  ended.flatMap(({ claimed: { touchpointId }, outcome }) =>
+    outcome.how === 'accepted' ? [{ touchpointId, providerId: outcome.providerId }] : [],
+  )
+
+type LocatedMove = Move & { touchpointId: string }
+
+/** An answer that changes nothing may still teach the provider's id. */
+function moveOf({ now }: Ctx, { claimed, adapter, outcome }: Ended, row: Row): LocatedMove[] {
+  const { deliveryId, touchpointId } = claimed
+  const providerId = outcome.how === 'accepted' ? outcome.providerId : undefined
+  const known = { deliveryId, touchpointId, from: row.state, at: now, providerId }
+  const { unknownHoldsMs } = adapter
+  const conclusion = conclude(row, outcome, { now, unknownHoldsMs })
+  if (conclusion) return [{ ...known, ...conclusion }]
+  return providerId ? [{ ...known, to: row.state }] : []
+}
+
+/** What a refusal means for others than the delivery itself. */
+async function follow(tx: Tx, ctx: Ctx, { claimed, adapter, outcome, pauseUntil }: Ended) {
+  const { touchpointId, handleId } = claimed
+  const bucket = {
+    name: touchpointBucket(touchpointId),
+    rate: adapter.rates.touchpoint,
+    now: ctx.now,
+  }
+  if (pauseUntil) await changeBucket(tx.db, bucket, (one) => paused(one, pauseUntil))
+  if (outcome.how !== 'failed') return
+  const { then, reason, detail } = outcome.failure
+  if (then.do === 'stop') await stopTouchpoint(tx, ctx, { touchpointId, reason, detail })
+  if (then.do === 'slow' && then.scope === 'touchpoint') {
+    const until = new Date(ctx.now.getTime() + then.afterMs(claimed.attempts))
+    await changeBucket(tx.db, bucket, (one) => slowed(one, bucket.rate, until))
+  }
+  if (then.do === 'fail' && then.optOut) {
+    await optOut(tx, ctx, [
+      { handleId, channel: adapter.channel, purpose: then.optOut, at: ctx.now },
+    ])
+  }
+}

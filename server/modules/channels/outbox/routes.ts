@@ -1,0 +1,75 @@
+import { transact } from '../../../ledger/index.ts'
+import { type Route, route } from '../../../platform/contract.ts'
+import type { Platform } from '../../../platform/module.ts'
+import { reachCustomer } from '../../customers/index.ts'
+import { listAdapters } from '../adapters/index.ts'
+import type { TouchpointFinder } from '../touchpoints/open-touchpoints.ts'
+import { cancelMessage } from './cancel-message.ts'
+import * as promised from './contracts.ts'
+import { listDoors } from './find-doors.ts'
+import { reachMessage } from './reach-message.ts'
+import { reactToMessage } from './react-to-message.ts'
+import { retryMessage } from './retry-message.ts'
+import { wakeSenders } from './send.ts'
+import { writeMessage } from './write-message.ts'
+
+export function outboxRoutes(
+  platform: Platform,
+  { finder }: { finder: TouchpointFinder },
+): Route[] {
+  const { db, database } = platform
+  return [
+    // `threadVersion` and `caseId` are promised for threads and cases, which do not exist yet: they
+    // are accepted, and nothing follows from them.
+    route(promised.sendMessage, async ({ ctx, viewer, body, idempotency }) => {
+      const { id: customerId } = await reachCustomer(db, viewer, body.customerId)
+      const { handleId, touchpointId, content, replyToId, holdS, purpose } = body
+      const sendAt = body.sendAt === undefined ? undefined : new Date(body.sendAt)
+      const written = await transact(
+        platform,
+        ctx,
+        (tx) =>
+          writeMessage(tx, ctx, platform, {
+            ...{ customerId, handleId, touchpointId, content },
+            ...{ replyToId, holdS, purpose, sendAt },
+          }),
+        idempotency,
+      )
+      wakeSenders(database)
+      return written
+    }),
+
+    route(promised.cancelMessage, async ({ ctx, viewer, params, idempotency }) => {
+      const message = await reachMessage(db, viewer, params.id)
+      return transact(platform, ctx, (tx) => cancelMessage(tx, ctx, message), idempotency)
+    }),
+
+    route(promised.retryMessage, async ({ ctx, viewer, params, idempotency }) => {
+      const message = await reachMessage(db, viewer, params.id)
+      const again = await transact(
+        platform,
+        ctx,
+        (tx) => retryMessage(tx, ctx, message),
+        idempotency,
+      )
+      wakeSenders(database)
+      return again
+    }),
+
+    route(promised.reactToMessage, async ({ ctx, viewer, params, body }) => {
+      const message = await reachMessage(db, viewer, params.id)
+      await reactToMessage(platform, ctx, finder, { message, emoji: body.emoji })
+    }),
+
+    route(promised.listDoors, async ({ viewer, params }) => {
+      const { id } = await reachCustomer(db, viewer, params.id)
+      return { items: await listDoors(platform, viewer, id) }
+    }),
+
+    route(promised.getCapabilities, async () => ({
+      items: Object.fromEntries(
+        listAdapters().map(({ channel, capabilities }) => [channel, { ...capabilities }]),
+      ),
+    })),
+  ]
+}

@@ -1,0 +1,146 @@
+// Writing to a customer: what is to be said becomes deliveries in the queue of one handle. Whether
+// each may go is judged again when its turn comes.
+
+import type { Tx } from '../../../ledger/index.ts'
+import { toJson } from '../../../ledger/index.ts'
+import type { Ctx } from '../../../platform/context.ts'
+import type { Db } from '../../../platform/database.ts'
+import type { Platform } from '../../../platform/module.ts'
+import { invalidInput } from '../../../platform/refusal.ts'
+import { addressesOf, findReach, lockCustomer } from '../../customers/index.ts'
+import type { OutgoingContent } from '../content/content.ts'
+import { messageWritten } from '../entries.ts'
+import { type Checked, checkContent } from './check-content.ts'
+import { checkWindow } from './check-window.ts'
+import { chooseDoor } from './choose-door.ts'
+import type { DeliveryView } from './contracts.ts'
+import type { Door } from './door.ts'
+import { pairOf } from './find-doors.ts'
+import { insertDeliveries } from './insert-deliveries.ts'
+import { messageNoConsent, messageUnknown } from './refusals.ts'
+import { findDeliveries } from './show-deliveries.ts'
+
+export interface NewMessage {
+  customerId: string
+  handleId?: string | undefined
+  touchpointId?: string | undefined
+  content: OutgoingContent
+  /** The message that is answered. */
+  replyToId?: string | undefined
+  sendAt?: Date | undefined
+  /** Time to take it back. */
+  holdS?: number | undefined
+  /** What for, when it is no reply: consent to it is needed. */
+  purpose?: string | undefined
+}
+
+export interface WrittenMessage {
+  id: string
+  deliveries: DeliveryView[]
+}
+
+const dayMs = 86_400_000
+const mostDaysAhead = 60
+/** What could not go out in a day is not sent behind the customer's back any more. */
+const keptForMs = dayMs
+
+/**
+ * Writes a message and queues its deliveries; wake the senders after the commit.
+ * @throws customer.unknown, what choosing the door and checking the content refuse, message.unknown
+ * (what it answers), message.window_closed, message.no_consent
+ */
+export async function writeMessage(
+  tx: Tx,
+  ctx: Ctx,
+  { vault }: Pick<Platform, 'vault'>,
+  input: NewMessage,
+): Promise<WrittenMessage> {
+  const { notBefore, isLater } = timesOf(ctx, input)
+  const { id: customerId } = await lockCustomer(tx, input.customerId)
+  const door = await chooseDoor(tx.db, { ...input, customerId })
+  const checked = await checkContent(tx.db, ctx, door, input.content)
+  if (input.replyToId) await needMessage(tx.db, customerId, input.replyToId)
+  // What waits for later is judged then: the customer may write in between.
+  if (!isLater) await checkWindow(tx.db, customerId, door, checked.content, ctx.now)
+  const purpose = input.purpose ?? (checked.category === 'MARKETING' ? 'marketing' : undefined)
+  if (purpose) await needConsent(tx.db, vault, door, purpose)
+  const id = ctx.newId()
+  await insertMessage(tx, ctx, { id, door, checked, replyToId: input.replyToId })
+  const inserted = await insertDeliveries(tx, ctx, {
+    messageId: id,
+    ...pairOf(door),
+    parts: checked.parts.map((content, part) => ({ part, content })),
+    state: isLater ? 'scheduled' : 'queued',
+    notBefore,
+    expiresAt: new Date(notBefore.getTime() + keptForMs),
+    purpose,
+  })
+  tx.record({
+    kind: messageWritten,
+    subject: { type: 'customer', id: customerId },
+    handleId: door.address.handleId,
+    channel: door.way.channel,
+    touchpointId: door.way.id,
+    body: {
+      messageId: id,
+      content: checked.content,
+      deliveries: inserted,
+      ...(input.replyToId ? { replyToId: input.replyToId } : {}),
+      ...(isLater ? { sendAt: notBefore.toISOString() } : {}),
+    },
+  })
+  return { id, deliveries: await findDeliveries(tx.db, id) }
+}
+
+function timesOf({ now }: Ctx, { sendAt, holdS = 0 }: NewMessage) {
+  if (sendAt && sendAt.getTime() > now.getTime() + mostDaysAhead * dayMs) {
+    throw invalidInput({ sendAt: `is more than ${mostDaysAhead} days ahead` })
+  }
+  const held = new Date(now.getTime() + holdS * 1000)
+  const isLater = sendAt !== undefined && sendAt > held
+  return { isLater, notBefore: isLater ? sendAt : held }
+}
+
+/** One that was said to or by this customer. */
+async function needMessage(db: Db, customerId: string, messageId: string) {
+  const row = await db
+    .selectFrom('channels_message')
+    .select('handle_id')
+    .where('id', '=', messageId)
+    .executeTakeFirst()
+  const own = row && (await addressesOf(db, customerId))
+  if (!own?.some(({ handleId }) => handleId === row?.handle_id)) throw messageUnknown()
+}
+
+async function needConsent(db: Db, vault: Platform['vault'], door: Door, purpose: string) {
+  const { handleId } = door.address
+  const [state] = await findReach(db, vault, [{ handleId, purpose, channel: door.way.channel }])
+  if (state !== 'given') throw messageNoConsent({ purpose, state })
+}
+
+async function insertMessage(
+  tx: Tx,
+  ctx: Ctx,
+  given: { id: string; door: Door; checked: Checked; replyToId: string | undefined },
+) {
+  const { id, door, checked, replyToId } = given
+  const place = { handle_id: door.address.handleId, touchpoint_id: door.way.id }
+  await tx.db
+    .insertInto('channels_message')
+    .values({
+      id,
+      direction: 'out',
+      ...place,
+      content: toJson(checked.content),
+      reply_to_id: replyToId ?? null,
+      actor: `${ctx.actor.type}:${ctx.actor.id}`,
+      occurred_at: ctx.now,
+    })
+    .execute()
+  if (checked.mediaIds.length === 0) return
+  await tx.db
+    .updateTable('channels_media')
+    .set({ message_id: id, ...place })
+    .where('id', 'in', checked.mediaIds)
+    .execute()
+}

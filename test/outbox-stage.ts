@@ -1,0 +1,152 @@
+// For tests of the outbox: a house, the stand-in of Graph, numbers connected between the two, and
+// people who wrote to them, so that they can be answered.
+
+import { openGraph, type Graph, type GraphOptions } from '../sandbox/graph/index.ts'
+import type { Clock } from '../server/platform/clock.ts'
+import { createClock } from '../server/platform/clock.ts'
+import type { Answer, TestHouse, TestHouseOptions } from './house.ts'
+import { openHouse } from './house.ts'
+
+export interface Person {
+  /** At the stand-in. */
+  phoneId: string
+  phone: string
+  numberId: string
+  customerId: string
+  handleId: string
+}
+
+export interface Delivery {
+  id: string
+  part: number
+  handleId: string
+  touchpointId: string
+  state: string
+  reason: string | null
+  detail: string | null
+  notBefore: string
+}
+
+export interface Stage {
+  house: TestHouse
+  graph: Graph
+  clock: Clock
+  accountId: string
+  /** The first number; `connect` adds others. */
+  numberId: string
+  touchpointId: string
+  connect(): Promise<{ numberId: string; touchpointId: string }>
+  /** Somebody who has written to the number just now. */
+  meet(numberId?: string): Promise<Person>
+  write(person: Person, body?: object): Promise<Answer>
+  /** Writes, and expects it to be taken. @returns the message's id. */
+  say(person: Person, text: string, more?: object): Promise<string>
+  deliveries(messageId: string): Promise<Delivery[]>
+  /** Resolves when `holds` does; what is waited for is the database's or the stand-in's to say. */
+  until(what: string, holds: () => Promise<boolean> | boolean): Promise<void>
+  /** Until no delivery is queued or being sent. */
+  idle(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface StageOptions {
+  clock?: Clock
+  graph?: Omit<GraphOptions, 'clock'>
+  house?: TestHouseOptions
+}
+
+let phones = 910_000_000 + Math.floor(Math.random() * 80_000_000)
+
+export async function openStage(options: StageOptions = {}): Promise<Stage> {
+  const clock = options.clock ?? createClock()
+  const graph = await openGraph({ clock, ...options.graph })
+  const { config, ...given } = options.house ?? {}
+  const house = await openHouse({
+    clock,
+    ...given,
+    config: { ...config, providerHosts: [new URL(graph.url).host] },
+  })
+  const account = graph.addAccount()
+
+  const until: Stage['until'] = async (what, holds) => {
+    const patience = performance.now() + 60_000
+    while (!(await holds())) {
+      if (performance.now() > patience) throw new Error(`it never came about: ${what}`)
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+  }
+
+  async function connect() {
+    const number = graph.addNumber({ accountId: account.id })
+    const made = await house.post('/api/touchpoints', {
+      channel: 'whatsapp',
+      name: `WhatsApp ${number.id}`,
+      ...graph.connection(number.id),
+    })
+    if (made.status !== 201) throw new Error(made.text)
+    // Each number has a webhook of its own here, all of one application.
+    await graph.subscribe(account.id, house.url + new URL(made.body.webhookUrl).pathname)
+    return { numberId: number.id, touchpointId: made.body.id as string }
+  }
+  const first = await connect()
+
+  async function meet(numberId = first.numberId): Promise<Person> {
+    const phone = `51${phones++}`
+    const { id } = graph.addCustomer({ name: `Persona ${phone}`, phone })
+    graph.say(id, numberId, { type: 'text', text: 'Hola' })
+    const realm = graph.connection(numberId).settings.portfolioId
+    const path = `/api/customers?handle=whatsapp:${phone}&realm=${realm}`
+    let found: Answer | undefined
+    await until('the person is a customer', async () => {
+      found = await house.get(path)
+      return found.body.items.length > 0
+    })
+    const [customer] = found?.body.items ?? []
+    const handle = customer.handles.find(
+      (one: { type: string; value: string }) => one.type === 'whatsapp' && one.value === phone,
+    )
+    return { phoneId: id, phone, numberId, customerId: customer.id, handleId: handle.id }
+  }
+
+  const write = (person: Person, body: object = {}) =>
+    house.post('/api/messages', { customerId: person.customerId, ...body })
+
+  async function deliveries(messageId: string): Promise<Delivery[]> {
+    const { rows } = await house.platform.database.pool.query(
+      `select id, part, handle_id as "handleId", touchpoint_id as "touchpointId", state, reason,
+         detail, not_before as "notBefore"
+       from channels_delivery where message_id = $1 order by part, place`,
+      [messageId],
+    )
+    return rows
+  }
+
+  return {
+    house,
+    graph,
+    clock,
+    accountId: account.id,
+    ...first,
+    connect,
+    meet,
+    write,
+    async say(person, text, more = {}) {
+      const answer = await write(person, { content: { text }, ...more })
+      if (answer.status !== 201) throw new Error(answer.text)
+      return answer.body.id
+    },
+    deliveries,
+    until,
+    idle: () =>
+      until('everything was sent', async () => {
+        const { rows } = await house.platform.database.pool.query(
+          `select 1 from channels_delivery where state in ('queued', 'sending') limit 1`,
+        )
+        return rows.length === 0
+      }),
+    async close() {
+      await house.stop()
+      await graph.close()
+    },
+  }
+}
