@@ -78,20 +78,21 @@ export async function api<M extends Method, P extends PathOf<M>>(
   return (await response.json()) as Reply<M, P>
 }
 
-/** Sends a file as it is; the progress of its upload is told in bytes. */
+/** Sends a file as it is; the progress of its upload is told in bytes. @returns what was answered */
 export function upload(
+  method: 'PUT' | 'POST',
   path: string,
   file: File,
   progress: (sent: number) => void,
   signal?: AbortSignal,
-): Promise<void> {
+): Promise<Record<string, unknown>> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
-    request.open('PUT', path)
+    request.open(method, path)
     request.setRequestHeader('content-type', 'application/octet-stream')
     request.upload.addEventListener('progress', (event) => progress(event.loaded))
     request.addEventListener('load', () => {
-      if (request.status < 300) resolve()
+      if (request.status < 300) resolve(parse(request.responseText))
       else reject(new ApiProblem(request.status, parse(request.responseText)))
     })
     request.addEventListener('error', () => reject(away()))

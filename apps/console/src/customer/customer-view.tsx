@@ -4,7 +4,6 @@
 import { Button, CloseButton, Menu } from '@mantine/core'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useCallback, useEffect, useMemo, useState } from 'react'
-import { wordOf } from '../../../../words/index.ts'
 import { ApiProblem } from '../../../kit/api.ts'
 import {
   IconArrowLeft,
@@ -27,6 +26,7 @@ import { useMay } from '../session.ts'
 import { type Action, useActions } from '../shell/actions.ts'
 import { Timeline } from '../timeline/timeline.tsx'
 import { useWords } from '../words.tsx'
+import { useHandleWords } from './handle-words.ts'
 import { MergeDialog } from './merge-dialog.tsx'
 import { Panel } from './panel.tsx'
 import { EraseDialog, HoldDialog, usePrivacy } from './privacy.tsx'
@@ -264,19 +264,4 @@ function MoreMenu(props: { customer: Customer; open: (opened: Opened) => void })
       </Menu.Dropdown>
     </Menu>
   )
-}
-
-/** «Correo lucia@example.pe» for the id of a handle. */
-function useHandleWords(customer: Customer): (id: unknown) => string | undefined {
-  const { t } = useWords()
-  return useMemo(() => {
-    const said = new Map(
-      customer.handles.map((handle) => {
-        const type = wordOf(t.common.handleTypes, handle.type)
-        const hidden = ['home', 'anonymous', 'device'].includes(handle.type)
-        return [handle.id, hidden ? type : `${type} ${handle.value}`]
-      }),
-    )
-    return (id) => (typeof id === 'string' ? said.get(id) : undefined)
-  }, [customer.handles, t])
 }

@@ -9,6 +9,7 @@ import { useLayoutEffect, useMemo, useRef } from 'react'
 import { IconUsers } from '../../../kit/icons.ts'
 import { usePreferences } from '../me.ts'
 import { Empty, Failure, Skeleton } from '../parts/states.tsx'
+import { useKeepPlace } from '../parts/use-keep-place.ts'
 import { useNarrow, useWide } from '../parts/use-narrow.ts'
 import { type Action, useActions } from '../shell/actions.ts'
 import { useWords } from '../words.tsx'
@@ -57,7 +58,7 @@ export function CustomersTable(props: {
   }, [last, rows.length, hasNextPage, isFetchingNextPage, fetchNextPage])
   // biome-ignore lint/correctness/useExhaustiveDependencies: another height is what asks for it
   useLayoutEffect(() => virtual.measure(), [height, virtual])
-  useKeepPlace(box, rows, height)
+  useKeepPlace(box, rows, idOf, height)
   useRowActions(props.toggle)
   if (list.isPending) return <Skeleton rows={14} height={height} />
   if (list.isError && !rows.length)
@@ -118,24 +119,6 @@ function Nothing(props: { search: CustomersSearch; set: SetSearch }) {
   )
 }
 
-/** Shifts the scroll by what was put above the first visible row. */
-function useKeepPlace(
-  box: React.RefObject<HTMLDivElement | null>,
-  rows: readonly { id: string }[],
-  height: number,
-) {
-  const before = useRef(rows)
-  useLayoutEffect(() => {
-    const element = box.current
-    const old = before.current
-    before.current = rows
-    if (!element || old === rows || element.scrollTop < height) return
-    const index = Math.floor(element.scrollTop / height)
-    const now = rows.findIndex(({ id }) => id === old[index]?.id)
-    if (now >= 0 && now !== index) element.scrollTop += (now - index) * height
-  }, [box, rows, height])
-}
-
 function useRowActions(toggle: (id: string) => void) {
   const { t } = useWords()
   const actions = useMemo<Action[]>(
@@ -181,6 +164,7 @@ function useRowActions(toggle: (id: string) => void) {
   useActions(actions)
 }
 
+const idOf = ({ id }: { id: string }) => id
 const rowLinks = () => [...document.querySelectorAll<HTMLElement>('.list-table [data-row-link]')]
 const focused = () =>
   document.activeElement?.closest('[role="row"]')?.querySelector<HTMLElement>('[data-row-link]') ??

@@ -4,6 +4,7 @@ import { type InfiniteData, useInfiniteQuery, useQueryClient } from '@tanstack/r
 import { useEffect, useMemo } from 'react'
 import { api, type Item, type Reply } from '../../../kit/api.ts'
 import { onLive } from '../../../kit/live.ts'
+import { afterNews } from '../parts/after-news.ts'
 import { type CustomersSearch, toFilter } from './search.ts'
 
 export type CustomerRow = Item<'GET', '/api/customers'>
@@ -67,26 +68,4 @@ function withFirst(held: InfiniteData<Page, string>, first: Page): InfiniteData<
 function unique(rows: CustomerRow[]): CustomerRow[] {
   const seen = new Set<string>()
   return rows.filter(({ id }) => !seen.has(id) && seen.add(id))
-}
-
-/**
- * What the list reads follows the ledger a moment behind: asked soon after the news, and once more
- * when it has been quiet.
- */
-function afterNews(run: () => void): { hear: () => void; stop: () => void } {
-  let soon: ReturnType<typeof setTimeout> | undefined
-  let last: ReturnType<typeof setTimeout> | undefined
-  const hear = () => {
-    soon ??= setTimeout(() => {
-      soon = undefined
-      run()
-    }, 250)
-    clearTimeout(last)
-    last = setTimeout(run, 1500)
-  }
-  const stop = () => {
-    clearTimeout(soon)
-    clearTimeout(last)
-  }
-  return { hear, stop }
 }

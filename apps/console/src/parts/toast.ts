@@ -17,8 +17,13 @@ export function tellFailure(message: string): void {
 
 let lastUndo: (() => void) | undefined
 
-/** Tells what happened with an Undo for eight seconds; `Z` does the same. */
-export function tellWithUndo(message: string, undoLabel: string, undo: () => void): void {
+/** Tells what happened with an Undo for eight seconds, or as long as told; `Z` does the same. */
+export function tellWithUndo(
+  message: string,
+  undoLabel: string,
+  undo: () => void,
+  forMs = 8000,
+): void {
   const id = `undo-${Date.now()}`
   const run = () => {
     forget()
@@ -35,7 +40,7 @@ export function tellWithUndo(message: string, undoLabel: string, undo: () => voi
     createElement('span', null, message),
     createElement('button', { type: 'button', className: 'link-button', onClick: run }, undoLabel),
   )
-  void toasts().then(({ show }) => show({ id, autoClose: 8000, onClose: forget, message: said }))
+  void toasts().then(({ show }) => show({ id, autoClose: forMs, onClose: forget, message: said }))
 }
 
 /** Undoes what the last toast still offers. */

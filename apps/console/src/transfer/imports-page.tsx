@@ -65,7 +65,9 @@ function DropFile() {
     mutationFn: async (file: File) => {
       const { id } = await api('POST', '/api/imports', { body: { name: file.name, what } })
       setSent({ now: 0, all: file.size })
-      await upload(`/api/imports/${id}/file`, file, (now) => setSent({ now, all: file.size }))
+      await upload('PUT', `/api/imports/${id}/file`, file, (now) =>
+        setSent({ now, all: file.size }),
+      )
       return id
     },
     onSuccess: (id) => navigate({ to: '/imports/$id', params: { id } }),
