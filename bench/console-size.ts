@@ -16,7 +16,7 @@ const sizeOf = (name: string): number =>
     : (statSync(join(assets, `${name}.br`), { throwIfNoEntry: false })?.size ??
       brotliCompressSync(readFileSync(join(assets, name))).length)
 
-const first = withImports([...entryFiles(), ...named('customers-page'), ...named('es')])
+const first = withImports([...entryFiles(), ...named('inbox-page'), ...named('es')])
 const cssFirst = names.filter((name) => name.endsWith('.css') && isFirstCss(name))
 const others = names.filter((name) => name.endsWith('.js') && !first.has(name))
 const heaviest = others
@@ -24,8 +24,8 @@ const heaviest = others
   .sort((a, b) => b.bytes - a.bytes)
 
 const lines = [
-  line('entry + customers, JS', sum([...first]), 180),
-  line('entry + customers, CSS', sum(cssFirst), 22),
+  line('entry + inbox, JS', sum([...first]), 180),
+  line('entry + inbox, CSS', sum(cssFirst), 22),
   line('fonts', sum(names.filter((name) => name.endsWith('.woff2'))), 50),
   line(`heaviest other chunk (${heaviest[0]?.name})`, heaviest[0]?.bytes ?? 0, 60),
 ]
@@ -70,5 +70,5 @@ function withImports(start: readonly string[]): Set<string> {
 
 function isFirstCss(name: string): boolean {
   const page = readFileSync(join(folder, 'index.html'), 'utf8')
-  return page.includes(name) || /^(customers-page|channel-icon)-/.test(name)
+  return page.includes(name) || /^(inbox-page|channel-icon)-/.test(name)
 }

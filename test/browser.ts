@@ -88,12 +88,12 @@ export async function fill(house: TestHouse, customers = 60): Promise<void> {
   })
 }
 
-/** Signs in by the screen and waits for the list of customers. */
+/** Signs in by the screen and waits for the inbox. */
 export async function signIn(page: Page, house: TestHouse): Promise<void> {
   await page.goto(`${house.url}/sign-in`)
   await page.locator('input[type=email]').fill(owner.email)
   await page.locator('input[type=password]').fill(owner.password)
   await page.locator('button[type=submit]').click()
-  await page.waitForURL('**/customers')
+  await page.waitForURL('**/inbox')
   await page.locator('main h1').waitFor()
 }

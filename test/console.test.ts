@@ -45,7 +45,8 @@ describe('the console', { skip: withoutBrowser }, () => {
     assert.equal(await fields.nth(3).inputValue(), owner.password, 'what was typed is kept')
     await fields.nth(0).fill(setupToken(house))
     await page.locator('button[type=submit]').click()
-    await page.waitForURL('**/customers')
+    await page.waitForURL('**/inbox')
+    await page.getByRole('link', { name: 'Clientes' }).click()
     await page.getByRole('heading', { name: 'Todavía no hay clientes' }).waitFor()
   })
 
@@ -251,7 +252,7 @@ describe('the console', { skip: withoutBrowser }, () => {
     await theirs.locator('form input').nth(0).fill('Ana Flores')
     await theirs.locator('form input').nth(1).fill('otra-frase-larga-2026')
     await theirs.locator('button[type=submit]').click()
-    await theirs.waitForURL('**/customers')
+    await theirs.waitForURL('**/inbox')
     await theirs.goto(`${house.url}/settings/profile`)
     await theirs.locator('.settings-index').waitFor()
     assert.equal(await theirs.getByRole('link', { name: 'Claves de API' }).count(), 0)
@@ -276,10 +277,11 @@ describe('the console', { skip: withoutBrowser }, () => {
 
   it('turns off single letters for who wants that, and says so', async () => {
     await page.goto(`${house.url}/settings/profile`)
-    await page.getByRole('switch').click()
+    const single = page.getByRole('switch', { name: 'Teclas de una sola letra' })
+    await single.click()
     await page.keyboard.press('?')
     assert.equal(await page.getByRole('dialog').count(), 0)
-    await page.getByRole('switch').click()
+    await single.click()
     await page.locator('h1').click()
     await page.keyboard.press('?')
     await page.getByRole('dialog', { name: 'Teclas de la consola' }).waitFor()

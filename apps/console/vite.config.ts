@@ -13,7 +13,7 @@ const outDir = join(root, '../../dist/console')
 export default defineConfig({
   root,
   base: '/',
-  plugins: [react(), preloadCustomers(), precompress()],
+  plugins: [react(), preloadFirstRoom(), precompress()],
   html: { cspNonce: '__NONCE__' },
   build: {
     outDir,
@@ -31,16 +31,16 @@ export default defineConfig({
 })
 
 /** Fetches the first room's chunk beside the entry, instead of after it has run. */
-function preloadCustomers(): Plugin {
+function preloadFirstRoom(): Plugin {
   return {
-    name: 'preload-customers',
+    name: 'preload-first-room',
     apply: 'build',
     transformIndexHtml: {
       order: 'post',
       handler(_html, { bundle }) {
         const chunks = Object.values(bundle ?? {})
         return chunks
-          .filter((chunk) => chunk.type === 'chunk' && chunk.name === 'customers-page')
+          .filter((chunk) => chunk.type === 'chunk' && chunk.name === 'inbox-page')
           .map((chunk) => ({
             tag: 'link',
             attrs: { rel: 'modulepreload', href: `/${chunk.fileName}`, nonce: '__NONCE__' },

@@ -3,8 +3,11 @@
 
 import { access } from './access.ts'
 import { audit } from './audit.ts'
+import { channels } from './channels.ts'
 import { common } from './common.ts'
 import { customers } from './customers.ts'
+import { emoji } from './emoji.ts'
+import { inbox } from './inbox.ts'
 import { kinds } from './kinds.ts'
 import { refusals } from './refusals.ts'
 import { settings } from './settings.ts'
@@ -17,6 +20,9 @@ export const es = {
   access,
   audit,
   shell,
+  inbox,
+  channels,
+  emoji,
   customers,
   timeline,
   kinds,

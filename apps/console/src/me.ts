@@ -19,7 +19,7 @@ const mutationKey = ['me']
 /** What the person chose, or how it comes. */
 export function usePreferences(): Preferences {
   const { preferences } = useSession().staff
-  return { scheme: 'auto', density: 'normal', singleKeys: true, ...preferences }
+  return { scheme: 'auto', density: 'normal', singleKeys: true, enterSends: true, ...preferences }
 }
 
 /** Changes the record: on screen at once, and back as it was when the server refuses. */

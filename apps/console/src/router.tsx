@@ -10,6 +10,7 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { parseCustomersSearch } from './customers/search.ts'
+import { parseInboxSearch } from './inbox/search.ts'
 import { Crash, NowhereAtAll } from './parts/fallbacks.tsx'
 import { queryClient } from './query-client.ts'
 import { sessionQuery } from './session.ts'
@@ -78,10 +79,21 @@ const inside = createRoute({
 const home = createRoute({
   getParentRoute: () => inside,
   path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/customers', search: {} })
+  beforeLoad: async () => {
+    const session = await queryClient.ensureQueryData(sessionQuery)
+    const reads = session?.permissions.includes('threads:read')
+    throw redirect({ to: reads ? '/inbox' : '/customers', search: {} })
   },
 })
+const inbox = createRoute({
+  getParentRoute: () => inside,
+  path: '/inbox',
+  validateSearch: parseInboxSearch,
+  component: lazyRouteComponent(() => import('./inbox/inbox-page.tsx'), 'InboxPage'),
+})
+// The page itself shows the open thread beside the list, which stays as it is.
+const inboxNone = createRoute({ getParentRoute: () => inbox, path: '/' })
+const inboxThread = createRoute({ getParentRoute: () => inbox, path: '$customerId' })
 const customers = createRoute({
   getParentRoute: () => inside,
   path: '/customers',
@@ -145,6 +157,12 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import('./settings/audit-page.tsx'), 'AuditPage'),
 })
 
+const touchpoint = createRoute({
+  getParentRoute: () => settings,
+  path: 'channels/$id',
+  component: lazyRouteComponent(() => import('./channels/touchpoint-page.tsx'), 'TouchpointPage'),
+})
+
 const settingsPages = [
   settingsHome,
   setting('profile', () => import('./settings/profile-page.tsx'), 'ProfilePage'),
@@ -153,10 +171,15 @@ const settingsPages = [
   setting('teams', () => import('./settings/teams-page.tsx'), 'TeamsPage'),
   setting('roles', () => import('./settings/roles-page.tsx'), 'RolesPage'),
   setting('rules', () => import('./settings/rules-page.tsx'), 'RulesPage'),
+  setting('channels', () => import('./channels/channels-page.tsx'), 'ChannelsPage'),
+  setting('channels/new', () => import('./channels/connect-page.tsx'), 'ConnectPage'),
+  touchpoint,
+  setting('phrases', () => import('./channels/phrases-page.tsx'), 'PhrasesPage'),
   setting('keys', () => import('./settings/keys-page.tsx'), 'KeysPage'),
   audit,
   setting('refused', () => import('./settings/refused-page.tsx'), 'RefusedPage'),
   setting('parked', () => import('./settings/parked-page.tsx'), 'ParkedPage'),
+  setting('unrouted', () => import('./channels/unrouted-page.tsx'), 'UnroutedPage'),
   setting('status', () => import('./settings/status-page.tsx'), 'StatusPage'),
 ] as const
 
@@ -168,6 +191,7 @@ const tree = root.addChildren([
   invitation,
   inside.addChildren([
     home,
+    inbox.addChildren([inboxNone, inboxThread]),
     customers,
     customer,
     imports,

@@ -27,6 +27,7 @@ export const preferences = z
     scheme: z.enum(['light', 'dark', 'auto']).describe('colours; auto follows the device'),
     density: z.enum(['normal', 'dense']).describe('height of the rows of lists'),
     singleKeys: z.boolean().describe('whether a single letter is a command'),
+    enterSends: z.boolean().describe('whether Enter sends a message; else Ctrl Enter does'),
   })
   .partial()
 

@@ -13,7 +13,7 @@ export function useEnter(): (session: Session, wanted?: string) => void {
     client.setQueryData(sessionQuery.queryKey, session)
     speak(session.staff.language)
     // Only a path of our own: an address taken from the query must not lead elsewhere.
-    const target = wanted && /^\/(?![/\\])/.test(wanted) ? wanted : '/customers'
+    const target = wanted && /^\/(?![/\\])/.test(wanted) ? wanted : '/'
     router.history.push(target)
   }
 }

@@ -75,6 +75,14 @@ function Preferences() {
           change.mutate({ preferences: { singleKeys: event.currentTarget.checked } })
         }
       />
+      <Switch
+        label={t.inbox.enterSends}
+        description={t.inbox.enterSendsHint}
+        checked={preferences.enterSends}
+        onChange={(event) =>
+          change.mutate({ preferences: { enterSends: event.currentTarget.checked } })
+        }
+      />
     </section>
   )
 }

@@ -13,8 +13,8 @@ import './settings.css'
 type PageName = (typeof settingsIndex)[number]['name']
 const sections: ['you' | 'company' | 'operation', PageName[]][] = [
   ['you', ['profile', 'sessions']],
-  ['company', ['staff', 'teams', 'roles', 'rules', 'keys']],
-  ['operation', ['audit', 'refused', 'parked', 'status']],
+  ['company', ['staff', 'teams', 'roles', 'rules', 'channels', 'phrases', 'keys']],
+  ['operation', ['audit', 'refused', 'parked', 'unrouted', 'status']],
 ]
 
 export function SettingsPage() {

@@ -3,7 +3,7 @@
 
 import { useEffect, useSyncExternalStore } from 'react'
 
-export type Group = 'go' | 'general' | 'list' | 'customer'
+export type Group = 'go' | 'general' | 'list' | 'thread' | 'customer'
 
 export interface Action {
   id: string

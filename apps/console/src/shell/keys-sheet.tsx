@@ -12,6 +12,7 @@ export function KeysSheet(props: { close: () => void }) {
   const groups: [Group, string][] = [
     ['general', t.shell.keysGeneral],
     ['list', t.shell.keysList],
+    ['thread', t.shell.keysThread],
     ['customer', t.shell.keysCustomer],
     ['go', t.shell.groupGo],
   ]

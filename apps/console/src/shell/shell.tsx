@@ -6,12 +6,15 @@ import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
 import {
   IconDownload,
   IconKeyboard,
+  IconMessages,
   IconSearch,
   IconSettings,
   IconUpload,
   IconUsers,
 } from '../../../kit/icons.ts'
 import { startLive } from '../../../kit/live.ts'
+import { useCounts } from '../inbox/list/use-counts.ts'
+import { type InboxSearch, lastInboxSearch } from '../inbox/search.ts'
 import { useChangeMe, useOwnPreferences, usePreferences } from '../me.ts'
 import { Initials } from '../parts/initials.tsx'
 import { undoLast } from '../parts/toast.ts'
@@ -76,6 +79,12 @@ function Rail(props: { openCommands: () => void; openKeys: () => void }) {
   return (
     <nav className="rail" aria-label={t.shell.mainNavigation}>
       <img className="rail-mark" src="/hebra.svg" alt={t.common.product} width={32} height={32} />
+      {may('threads:read') ? (
+        <RailLink to="/inbox" label={t.shell.inbox} search={lastInboxSearch}>
+          <IconMessages size={20} stroke={1.6} aria-hidden={true} />
+          <Unread />
+        </RailLink>
+      ) : null}
       <RailLink to="/customers" label={t.shell.customers}>
         <IconUsers size={20} stroke={1.6} aria-hidden={true} />
       </RailLink>
@@ -126,15 +135,35 @@ function Rail(props: { openCommands: () => void; openKeys: () => void }) {
 }
 
 function RailLink(props: {
-  to: '/customers' | '/imports' | '/exports' | '/settings'
+  to: '/inbox' | '/customers' | '/imports' | '/exports' | '/settings'
   label: string
+  search?: () => InboxSearch
   children: React.ReactNode
 }) {
   return (
-    <Link to={props.to} className="rail-item" activeProps={{ 'data-active': true }}>
+    <Link
+      to={props.to}
+      search={props.search ?? {}}
+      className="rail-item"
+      activeProps={{ 'data-active': true }}
+      activeOptions={{ includeSearch: false }}
+    >
       {props.children}
       <span>{props.label}</span>
     </Link>
+  )
+}
+
+/** How many threads are unread, beside their icon. */
+function Unread() {
+  const { t, f } = useWords()
+  const unread = useCounts()?.unread ?? 0
+  if (!unread) return null
+  return (
+    <span className="rail-count tabular">
+      <span aria-hidden="true">{unread > 99 ? '99+' : f.number(unread)}</span>
+      <span className="visually-hidden">{t.inbox.unreadCount(unread)}</span>
+    </span>
   )
 }
 
@@ -154,8 +183,9 @@ function useShellActions(openCommands: () => void, openKeys: () => void) {
       run: () => void navigate({ to }),
     })
     return [
+      ...(may('threads:read') ? [go('/inbox', t.shell.inbox, 'g i')] : []),
       go('/customers', t.shell.customers, 'g c'),
-      ...(may('imports:run') ? [go('/imports', t.shell.imports, 'g i')] : []),
+      ...(may('imports:run') ? [go('/imports', t.shell.imports, 'g u')] : []),
       ...(may('exports:run') ? [go('/exports', t.shell.exports, 'g e')] : []),
       ...settingsIndex
         .filter((page) => !page.permission || may(page.permission))

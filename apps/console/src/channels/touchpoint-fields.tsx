@@ -1,0 +1,58 @@
+// The fields of a touchpoint, each with where its value is found.
+
+import { TextInput } from '@mantine/core'
+import { PasswordInput } from '../parts/password-input.tsx'
+import { useWords } from '../words.tsx'
+import { type Field, fields, type Values } from './fields.ts'
+
+export function TouchpointFields(props: {
+  values: Values
+  set: (values: Values) => void
+  /** Secrets that are kept already: they may stay empty. */
+  kept: readonly string[]
+}) {
+  const { t } = useWords()
+  const shown = fields.filter(({ advanced }) => !advanced)
+  const rest = fields.filter(({ advanced }) => advanced)
+  return (
+    <>
+      {shown.map((field) => (
+        <FieldInput key={field.name} field={field} {...props} />
+      ))}
+      <details>
+        <summary>{t.channels.advanced}</summary>
+        {rest.map((field) => (
+          <FieldInput key={field.name} field={field} {...props} />
+        ))}
+      </details>
+    </>
+  )
+}
+
+function FieldInput(props: {
+  field: Field
+  values: Values
+  set: (values: Values) => void
+  kept: readonly string[]
+}) {
+  const { t } = useWords()
+  const { field, values, kept } = props
+  const value = values[field.name] ?? ''
+  const isKept = kept.includes(field.name)
+  const given = {
+    label: t.channels.fields[field.name],
+    description: t.channels.hints[field.name],
+    required: field.required && !isKept,
+    withAsterisk: field.required && !isKept,
+    autoComplete: 'off',
+    spellCheck: false,
+    value,
+    placeholder: isKept ? t.channels.secretKept : '',
+    error: field.digits && /\D/.test(value.trim()) ? t.channels.onlyDigits : undefined,
+    onChange: (event: React.ChangeEvent<HTMLInputElement>) =>
+      props.set({ ...values, [field.name]: event.currentTarget.value }),
+  }
+  // The word one makes up oneself is to be seen and copied.
+  if (field.of === 'settings' || field.name === 'verifyToken') return <TextInput {...given} />
+  return <PasswordInput {...given} autoComplete="new-password" />
+}

@@ -1,0 +1,202 @@
+// Where one types, with everything that can be said beside plain words. All of it by keyboard.
+
+import { Button } from '@mantine/core'
+import {
+  lazy,
+  type RefObject,
+  Suspense,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
+import { usePreferences } from '../../me.ts'
+import { type Action, useActions } from '../../shell/actions.ts'
+import { useWords } from '../../words.tsx'
+import type { Draft } from '../drafts.ts'
+import type { Capabilities } from '../use-capabilities.ts'
+import { Attachments } from './attachments.tsx'
+import { FormEditor } from './form-editor.tsx'
+import { PhraseList, usePhraseMatches } from './phrases.tsx'
+import { ReplyQuote } from './reply-quote.tsx'
+import { isWhole, toContents } from './to-contents.ts'
+import { Tools, type TrayName } from './tools.tsx'
+import type { Door } from './use-doors.ts'
+import type { Files } from './use-files.ts'
+import type { Sending } from './use-send.ts'
+import { useTyping } from './use-typing.ts'
+
+const Emoji = lazy(() => import('./emoji.tsx').then((m) => ({ default: m.Emoji })))
+const Later = lazy(() => import('./later.tsx').then((m) => ({ default: m.Later })))
+const Templates = lazy(() => import('./templates.tsx').then((m) => ({ default: m.Templates })))
+
+export function Box(props: {
+  customerId: string
+  name: string | null
+  draft: Draft
+  change: (to: Partial<Draft>) => void
+  door: Door
+  can: Capabilities | undefined
+  files: Files
+  send: (sending: Sending) => void
+  box: RefObject<HTMLTextAreaElement | null>
+}) {
+  const { t } = useWords()
+  const { draft, change, door, can, files, box } = props
+  const { enterSends } = usePreferences()
+  const [tray, setTray] = useState<TrayName>()
+  const listId = useId()
+  const typing = useTyping(props.customerId, can)
+  const { put, caret, noteCaret } = useCaret(box, draft.text, (text) => change({ text }))
+  const phrases = usePhraseMatches(draft.text, caret, props.name, put)
+  useFocusKey(box)
+  const whole = isWhole(draft) && !files.uploads.some(({ problem }) => !problem)
+  const close = () => {
+    setTray(undefined)
+    box.current?.focus()
+  }
+  const go = (sendAt?: string) => {
+    if (!whole) return
+    props.send({ door, written: toContents(draft, can), draft, sendAt })
+    close()
+  }
+  const onKeyDown = (event: React.KeyboardEvent<HTMLTextAreaElement>) => {
+    if (event.nativeEvent.isComposing) return
+    if (phrases.onKey(event)) return
+    if (event.key === 'Escape') return tray ? close() : event.currentTarget.blur()
+    const withMod = event.ctrlKey || event.metaKey
+    if (event.key !== 'Enter' || event.shiftKey || !(withMod || enterSends)) return
+    event.preventDefault()
+    go()
+  }
+  return (
+    <div className="box">
+      {draft.replyTo ? (
+        <ReplyQuote replyTo={draft.replyTo} remove={() => change({ replyTo: null })} />
+      ) : null}
+      <Attachments
+        attachments={draft.attachments}
+        uploads={files.uploads}
+        remove={(id) => change({ attachments: draft.attachments.filter((one) => one.id !== id) })}
+      />
+      {draft.form ? <FormEditor form={draft.form} can={can} change={change} /> : null}
+      <Suspense fallback={null}>
+        {tray === 'emoji' ? <Emoji pick={put} close={close} /> : null}
+        {tray === 'later' ? <Later disabled={!whole} pick={go} close={close} /> : null}
+        {tray === 'template' ? (
+          <Templates
+            door={door}
+            name={props.name}
+            close={close}
+            send={(written) => {
+              props.send({ door, written: [written], draft })
+              close()
+            }}
+          />
+        ) : null}
+      </Suspense>
+      <PhraseList id={listId} matches={phrases} />
+      <div className="box-text" data-text={`${draft.text}\n`}>
+        <textarea
+          ref={box}
+          rows={1}
+          aria-label={t.inbox.answer}
+          placeholder={t.inbox.answer}
+          aria-autocomplete="list"
+          aria-controls={phrases.items.length ? listId : undefined}
+          aria-activedescendant={phrases.items.length ? `${listId}-${phrases.chosen}` : undefined}
+          value={draft.text}
+          maxLength={20_000}
+          onChange={(event) => {
+            change({ text: event.currentTarget.value })
+            noteCaret(event.currentTarget)
+            typing()
+          }}
+          onSelect={(event) => noteCaret(event.currentTarget)}
+          onKeyDown={onKeyDown}
+          onPaste={(event) => {
+            const given = [...event.clipboardData.files]
+            if (!given.length) return
+            event.preventDefault()
+            files.add(given)
+          }}
+        />
+      </div>
+      <div className="box-foot">
+        <Tools
+          can={can}
+          tray={tray}
+          open={(name) => setTray(name === tray ? undefined : name)}
+          attach={files.add}
+          begin={(form) => change({ form })}
+        />
+        <Length text={draft.text} can={can} />
+        <Button
+          disabled={!whole}
+          onClick={() => go()}
+          rightSection={<kbd className="key">{enterSends ? '↵' : 'Ctrl ↵'}</kbd>}
+        >
+          {t.inbox.send}
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+/** What becomes of a text that is longer than the channel takes. */
+function Length(props: { text: string; can: Capabilities | undefined }) {
+  const { t, f } = useWords()
+  const max = props.can?.text.max ?? 0
+  if (!max || props.text.length < max * 0.8) return <span className="grow" />
+  const length = [...props.text].length
+  return (
+    <span className="grow meta tabular" role="status">
+      {length > max
+        ? t.inbox.inParts(Math.ceil(length / max))
+        : t.inbox.left(f.number(max - length))}
+    </span>
+  )
+}
+
+/** Puts a text where the cursor stands (or in place of what stands there), and the cursor after. */
+function useCaret(
+  box: RefObject<HTMLTextAreaElement | null>,
+  text: string,
+  set: (text: string) => void,
+) {
+  const [caret, setCaret] = useState(text.length)
+  const wanted = useRef<number>(undefined)
+  useLayoutEffect(() => {
+    if (wanted.current === undefined) return
+    box.current?.setSelectionRange(wanted.current, wanted.current)
+    wanted.current = undefined
+  })
+  const put = (given: string, from?: number) => {
+    const start = from ?? box.current?.selectionStart ?? text.length
+    const end = box.current?.selectionEnd ?? text.length
+    wanted.current = start + given.length
+    setCaret(wanted.current)
+    set(text.slice(0, start) + given + text.slice(Math.max(start, end)))
+    box.current?.focus()
+  }
+  return { put, caret, noteCaret: (area: HTMLTextAreaElement) => setCaret(area.selectionStart) }
+}
+
+function useFocusKey(box: RefObject<HTMLTextAreaElement | null>) {
+  const { t } = useWords()
+  useActions(
+    useMemo<Action[]>(
+      () => [
+        {
+          id: 'answer',
+          label: t.inbox.answerKey,
+          group: 'thread',
+          keys: 'r',
+          run: () => box.current?.focus(),
+        },
+      ],
+      [t, box],
+    ),
+  )
+}

@@ -1,0 +1,44 @@
+// A button that opens an address; the text above it is what is written in the box.
+
+import { Button, TextInput } from '@mantine/core'
+import { useWords } from '../../words.tsx'
+import type { DraftForm } from '../drafts.ts'
+import type { Capabilities } from '../use-capabilities.ts'
+import { Counted } from './choices-editor.tsx'
+import { isWebAddress } from './to-contents.ts'
+
+type Form = Extract<DraftForm, { type: 'link' }>
+
+export function LinkEditor(props: {
+  form: Form
+  can: Capabilities | undefined
+  set: (form: Form | undefined) => void
+}) {
+  const { t } = useWords()
+  const { form, set } = props
+  return (
+    <fieldset className="tray">
+      <legend>{t.inbox.linkTitle}</legend>
+      <Counted
+        label={t.inbox.linkButton}
+        value={form.title}
+        max={props.can?.link?.title ?? 256}
+        focus
+        set={(title) => set({ ...form, title })}
+      />
+      <TextInput
+        label={t.inbox.linkAddress}
+        type="url"
+        placeholder="https://"
+        value={form.url}
+        error={form.url && !isWebAddress(form.url) ? t.inbox.linkWrong : undefined}
+        onChange={(event) => set({ ...form, url: event.currentTarget.value })}
+      />
+      <div>
+        <Button variant="subtle" onClick={() => set(undefined)}>
+          {t.inbox.withoutLink}
+        </Button>
+      </div>
+    </fieldset>
+  )
+}

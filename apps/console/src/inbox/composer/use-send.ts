@@ -1,0 +1,67 @@
+// Sends what was written: on screen at once, taken back by Undo for a few seconds.
+
+import { useQueryClient } from '@tanstack/react-query'
+import { useCallback } from 'react'
+import { api } from '../../../../kit/api.ts'
+import { tell, tellFailure, tellWithUndo } from '../../parts/toast.ts'
+import { explain } from '../../problem.ts'
+import { useWords } from '../../words.tsx'
+import { type Draft, emptyDraft, isEmpty, readDraft, writeDraft } from '../drafts.ts'
+import { sayTo } from '../outgoing.ts'
+import { rereadMessage } from '../thread/use-thread.ts'
+import type { Written } from './to-contents.ts'
+import type { Door } from './use-doors.ts'
+
+/** As long as the toast offers Undo, the server waits. */
+const holdS = 6
+
+export interface Sending {
+  door: Door
+  written: readonly Written[]
+  /** What to put back into the box when it is undone. */
+  draft: Draft
+  sendAt?: string | undefined
+}
+
+export function useSend(staffId: string, customerId: string): (sending: Sending) => void {
+  const { t, f } = useWords()
+  const client = useQueryClient()
+  return useCallback(
+    ({ door, written, draft, sendAt }) => {
+      const ids = Promise.all(
+        written.map(({ content, media }, index) =>
+          sayTo({
+            key: crypto.randomUUID(),
+            staffId,
+            customerId,
+            handleId: door.handleId,
+            touchpointId: door.touchpointId,
+            channel: door.channel,
+            content,
+            media,
+            replyTo: index === 0 ? draft.replyTo : null,
+            at: new Date().toISOString(),
+            ...(sendAt ? { sendAt } : { holdS }),
+          }),
+        ),
+      )
+      writeDraft(staffId, customerId, { ...emptyDraft, door: draft.door })
+      const undo = async () => {
+        try {
+          for (const id of (await ids).filter((one) => one !== undefined)) {
+            await api('POST', '/api/messages/:id/cancellations', { params: { id } })
+            await rereadMessage(client, customerId, id)
+          }
+          // What was begun meanwhile is not overwritten.
+          if (isEmpty(readDraft(staffId, customerId))) writeDraft(staffId, customerId, draft)
+          tell(t.inbox.takenBack)
+        } catch (error) {
+          tellFailure(explain(t, error))
+        }
+      }
+      const said = sendAt ? t.inbox.goesAt(f.dateTime(sendAt)) : t.inbox.sent
+      tellWithUndo(said, t.common.undo, () => void undo(), holdS * 1000)
+    },
+    [client, staffId, customerId, t, f],
+  )
+}

@@ -1,0 +1,191 @@
+// The inbox: the threads, the one that is open, and who the customer is. Three panes where there is
+// room, two with a drawer where there is less, one at a time on a phone.
+
+import { getRouteApi, useNavigate, useParams } from '@tanstack/react-router'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { IconMessage } from '../../../kit/icons.ts'
+import { Empty, Skeleton } from '../parts/states.tsx'
+import { useWide } from '../parts/use-narrow.ts'
+import { type Action, useActions } from '../shell/actions.ts'
+import { useWords } from '../words.tsx'
+import { BulkBar } from './list/bulk-bar.tsx'
+import { Filters } from './list/filters.tsx'
+import { ThreadList } from './list/list.tsx'
+import { type ThreadRow, useThreads } from './list/use-threads.ts'
+import { type InboxSearch, keepInboxSearch, parseInboxSearch } from './search.ts'
+import { Thread } from './thread/thread.tsx'
+import './inbox.css'
+import './thread.css'
+import './composer.css'
+
+const CustomerPane = lazy(() => import('./pane.tsx').then((m) => ({ default: m.CustomerPane })))
+const routeApi = getRouteApi('/inside/inbox')
+const nobody: ReadonlySet<string> = new Set()
+
+export function InboxPage() {
+  const { t } = useWords()
+  const search = routeApi.useSearch()
+  const { customerId: open } = useParams({ strict: false })
+  const list = useThreads(search, open)
+  const [selected, select] = useState(nobody)
+  const { show, close, set } = useMoves(open)
+  const wide = useWide()
+  const [kept, keep] = useKept('hebra.inbox.pane')
+  const [drawer, setDrawer] = useState(false)
+  const shown = wide ? kept : drawer
+  const togglePane = useCallback(
+    () => (wide ? keep(!kept) : setDrawer((now) => !now)),
+    [wide, kept, keep],
+  )
+  const [listShown, showList] = useKept('hebra.inbox.list')
+  const toggle = useCallback((id: string) => select((now) => toggled(now, id)), [])
+  useEffect(() => keepInboxSearch(search), [search])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another customer closes the drawer
+  useEffect(() => setDrawer(false), [open])
+  useEffect(() => {
+    if (!open) document.title = `${t.inbox.title} · ${t.common.product}`
+  }, [t, open])
+  useListActions(list.rows, open, show, toggle, () => showList(!listShown))
+  return (
+    <div className="inbox" data-open={open ? true : undefined}>
+      <h1 className="visually-hidden">{t.inbox.title}</h1>
+      <section
+        className="inbox-list"
+        aria-label={t.inbox.threads}
+        hidden={!listShown && Boolean(open)}
+      >
+        <Filters search={search} set={set} />
+        <ThreadList
+          list={list}
+          search={search}
+          open={open}
+          selected={selected}
+          toggle={toggle}
+          clear={() =>
+            set({ q: undefined, view: undefined, channel: undefined, touchpoint: undefined })
+          }
+        />
+        {selected.size ? <BulkBar selected={selected} clear={() => select(nobody)} /> : null}
+      </section>
+      {open ? (
+        <Thread customerId={open} close={close} pane={{ shown, toggle: togglePane }} />
+      ) : (
+        <div className="inbox-none">
+          <Empty
+            icon={<IconMessage size={32} stroke={1.6} />}
+            title={t.inbox.noneOpen}
+            text={t.inbox.noneOpenText}
+          />
+        </div>
+      )}
+      {open && shown ? (
+        <Suspense fallback={<Skeleton rows={10} />}>
+          <CustomerPane id={open} close={togglePane} />
+        </Suspense>
+      ) : null}
+    </div>
+  )
+}
+
+/** Where the address leads: another thread, back to the list, another view of it. */
+function useMoves(open: string | undefined) {
+  const navigate = useNavigate()
+  const show = useCallback(
+    (customerId: string) =>
+      void navigate({
+        to: '/inbox/$customerId',
+        params: { customerId },
+        search: parseInboxSearch,
+        replace: open !== undefined,
+      }),
+    [navigate, open],
+  )
+  const close = useCallback(() => {
+    void navigate({ to: '/inbox', search: parseInboxSearch })
+    if (open) requestAnimationFrame(() => rowOf(open)?.focus())
+  }, [navigate, open])
+  const set = useCallback(
+    (change: { [Name in keyof InboxSearch]?: InboxSearch[Name] | undefined }) =>
+      void navigate({
+        to: '.',
+        search: (now) => parseInboxSearch({ ...now, ...change }),
+        replace: true,
+      }),
+    [navigate],
+  )
+  return { show, close, set }
+}
+
+function useListActions(
+  rows: readonly ThreadRow[],
+  open: string | undefined,
+  show: (id: string) => void,
+  toggle: (id: string) => void,
+  toggleList: () => void,
+) {
+  const { t } = useWords()
+  const now = useRef({ rows, open, show, toggle, toggleList })
+  now.current = { rows, open, show, toggle, toggleList }
+  useActions(
+    useMemo<Action[]>(() => {
+      const inList = (id: string, keys: string, label: string, run: () => void): Action => ({
+        id,
+        label,
+        group: 'list',
+        keys,
+        sheetOnly: true,
+        run,
+      })
+      const step = (by: number) => {
+        const { rows, open, show } = now.current
+        const at = rows.findIndex(({ customerId }) => customerId === (focusedId() ?? open))
+        const next = rows[at < 0 ? 0 : at + by]
+        if (next) show(next.customerId)
+      }
+      return [
+        inList('down', 'j', t.inbox.nextThread, () => step(1)),
+        inList('up', 'k', t.inbox.previousThread, () => step(-1)),
+        inList('select', 'x', t.shell.actions.select, () => {
+          const id = focusedId() ?? now.current.open
+          if (id) now.current.toggle(id)
+        }),
+        inList('open', 'Enter', t.shell.actions.open, () => {
+          const id = focusedId()
+          if (id) now.current.show(id)
+        }),
+        {
+          id: 'toggle-list',
+          label: t.inbox.toggleList,
+          group: 'list',
+          keys: '[',
+          run: () => now.current.toggleList(),
+        },
+      ]
+    }, [t]),
+  )
+}
+
+const rowOf = (id: string) =>
+  document.querySelector<HTMLElement>(`.thread-list [data-row-link="${CSS.escape(id)}"]`)
+const focusedId = () =>
+  document.activeElement?.closest('.thread-row')?.querySelector<HTMLElement>('[data-row-link]')
+    ?.dataset.rowLink
+
+function toggled(set: ReadonlySet<string>, id: string): ReadonlySet<string> {
+  const next = new Set(set)
+  if (!next.delete(id)) next.add(id)
+  return next
+}
+
+/** Whether a side is open, as this browser last had it; open at first. */
+function useKept(place: string): [boolean, (open: boolean) => void] {
+  const [open, setOpen] = useState(() => localStorage.getItem(place) !== 'closed')
+  const keep = useCallback(
+    (next: boolean) => {
+      localStorage.setItem(place, next ? 'open' : 'closed')
+      setOpen(next)
+    },
+    [place],
+  )
+  return [open, keep]
+}

@@ -1,0 +1,140 @@
+// What was written here and is on its way to the server: shown at once, sent in the order it was
+// written, and kept until the ledger tells it back. What did not get through is kept on this browser
+// too, with the key under which it may be sent again without going out twice.
+
+import { useMemo, useSyncExternalStore } from 'react'
+import type { OutgoingContent } from '../../../../server/modules/channels/content/content.ts'
+import { ApiProblem, api } from '../../../kit/api.ts'
+import { asList, asRecord, asText } from '../timeline/read.ts'
+import type { Media, Message } from './thread/message.ts'
+
+export type { OutgoingContent }
+
+export interface Outgoing {
+  /** Of the line on screen, and what makes sending it again harmless. */
+  key: string
+  staffId: string
+  customerId: string
+  handleId: string
+  touchpointId: string
+  channel: string
+  content: OutgoingContent
+  /** The files named in the content, to be shown before the server tells them. */
+  media: readonly Media[]
+  replyTo: Message['replyTo']
+  at: string
+  sendAt?: string | undefined
+  holdS?: number | undefined
+  state: 'sending' | 'sent' | 'failed'
+  /** Of the message, when the server has it. */
+  id?: string | undefined
+  /** Why it did not get there, as a code of the refusals. */
+  problem?: { code: string; title: string } | undefined
+}
+
+let all: readonly Outgoing[] = []
+const listeners = new Set<() => void>()
+/** The last sending of each customer: the next waits for it. */
+const lanes = new Map<string, Promise<unknown>>()
+/** Of messages sent from here: the key their line was born with. */
+const keys = new Map<string, string>()
+const restored = new Set<string>()
+
+/** What is on its way to this customer, in the order it was written. */
+export function useOutgoing(customerId: string, staffId: string): readonly Outgoing[] {
+  restore(staffId)
+  const now = useSyncExternalStore(subscribe, () => all)
+  return useMemo(
+    () => now.filter((one) => one.customerId === customerId && one.staffId === staffId),
+    [now, customerId, staffId],
+  )
+}
+
+/** The key of a message's line: that of the optimistic one it replaces, else its own. */
+export const lineKeyOf = (messageId: string): string => keys.get(messageId) ?? messageId
+
+/** Shows it and sends it. @returns the id of the message; undefined when it failed (and stays) */
+export function sayTo(given: Omit<Outgoing, 'state'>): Promise<string | undefined> {
+  set([...all.filter(({ key }) => key !== given.key), { ...given, state: 'sending' }], given)
+  const before = lanes.get(given.customerId) ?? Promise.resolve()
+  const sent = before.then(() => send(given))
+  lanes.set(given.customerId, sent)
+  return sent
+}
+
+/** Takes it off the screen: the ledger tells it now, or its writer wants it no more. */
+export function forget(gone: readonly Outgoing[]): void {
+  const first = gone[0]
+  if (first)
+    set(
+      all.filter((one) => !gone.includes(one)),
+      first,
+    )
+}
+
+async function send(one: Omit<Outgoing, 'state'>): Promise<string | undefined> {
+  try {
+    const { id } = await api('POST', '/api/messages', {
+      body: {
+        customerId: one.customerId,
+        handleId: one.handleId,
+        touchpointId: one.touchpointId,
+        content: one.content,
+        ...(one.replyTo ? { replyToId: one.replyTo.id } : {}),
+        ...(one.sendAt ? { sendAt: one.sendAt } : {}),
+        ...(one.holdS ? { holdS: one.holdS } : {}),
+      },
+      idempotencyKey: one.key,
+    })
+    keys.set(id, one.key)
+    change(one, { state: 'sent', id })
+    return id
+  } catch (error) {
+    const { code, message: title } =
+      error instanceof ApiProblem ? error : { code: 'server.fault', message: '' }
+    change(one, { state: 'failed', problem: { code, title } })
+    return undefined
+  }
+}
+
+function change(which: Omit<Outgoing, 'state'>, to: Partial<Outgoing>) {
+  set(
+    all.map((one) => (one.key === which.key ? { ...one, ...to } : one)),
+    which,
+  )
+}
+
+function set(next: readonly Outgoing[], { staffId }: Pick<Outgoing, 'staffId'>) {
+  all = next
+  const unsent = all.filter((one) => one.staffId === staffId && one.state !== 'sent')
+  if (unsent.length) localStorage.setItem(placeOf(staffId), JSON.stringify(unsent))
+  else localStorage.removeItem(placeOf(staffId))
+  for (const listener of listeners) listener()
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+const placeOf = (staffId: string) => `hebra.unsent.${staffId}`
+
+/** What the page had not sent when it was left: nobody knows whether it got there. */
+function restore(staffId: string) {
+  if (restored.has(staffId)) return
+  restored.add(staffId)
+  const kept = asList(parse(localStorage.getItem(placeOf(staffId))))
+  const problem = { code: 'network.away', title: '' }
+  const read = kept
+    .filter((one) => asText(asRecord(one).key) && asText(asRecord(one).customerId))
+    .map((one) => ({ problem, ...(one as Outgoing), state: 'failed' as const }))
+  all = [...all, ...read]
+}
+
+function parse(text: string | null): unknown {
+  try {
+    return text === null ? undefined : JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

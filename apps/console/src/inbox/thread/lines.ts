@@ -1,0 +1,149 @@
+// The lines of a thread on screen: messages, the days between them, what else happened (folded when
+// it is much), and where the unread begin.
+
+import type { Outgoing } from '../outgoing.ts'
+import { lineKeyOf } from '../outgoing.ts'
+import { type Message, messageOf, type ThreadItem } from './message.ts'
+
+export interface MessageLine {
+  key: string
+  is: 'message'
+  item: ThreadItem
+  message: Message
+  /** Right after another of the same side: it stands close to it. */
+  follows: boolean
+  /** Of choices: the one the customer made. */
+  chosen: string | undefined
+}
+export type Line =
+  | MessageLine
+  | { key: string; is: 'outgoing'; outgoing: Outgoing }
+  | { key: string; is: 'day'; at: string }
+  | { key: string; is: 'unread' }
+  | { key: string; is: 'activity'; item: ThreadItem }
+  | { key: string; is: 'fold'; items: readonly ThreadItem[] }
+
+/** As many lines of activity one after another are shown as they are; more are folded. */
+const mostOpen = 3
+
+export interface Shown {
+  items: readonly ThreadItem[]
+  outgoing: readonly Outgoing[]
+  /** How many inbound ones at the end were unread when the thread was opened. */
+  unread: number
+  /** The folds that were opened, by key. */
+  opened: ReadonlySet<string>
+  activity: boolean
+}
+
+export function toLines(shown: Shown): Line[] {
+  const lines: Line[] = []
+  const chosen = choicesMade(shown.items)
+  const firstUnread = findFirstUnread(shown)
+  let day = ''
+  let run: ThreadItem[] = []
+  const endRun = () => {
+    lines.push(...activityLines(run, shown.opened))
+    run = []
+  }
+  for (const item of shown.items) {
+    const said = item.message
+    if (!said && !shown.activity) continue
+    const own = dayOf(item.occurredAt)
+    if (own !== day) {
+      endRun()
+      lines.push({ key: `day ${own}`, is: 'day', at: item.occurredAt })
+      day = own
+    }
+    if (!said) {
+      run.push(item)
+      continue
+    }
+    endRun()
+    if (said.id === firstUnread) lines.push({ key: 'unread', is: 'unread' })
+    lines.push(lineOf(item, said, lines.at(-1), chosen.get(said.id)))
+  }
+  endRun()
+  const told = new Set(shown.items.map((item) => item.message?.id))
+  for (const outgoing of shown.outgoing)
+    if (!outgoing.id || !told.has(outgoing.id))
+      lines.push({ key: outgoing.key, is: 'outgoing', outgoing })
+  return lines
+}
+
+const known = new WeakMap<ThreadItem, MessageLine>()
+
+/** The same line for the same item, so that what did not change is not drawn anew. */
+function lineOf(
+  item: ThreadItem,
+  said: NonNullable<ThreadItem['message']>,
+  before: Line | undefined,
+  chosen: string | undefined,
+): MessageLine {
+  const message = messageOf(said)
+  const close = follows(before, item, message)
+  const key = lineKeyOf(said.id)
+  const held = known.get(item)
+  if (held && held.key === key && held.follows === close && held.chosen === chosen) return held
+  const line: MessageLine = { key, is: 'message', item, message, follows: close, chosen }
+  known.set(item, line)
+  return line
+}
+
+function activityLines(run: readonly ThreadItem[], opened: ReadonlySet<string>): Line[] {
+  const first = run[0]
+  if (!first) return []
+  const key = `fold ${first.id}`
+  if (run.length > mostOpen && !opened.has(key)) return [{ key, is: 'fold', items: run }]
+  return run.map((item) => ({ key: item.id, is: 'activity', item }))
+}
+
+const closeMs = 5 * 60_000
+
+function follows(before: Line | undefined, item: ThreadItem, message: Message): boolean {
+  return (
+    before?.is === 'message' &&
+    before.message.direction === message.direction &&
+    before.item.actor === item.actor &&
+    before.item.touchpointId === item.touchpointId &&
+    Date.parse(item.occurredAt) - Date.parse(before.item.occurredAt) < closeMs
+  )
+}
+
+/** Which choice was made of each message that offered some: by what it answers, else by its id. */
+function choicesMade(items: readonly ThreadItem[]): Map<string, string> {
+  const made = new Map<string, string>()
+  const offered = new Map<string, string>()
+  for (const { message } of items) {
+    const content = message && messageOf(message).content
+    if (!message || !content) continue
+    if (content.type === 'choices' || content.type === 'template')
+      for (const { id } of content.choices ?? []) offered.set(id, message.id)
+    if (content.type !== 'choice') continue
+    const of = message.replyTo?.id ?? offered.get(content.choiceId)
+    if (of) made.set(of, content.choiceId)
+  }
+  return made
+}
+
+function findFirstUnread({ items, unread }: Shown): string | undefined {
+  let left = unread
+  for (let at = items.length - 1; at >= 0 && left > 0; at--) {
+    const message = items[at]?.message
+    if (message?.direction !== 'in') continue
+    left -= 1
+    if (left === 0) return message.id
+  }
+  return undefined
+}
+
+const days = new Map<string, string>()
+/** The day of the reader's clock; the same for ten minutes together, worked out once. */
+function dayOf(iso: string): string {
+  const moment = iso.slice(0, 15)
+  const known = days.get(moment)
+  if (known) return known
+  const day = new Date(iso).toDateString()
+  days.set(moment, day)
+  return day
+}

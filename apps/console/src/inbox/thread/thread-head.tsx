@@ -1,0 +1,124 @@
+// Whose thread it is, with what can be done with the whole of it.
+
+import { useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useCallback, useEffect, useMemo } from 'react'
+import { IconArrowLeft, IconId, IconMail } from '../../../../kit/icons.ts'
+import { ChannelIcon } from '../../parts/channel-icon.tsx'
+import { Initials } from '../../parts/initials.tsx'
+import { tell, tellFailure } from '../../parts/toast.ts'
+import { explain } from '../../problem.ts'
+import { type Action, useActions } from '../../shell/actions.ts'
+import { useWords } from '../../words.tsx'
+import { Waiting } from '../list/row.tsx'
+import { noteUnread } from '../list/use-threads.ts'
+import type { ThreadPage } from './message.ts'
+import { leaveUnread } from './use-reading.ts'
+
+export function ThreadHead(props: {
+  customerId: string
+  thread: ThreadPage['thread']
+  close: () => void
+  pane: { shown: boolean; toggle: () => void }
+}) {
+  const { t } = useWords()
+  const { customerId, thread, pane } = props
+  const name = thread?.name ?? t.customers.nameless
+  const markUnread = useMarkUnread(customerId)
+  useHeadActions(markUnread, props.close, pane.toggle)
+  useEffect(() => {
+    document.title = `${name} · ${t.common.product}`
+  }, [name, t])
+  return (
+    <header className="thread-head">
+      <button
+        type="button"
+        className="back only-narrow"
+        aria-label={t.common.back}
+        onClick={props.close}
+      >
+        <IconArrowLeft size={18} stroke={1.6} aria-hidden={true} />
+      </button>
+      <Initials name={name} />
+      <div className="grow">
+        <h2 id="thread-name" className="cut">
+          <Link to="/customers/$id" params={{ id: customerId }}>
+            {name}
+          </Link>
+        </h2>
+        <p className="thread-channels">
+          {thread?.channels.map((channel) => (
+            <ChannelIcon key={channel} channel={channel} named />
+          ))}
+          {thread?.waitingSince ? <Waiting since={thread.waitingSince} /> : null}
+        </p>
+      </div>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={t.inbox.markUnread}
+        title={`${t.inbox.markUnread} (M)`}
+        onClick={markUnread}
+      >
+        <IconMail size={18} stroke={1.6} aria-hidden={true} />
+      </button>
+      <button
+        type="button"
+        className="icon-button"
+        aria-pressed={pane.shown}
+        aria-label={t.inbox.customerPane}
+        title={`${t.inbox.customerPane} (])`}
+        onClick={pane.toggle}
+      >
+        <IconId size={18} stroke={1.6} aria-hidden={true} />
+      </button>
+    </header>
+  )
+}
+
+function useMarkUnread(customerId: string): () => void {
+  const { t } = useWords()
+  const client = useQueryClient()
+  return useCallback(() => {
+    leaveUnread(customerId).then(
+      () => {
+        noteUnread(client, customerId, 1)
+        tell(t.inbox.markedUnread)
+      },
+      (error: unknown) => tellFailure(explain(t, error)),
+    )
+  }, [client, customerId, t])
+}
+
+function useHeadActions(markUnread: () => void, close: () => void, togglePane: () => void) {
+  const { t } = useWords()
+  useActions(
+    useMemo<Action[]>(
+      () => [
+        {
+          id: 'unread',
+          label: t.inbox.markUnread,
+          group: 'thread',
+          keys: 'm',
+          run: markUnread,
+        },
+        {
+          id: 'pane',
+          label: t.inbox.customerPane,
+          group: 'thread',
+          keys: ']',
+          run: togglePane,
+        },
+        {
+          id: 'back',
+          label: t.shell.actions.close,
+          group: 'thread',
+          keys: 'Escape',
+          sheetOnly: true,
+          run: close,
+        },
+      ],
+      [t, markUnread, close, togglePane],
+    ),
+  )
+}

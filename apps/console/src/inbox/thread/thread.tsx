@@ -1,0 +1,103 @@
+// One customer's thread: who it is, everything said and done, and the box to answer in.
+
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { ApiProblem } from '../../../../kit/api.ts'
+import { NotFound } from '../../parts/fallbacks.tsx'
+import { Empty, Failure, Skeleton } from '../../parts/states.tsx'
+import { useMay, useSession } from '../../session.ts'
+import { useWords } from '../../words.tsx'
+import { Composer } from '../composer/composer.tsx'
+import { DropZone } from '../composer/drop-zone.tsx'
+import type { ComposerHandle } from '../composer/handle.ts'
+import { forget, type Outgoing, useOutgoing } from '../outgoing.ts'
+import { toLines } from './lines.ts'
+import type { Message } from './message.ts'
+import { ThreadHead } from './thread-head.tsx'
+import { ThreadLines } from './thread-lines.tsx'
+import { useReading } from './use-reading.ts'
+import { useThread } from './use-thread.ts'
+
+export function Thread(props: {
+  customerId: string
+  close: () => void
+  pane: { shown: boolean; toggle: () => void }
+}) {
+  const { customerId } = props
+  const thread = useThread(customerId)
+  if (thread.error instanceof ApiProblem && thread.error.status === 404) return <NotFound />
+  if (thread.isError && !thread.data)
+    return <Failure error={thread.error} retry={() => void thread.refetch()} />
+  return (
+    <section className="thread" aria-labelledby="thread-name">
+      <ThreadHead {...props} thread={thread.thread} />
+      {thread.data ? (
+        <Conversation key={customerId} customerId={customerId} found={thread} />
+      ) : (
+        <Skeleton rows={8} height={64} />
+      )}
+    </section>
+  )
+}
+
+function Conversation(props: { customerId: string; found: ReturnType<typeof useThread> }) {
+  const { customerId, found } = props
+  const { t } = useWords()
+  const { id: staffId } = useSession().staff
+  const may = useMay()
+  const composer = useRef<ComposerHandle>(null)
+  const outgoing = useOutgoing(customerId, staffId)
+  const [unread] = useState(found.thread?.unread ?? 0)
+  const [opened, open] = useState<ReadonlySet<string>>(new Set())
+  const unfold = useCallback((key: string) => open((now) => new Set(now).add(key)), [])
+  const { items } = found
+  const lines = useMemo(
+    () => toLines({ items, outgoing, unread, opened, activity: true }),
+    [items, outgoing, unread, opened],
+  )
+  useForgetTold(items, outgoing)
+  useReading(customerId, items)
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = found
+  const older = useMemo(
+    () => ({ has: hasNextPage, busy: isFetchingNextPage, read: () => void fetchNextPage() }),
+    [hasNextPage, isFetchingNextPage, fetchNextPage],
+  )
+  const reply = useCallback((message: Message) => composer.current?.reply(message), [])
+  const takeBack = useCallback((one: Outgoing) => composer.current?.takeBack(one), [])
+  return (
+    <DropZone composer={composer}>
+      {lines.length ? (
+        <ThreadLines
+          customerId={customerId}
+          lines={lines}
+          older={older}
+          reply={reply}
+          unfold={unfold}
+          takeBack={takeBack}
+        />
+      ) : (
+        <Empty title={t.inbox.nothingSaid} text={t.inbox.nothingSaidText} />
+      )}
+      {may('messages:send') ? (
+        <Composer
+          customerId={customerId}
+          staffId={staffId}
+          name={found.thread?.name ?? null}
+          handle={composer}
+        />
+      ) : null}
+    </DropZone>
+  )
+}
+
+/** What the ledger tells itself is no longer shown from here. */
+function useForgetTold(
+  items: readonly { message: { id: string } | null }[],
+  outgoing: readonly Outgoing[],
+) {
+  useEffect(() => {
+    if (!outgoing.some(({ id }) => id)) return
+    const told = new Set(items.slice(-100).map((item) => item.message?.id))
+    const gone = outgoing.filter(({ id }) => id && told.has(id))
+    if (gone.length) forget(gone)
+  }, [items, outgoing])
+}

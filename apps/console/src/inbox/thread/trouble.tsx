@@ -1,0 +1,88 @@
+// Under a message that did not simply arrive: why, what to do about it, and the way to do it.
+
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { lazy, Suspense, useState } from 'react'
+import { wordOf } from '../../../../../words/index.ts'
+import { api } from '../../../../kit/api.ts'
+import { Problem } from '../../parts/states.tsx'
+import { useWords } from '../../words.tsx'
+import { type Delivery, type Message, mayCancel, stateOf } from './message.ts'
+import { rereadMessage } from './use-thread.ts'
+
+const Parts = lazy(() => import('./parts-detail.tsx').then((m) => ({ default: m.PartsDetail })))
+
+/** Nothing for what went well. */
+export function Trouble(props: { message: Message; customerId: string }) {
+  const { t, f } = useWords()
+  const { message } = props
+  const { deliveries } = message
+  const state = stateOf(deliveries)
+  const [detail, showDetail] = useState(false)
+  const act = useAct(message, props.customerId)
+  if (!state || !['failed', 'unknown', 'expired', 'scheduled', 'cancelled'].includes(state))
+    return null
+  const worst = deliveries.find((delivery) => delivery.state === state)
+  const reason = worst?.reason
+  const said = reason ? wordOf(t.channels.reasons, reason) : t.channels.deliveryHints[state]
+  return (
+    <div className="trouble" data-state={state}>
+      <p>
+        {state === 'scheduled' && worst ? t.inbox.goesAt(f.dateTime(worst.notBefore)) : said}{' '}
+        {reason ? <span>{wordOf(t.channels.reasonFixes, reason, '')}</span> : null}
+      </p>
+      <div className="row wrap">
+        {state === 'failed' || state === 'unknown' || state === 'expired' ? (
+          <button
+            type="button"
+            className="link-button"
+            disabled={act.isPending}
+            onClick={() => act.mutate('retries')}
+          >
+            {state === 'unknown' ? t.inbox.sendAgain : t.common.retry}
+          </button>
+        ) : null}
+        {state === 'scheduled' && mayCancel(deliveries) ? (
+          <button
+            type="button"
+            className="link-button"
+            disabled={act.isPending}
+            onClick={() => act.mutate('cancellations')}
+          >
+            {t.inbox.cancelSending}
+          </button>
+        ) : null}
+        {state === 'cancelled' ? null : (
+          <button
+            type="button"
+            className="link-button"
+            aria-expanded={detail}
+            onClick={() => showDetail(!detail)}
+          >
+            {t.inbox.detail}
+          </button>
+        )}
+      </div>
+      <Problem error={act.error} />
+      {detail ? (
+        <Suspense fallback={null}>
+          <Parts deliveries={deliveries} />
+        </Suspense>
+      ) : null}
+    </div>
+  )
+}
+
+/** Sends again what failed, or takes back what waits. */
+function useAct(message: Message, customerId: string) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (what: 'retries' | 'cancellations') =>
+      what === 'retries'
+        ? api('POST', '/api/messages/:id/retries', { params: { id: message.id } })
+        : api('POST', '/api/messages/:id/cancellations', { params: { id: message.id } }),
+    onSuccess: () => rereadMessage(client, customerId, message.id),
+  })
+}
+
+export const hasTrouble = (deliveries: readonly Delivery[]): boolean =>
+  ['failed', 'unknown', 'expired'].includes(stateOf(deliveries) ?? '')

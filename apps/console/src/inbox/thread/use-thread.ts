@@ -1,0 +1,175 @@
+// What one customer and the company said and did, oldest first, with what happens meanwhile put in
+// its place. Pages are read once: coming back asks only for the newest.
+
+import {
+  type InfiniteData,
+  type QueryClient,
+  useInfiniteQuery,
+  useQueryClient,
+} from '@tanstack/react-query'
+import { useEffect, useMemo } from 'react'
+import { api } from '../../../../kit/api.ts'
+import { type LiveEntry, onLive } from '../../../../kit/live.ts'
+import { after, isGone, needsReading, type Told, toItem } from './live-items.ts'
+import type { ThreadItem, ThreadPage } from './message.ts'
+
+type Held = InfiniteData<ThreadPage, string>
+const pageSize = 50
+export const threadKey = (id: string) => ['thread', id]
+
+const readPage = (id: string, before: string, signal?: AbortSignal) =>
+  api('GET', '/api/customers/:id/thread', {
+    params: { id },
+    query: { limit: pageSize, ...(before ? { before } : {}) },
+    ...(signal ? { signal } : {}),
+  })
+
+export function useThread(id: string) {
+  const client = useQueryClient()
+  const found = useInfiniteQuery({
+    queryKey: threadKey(id),
+    queryFn: ({ pageParam, signal }) => readPage(id, pageParam, signal),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next ?? undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 600_000,
+  })
+  useEffect(() => {
+    // What happened while it was not on screen, nobody followed.
+    if (client.getQueryData(threadKey(id))) void catchUp(client, id)
+    const own = client.getQueryData<Held>(threadKey(id))?.pages[0]?.thread?.customerId
+    return onLive((news) => {
+      if (news === 'reset') return void catchUp(client, id)
+      if (news.some((entry) => movesHandles(entry, [id, own]))) return void readAgain(client, id)
+      const mine = news.filter((entry) => entry.customerId === id)
+      if (mine.length) apply(client, id, mine as Told[])
+    })
+  }, [client, id])
+  const items = useMemo(() => inOrder(found.data?.pages ?? []), [found.data])
+  return { ...found, items, thread: found.data?.pages[0]?.thread ?? null }
+}
+
+/** The newest page, put before the pages held; where they no longer touch, it stands alone. */
+async function catchUp(client: QueryClient, id: string): Promise<void> {
+  const first = await readPage(id, '').catch(() => undefined)
+  if (!first) return
+  client.setQueryData<Held>(threadKey(id), (held) => {
+    const known = new Set(held?.pages.flatMap((page) => page.items.map((item) => item.id)))
+    const touches = !first.next || first.items.some((item) => known.has(item.id))
+    const newer = new Map(first.items.map((item) => [item.id, item]))
+    if (!held || !touches) return { pages: [first], pageParams: [''] }
+    const pages = held.pages.map((page) => ({
+      ...page,
+      items: page.items.map((item) => newer.get(item.id) ?? item),
+    }))
+    const fresh = first.items.filter((item) => !known.has(item.id))
+    return withNewest({ ...held, pages }, fresh, first.thread)
+  })
+}
+
+/** From the newest page on: reading again all that was scrolled through would ask for too much. */
+function readAgain(client: QueryClient, id: string): Promise<void> {
+  client.setQueryData<Held>(threadKey(id), (held) =>
+    held ? { pages: held.pages.slice(0, 1), pageParams: [''] } : held,
+  )
+  return client.invalidateQueries({ queryKey: threadKey(id) })
+}
+
+/** After a join or its undoing other handles are this customer's, with all their past. */
+function movesHandles(entry: LiveEntry, ids: readonly (string | undefined)[]): boolean {
+  if (entry.kind !== 'customer.joined' && entry.kind !== 'customer.split') return false
+  const body = (entry as Told).body
+  return ids.some((id) => id && (entry.customerId === id || Object.values(body).includes(id)))
+}
+
+function apply(client: QueryClient, id: string, mine: readonly Told[]) {
+  const changed = mine.filter(({ kind }) => isChange(kind))
+  const added = mine.filter(({ kind }) => !isChange(kind))
+  client.setQueryData<Held>(threadKey(id), (held) => {
+    if (!held) return held
+    const known = new Set(held.pages.flatMap((page) => page.items.map((item) => item.id)))
+    const fresh = added.filter((told) => !known.has(told.id)).map(toItem)
+    return withChanges(withNewest(held, fresh.reverse()), changed)
+  })
+  const asked = new Set(mine.filter(needsReading).map(({ body }) => String(body.messageId)))
+  for (const messageId of asked) void rereadMessage(client, id, messageId)
+}
+
+/** What is said of a message stands with the message, never as a line of its own. */
+export const isChange = (kind: string): boolean =>
+  /^(delivery|media)\.|^message\.(reacted|edited|deleted)$/.test(kind)
+
+/** Reads one message as it is now, wherever it stands in the pages held. */
+export async function rereadMessage(
+  client: QueryClient,
+  id: string,
+  messageId: string,
+): Promise<void> {
+  const message = await api('GET', '/api/messages/:id', { params: { id: messageId } }).catch(
+    (error: unknown) => {
+      if (isGone(error)) return undefined
+      return catchUp(client, id)
+    },
+  )
+  if (!message) return
+  client.setQueryData<Held>(threadKey(id), (held) =>
+    held ? mapMessages(held, messageId, (item) => ({ ...item, message })) : held,
+  )
+}
+
+function withNewest(held: Held, fresh: readonly ThreadItem[], thread?: ThreadPage['thread']): Held {
+  const [first, ...rest] = held.pages
+  if (!first || (!fresh.length && thread === undefined)) return held
+  const page = {
+    ...first,
+    items: fresh.length ? [...fresh, ...first.items] : first.items,
+    ...(thread === undefined ? {} : { thread }),
+  }
+  return { ...held, pages: [page, ...rest] }
+}
+
+function withChanges(held: Held, changed: readonly Told[]): Held {
+  return changed.reduce(
+    (now, told) =>
+      mapMessages(now, String(told.body.messageId), (item) =>
+        item.message ? { ...item, message: after(item.message, told) } : item,
+      ),
+    held,
+  )
+}
+
+/** Only the page that holds the message is made anew. */
+function mapMessages(held: Held, messageId: string, map: (item: ThreadItem) => ThreadItem): Held {
+  const isIt = (item: ThreadItem) => item.message?.id === messageId
+  return {
+    ...held,
+    pages: held.pages.map((page) =>
+      page.items.some(isIt)
+        ? { ...page, items: page.items.map((item) => (isIt(item) ? map(item) : item)) }
+        : page,
+    ),
+  }
+}
+
+/** By occurred_at, recorded_at, lane, position: the order every screen uses. Oldest first. */
+function inOrder(pages: readonly ThreadPage[]): ThreadItem[] {
+  const seen = new Set<string>()
+  const all: ThreadItem[] = []
+  for (const page of pages)
+    for (const item of page.items)
+      if (!seen.has(item.id) && !isChange(item.kind)) {
+        seen.add(item.id)
+        all.push(item)
+      }
+  all.reverse()
+  // Pages come in order; only what was told live may stand at another place.
+  return all.every((item, index) => index === 0 || compare(all[index - 1]!, item) <= 0)
+    ? all
+    : all.sort(compare)
+}
+
+function compare(a: ThreadItem, b: ThreadItem): number {
+  if (a.occurredAt !== b.occurredAt) return a.occurredAt < b.occurredAt ? -1 : 1
+  if (a.recordedAt !== b.recordedAt) return a.recordedAt < b.recordedAt ? -1 : 1
+  return a.lane - b.lane || a.position - b.position
+}
