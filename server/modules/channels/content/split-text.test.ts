@@ -17,7 +17,7 @@ const texts = fc
       fc.string({ unit: 'grapheme', maxLength: 30 }),
       fc.constantFrom(' ', '\n', '\n\n', '. ', '! ', '\r\n', '\u00a0', family, 'e\u0301', '。'),
     ),
-    { maxLength: 30 },
+    { maxLength: 30, size: 'max' },
   )
   .map((pieces) => pieces.join(''))
 
