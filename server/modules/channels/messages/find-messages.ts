@@ -10,21 +10,22 @@ import { findMedia } from '../media/show-media.ts'
 import type { DeliveryView } from '../outbox/contracts.ts'
 import { findDeliveriesOf } from '../outbox/show-deliveries.ts'
 
-export interface Quoted {
+// Types, not interfaces: only those fit the open shapes of contracts.
+export type Quoted = {
   id: string
   direction: 'in' | 'out'
   kind: string
   text: string
 }
 
-export interface ReactionView {
+export type ReactionView = {
   byCustomer: boolean
   emoji: string
   actor: string
   at: string
 }
 
-export interface MessageView {
+export type MessageView = {
   id: string
   direction: 'in' | 'out'
   handleId: string

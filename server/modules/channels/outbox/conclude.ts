@@ -29,9 +29,11 @@ export function conclude(
   outcome: SendOutcome,
   { now, unknownHoldsMs }: { now: Date; unknownHoldsMs: number },
 ): Conclusion | undefined {
+  // A receipt that came before is the better witness: an earlier attempt may have gone through.
+  const isOpen = asked.state === 'sending' || asked.state === 'unknown'
+  if (outcome.how !== 'accepted' && !isOpen) return undefined
   const conclusion = draw(asked, outcome, now, unknownHoldsMs)
-  if (!mayMove(asked.state, conclusion.to)) return undefined
-  return conclusion
+  return mayMove(asked.state, conclusion.to) ? conclusion : undefined
 }
 
 function draw(asked: Asked, outcome: SendOutcome, now: Date, holdsMs: number): Conclusion {

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { capabilities } from '../adapters/whatsapp/capabilities.ts'
+import type { Head } from './find-heads.ts'
+import { type HeadFacts, judgeHead } from './judge-head.ts'
+import { refilled, taken } from './rates.ts'
+
+const now = new Date('2026-11-22T12:00:00Z')
+const hours = (n: number) => new Date(now.getTime() + n * 3_600_000)
+
+const head: Head = {
+  id: 'd',
+  messageId: 'm',
+  part: 0,
+  handleId: 'h',
+  touchpointId: 't',
+  state: 'queued',
+  content: { type: 'text', text: 'Hola' },
+  isReply: true,
+  purpose: null,
+  notBefore: hours(-1),
+  expiresAt: hours(1),
+  attempts: 0,
+  retries: 0,
+  leasedUntil: null,
+  replyTo: null,
+}
+const full = refilled(undefined, { perSecond: 1, burst: 2 }, now)
+const facts: HeadFacts = {
+  capabilities,
+  address: {
+    handleId: 'h',
+    customerId: 'c',
+    type: 'whatsapp',
+    value: '51987654321',
+    realm: '',
+    isCurrent: true,
+  },
+  window: { lastInboundAt: hours(-23), openUntil: null },
+  templateState: undefined,
+  reach: undefined,
+  pair: full,
+}
+const judge = (given: Partial<Head> = {}, around: Partial<HeadFacts> = {}) =>
+  judgeHead({ ...head, ...given }, { ...facts, ...around }, { touchpointId: 't', now })
+
+test('what was good when it was written is judged again when its turn comes', () => {
+  assert.deepEqual(judge(), { do: 'send' })
+  const ended = (verdict: ReturnType<typeof judge>) =>
+    verdict.do === 'end' ? [verdict.to, verdict.reason] : verdict.do
+  assert.deepEqual(ended(judge({}, { capabilities: undefined })), ['failed', 'touchpoint_removed'])
+  assert.deepEqual(ended(judge({ expiresAt: now })), ['expired', 'expired'])
+  const gone = { address: { ...facts.address!, isCurrent: false } }
+  assert.deepEqual(ended(judge({}, gone)), ['failed', 'handle_gone'])
+  assert.deepEqual(ended(judge({}, { address: undefined })), ['failed', 'handle_gone'])
+  assert.deepEqual(ended(judge({ content: null })), ['failed', 'handle_gone'])
+  const closed = { window: { lastInboundAt: hours(-24), openUntil: null } }
+  assert.deepEqual(ended(judge({}, closed)), ['failed', 'window_closed'])
+  assert.deepEqual(ended(judge({}, { window: undefined })), ['failed', 'window_closed'])
+  assert.equal(judge({}, { window: { ...closed.window, openUntil: hours(1) } }).do, 'send')
+  const content = { type: 'template', name: 'hola', language: 'es' } as const
+  assert.equal(judge({ content }, { ...closed, templateState: 'APPROVED' }).do, 'send')
+  assert.deepEqual(ended(judge({ content }, { templateState: 'PAUSED' })), [
+    'failed',
+    'template_unusable',
+  ])
+})
+
+test('what is no reply needs a yes, a reply goes to whoever said no', () => {
+  const marketing = { isReply: false, purpose: 'marketing' }
+  assert.equal(judge({}, { reach: 'withdrawn' }).do, 'send')
+  assert.equal(judge(marketing, { reach: 'given' }).do, 'send')
+  for (const [reach, reason] of [
+    ['withdrawn', 'opted_out'],
+    ['unsaid', 'no_consent'],
+    [undefined, 'no_consent'],
+  ] as const) {
+    const verdict = judge(marketing, { reach })
+    assert.equal(verdict.do === 'end' && verdict.reason, reason)
+  }
+})
+
+test('who was sent too much waits, and what is under way is left alone until its lease is over', () => {
+  const empty = taken(full, 2)
+  assert.deepEqual(judge({}, { pair: empty }), { do: 'wait', until: new Date(+now + 1000) })
+  assert.equal(judge({ state: 'sending', leasedUntil: hours(1) }).do, 'pass')
+  const verdict = judge({ state: 'sending', leasedUntil: now })
+  assert.equal(verdict.do === 'end' && verdict.to, 'unknown')
+  assert.equal(judge({ state: 'unknown' }).do, 'pass')
+  assert.equal(judge({ notBefore: hours(1) }).do, 'pass')
+  assert.equal(judge({ touchpointId: 'another' }).do, 'pass')
+})
