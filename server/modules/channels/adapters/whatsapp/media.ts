@@ -55,8 +55,12 @@ async function describe(fetch: SafeFetch, touchpoint: OpenTouchpoint, id: string
 }
 
 /** Graph says of what is no longer there that it does not exist, or that it is not for us. */
-const isGone = ({ status }: GraphAnswer, error: GraphError | undefined) =>
-  error ? error.code === 100 || error.code === 131052 : status === 404 || status === 410
+function isGone({ status }: GraphAnswer, error: GraphError | undefined): boolean {
+  if (!error) return status === 404 || status === 410
+  // A wrong proof is no word about the file.
+  const isAboutFile = !/appsecret_proof/i.test(error.message ?? '')
+  return error.code === 131052 || (error.code === 100 && isAboutFile)
+}
 
 const looksExpired = (status: number) => [401, 403, 404, 410].includes(status)
 

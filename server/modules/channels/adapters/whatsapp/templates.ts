@@ -14,7 +14,7 @@ const pageSize = '100'
 const mostPages = 100
 
 /**
- * All of them, page by page. @throws touchpoint.incomplete without the account's id; what
+ * All of them, page by page, each once. @throws touchpoint.incomplete without the account's id; what
  * `failureCarried` reads when Meta refused
  */
 export async function templates(
@@ -23,7 +23,7 @@ export async function templates(
 ): Promise<ProviderTemplate[]> {
   const { wabaId } = touchpoint.settings
   if (!wabaId) throw touchpointIncomplete({ setting: 'wabaId' })
-  const found: ProviderTemplate[] = []
+  const found = new Map<string, ProviderTemplate>()
   let after: string | undefined
   for (let page = 0; page < mostPages; page++) {
     const query = { fields, limit: pageSize, ...(after ? { after } : {}) }
@@ -35,13 +35,15 @@ export async function templates(
     if (answer.status !== 200 || !read.success) {
       throw providerRefused(failureOf(answer.status, errorIn(answer.body), answer.retryAfterS))
     }
-    found.push(...read.data.data.flatMap(templateOf))
+    for (const one of read.data.data.flatMap(templateOf)) {
+      found.set(`${one.name} ${one.language}`, one)
+    }
     // `next` is an address with the token in it: only its cursor is followed.
     const next = read.data.paging?.next ? read.data.paging.cursors?.after : undefined
     if (!next || next === after) break
     after = next
   }
-  return found
+  return [...found.values()]
 }
 
 const listed = z.object({

@@ -1,8 +1,14 @@
 // What the tests of this folder share: payloads, Meta's published examples, a touchpoint.
 
 import { existsSync, readFileSync } from 'node:fs'
+import { createServer, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
+import { after } from 'node:test'
 import { gunzipSync } from 'node:zlib'
+import { createClock } from '../../../../platform/clock.ts'
+import { createSafeFetch } from '../../../../platform/safe-fetch.ts'
 import type { Envelope, Inbound, OpenTouchpoint } from '../../adapter.ts'
 import { parse } from './parse.ts'
 
@@ -123,3 +129,50 @@ function scalar(text: string): unknown {
   if (text === 'true' || text === 'false') return text === 'true'
   return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text
 }
+
+export interface Heard {
+  method: string
+  /** Without the query. */
+  path: string
+  query: Record<string, string>
+  headers: IncomingHttpHeaders
+  body: Buffer
+}
+
+type Answer = (
+  heard: Heard,
+) =>
+  | { status?: number; json?: unknown; body?: string | Uint8Array; headers?: OutgoingHttpHeaders }
+  | 'hang up'
+
+/** A real server in Meta's place that answers what the test says; closed when the file is done. */
+export async function serve(answer: Answer): Promise<{ host: string; heard: Heard[] }> {
+  const heard: Heard[] = []
+  const server = createServer(async (request, response) => {
+    const url = new URL(request.url ?? '/', 'http://here')
+    const one = {
+      method: request.method ?? '',
+      path: url.pathname,
+      query: Object.fromEntries(url.searchParams),
+      headers: request.headers,
+      body: await buffer(request),
+    }
+    heard.push(one)
+    const said = answer(one)
+    if (said === 'hang up') return request.socket.destroy()
+    response.writeHead(said.status ?? 200, {
+      ...(said.json === undefined ? {} : { 'content-type': 'application/json' }),
+      ...said.headers,
+    })
+    response.end(said.json === undefined ? said.body : JSON.stringify(said.json))
+  })
+  after(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return { host: `127.0.0.1:${(server.address() as AddressInfo).port}`, heard }
+}
+
+export const fetchFrom = (...providerHosts: string[]) =>
+  createSafeFetch({ clock: createClock(), providerHosts })
