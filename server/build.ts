@@ -12,6 +12,8 @@ import {
   startFollowing,
 } from './ledger/index.ts'
 import { type Access, createAccess, rightsChangedBy, stranger } from './modules/access/index.ts'
+import { createChannelsModule } from './modules/channels/module.ts'
+import { createConversationsModule } from './modules/conversations/module.ts'
 import {
   customerPlaces,
   customersSight,
@@ -119,12 +121,17 @@ function createRooms(
   const holders = () => rooms.flatMap((room) => room.personalData ?? [])
   const followers = () => rooms.flatMap((room) => room.followers ?? [])
   const sight: LiveSight = { ...customersSight, cuts: rightsChangedBy }
+  const channels = createChannelsModule(platform)
   const rooms: Room[] = [
     createLedgerModule(platform, { followers, sight, held: heldHandles }),
     access.module,
     createCustomersModule(platform, holders),
     createIngestModule(platform, { keys: { find: access.findKey } }),
     createTransferModule(platform),
+    channels,
+    createConversationsModule(platform, {
+      tellRead: channels.tellRead,
+    }),
     ...guests,
   ]
   return { access, rooms }

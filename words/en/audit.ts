@@ -46,6 +46,10 @@ export const audit: Words['audit'] = {
     'ingest.refused_read': 'Read the refused events',
     'audit.exported': 'Downloaded the audit',
     'session.refused': 'A sign-in was refused',
+    'threads.listed': 'Looked through the threads',
+    'message.read': 'Read a message',
+    'thread.marked_read': 'Marked a thread as read',
+    'thread.marked_unread': 'Marked a thread as unread',
   },
   nouns: {
     customer: 'Customer',
@@ -67,6 +71,10 @@ export const audit: Words['audit'] = {
     ingest: 'Refused events',
     audit: 'Audit',
     import: 'Import',
+    thread: 'Thread',
+    threads: 'Threads',
+    message: 'Message',
+    phrase: 'Quick phrase',
   },
   details: {
     filters: 'Filtered by',

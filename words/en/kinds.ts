@@ -93,4 +93,9 @@ export const kinds: Words['kinds'] = {
   'touchpoint.removed': 'Disconnected the touchpoint',
   'template.moved': 'A template changed',
   'item.unrouted': 'Something arrived for nobody',
+  'thread.read': 'The thread was read',
+  'thread.unread': 'The thread was left unread',
+  'phrase.created': 'A quick phrase was made',
+  'phrase.changed': 'A quick phrase was changed',
+  'phrase.removed': 'A quick phrase was removed',
 }

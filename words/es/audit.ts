@@ -44,6 +44,10 @@ export const audit = {
     'ingest.refused_read': 'Leyó los sucesos rechazados',
     'audit.exported': 'Descargó la auditoría',
     'session.refused': 'Se rechazó una entrada',
+    'threads.listed': 'Recorrió los hilos',
+    'message.read': 'Leyó un mensaje',
+    'thread.marked_read': 'Dio un hilo por leído',
+    'thread.marked_unread': 'Dejó un hilo por leer',
   },
   nouns: {
     customer: 'Cliente',
@@ -65,6 +69,10 @@ export const audit = {
     ingest: 'Sucesos rechazados',
     audit: 'Auditoría',
     import: 'Importación',
+    thread: 'Hilo',
+    threads: 'Hilos',
+    message: 'Mensaje',
+    phrase: 'Frase rápida',
   },
   details: {
     filters: 'Con filtro',

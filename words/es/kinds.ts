@@ -92,4 +92,9 @@ export const kinds = {
   'touchpoint.removed': 'Se desconectó el canal',
   'template.moved': 'Cambió una plantilla',
   'item.unrouted': 'Llegó algo sin destino',
+  'thread.read': 'Se leyó el hilo',
+  'thread.unread': 'El hilo quedó por leer',
+  'phrase.created': 'Se hizo la frase rápida',
+  'phrase.changed': 'Cambió la frase rápida',
+  'phrase.removed': 'Se quitó la frase rápida',
 }

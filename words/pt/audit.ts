@@ -46,6 +46,10 @@ export const audit: Words['audit'] = {
     'ingest.refused_read': 'Leu os eventos recusados',
     'audit.exported': 'Baixou a auditoria',
     'session.refused': 'Uma entrada foi recusada',
+    'threads.listed': 'Percorreu as conversas',
+    'message.read': 'Leu uma mensagem',
+    'thread.marked_read': 'Marcou uma conversa como lida',
+    'thread.marked_unread': 'Marcou uma conversa como não lida',
   },
   nouns: {
     customer: 'Cliente',
@@ -67,6 +71,10 @@ export const audit: Words['audit'] = {
     ingest: 'Eventos recusados',
     audit: 'Auditoria',
     import: 'Importação',
+    thread: 'Conversa',
+    threads: 'Conversas',
+    message: 'Mensagem',
+    phrase: 'Frase rápida',
   },
   details: {
     filters: 'Com filtro',

@@ -93,4 +93,9 @@ export const kinds: Words['kinds'] = {
   'touchpoint.removed': 'Desconectou-se o canal',
   'template.moved': 'Mudou um modelo',
   'item.unrouted': 'Chegou algo sem destino',
+  'thread.read': 'A conversa foi lida',
+  'thread.unread': 'A conversa ficou por ler',
+  'phrase.created': 'Foi criada a frase rápida',
+  'phrase.changed': 'Mudou a frase rápida',
+  'phrase.removed': 'Foi removida a frase rápida',
 }

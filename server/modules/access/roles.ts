@@ -37,6 +37,7 @@ const table = {
   'customers:hold':    'o a s . . . .   A . . .',
   'threads:read':      'o a s g e . .   A R . .', // what customers and the company say
   'messages:send':     'o a s g e . .   A . . .',
+  'phrases:write':     'o a s . . . .   A . . .', // everybody's; one's own, who sends
   'channels:read':     'o a s g e m n   A R . .',
   'channels:write':    'o a . . . . .   A . . .',
   'teams:read':        'o a s g e m n   A R . .',

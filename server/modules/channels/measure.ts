@@ -18,11 +18,10 @@ export function measureInbound(metrics: Metrics, waiting: () => number): Inbound
     latencyS,
     ['channel'],
   )
-  const away = metrics.counter(
-    'hebra_channels_webhook_turned_away_total',
-    'Webhooks turned away',
-    ['channel', 'code'],
-  )
+  const away = metrics.counter('hebra_channels_webhook_turned_away_total', 'Webhooks turned away', [
+    'channel',
+    'code',
+  ])
   const items = metrics.counter('hebra_channels_items_total', 'Inbound items', ['known'])
   metrics.gauge('hebra_channels_waiting_items', 'Inbound items waiting for commit', [], (gauge) =>
     gauge.set(waiting()),

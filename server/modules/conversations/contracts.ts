@@ -14,10 +14,12 @@ export const threadShape = z.object({
   lastDirection: z.enum(['in', 'out']),
   lastChannel: z.string(),
   lastTouchpointId: uuid,
-  lastKind: z.string().describe('the type of its content: text, media, choice …; media: image …'),
+  lastKind: z
+    .string()
+    .describe('the type of its content: text, choice …; of media its kind: image …; or `deleted`'),
   lastText: z.string().describe('the beginning of it, in one line'),
   waitingSince: instant.nullable().describe('since when the customer waits for an answer'),
-  unread: z.number().int(),
+  unread: z.number().int().describe('counted to 100 of each handle'),
   channels: z.array(z.string()),
   touchpointIds: z.array(uuid),
 })
@@ -36,7 +38,10 @@ export const listThreads = contract({
     waiting: z.stringbool().optional().describe('for our answer'),
     channel: z.string().max(40).optional(),
     touchpointId: uuid.optional(),
-    order: z.enum(['newest', 'waiting']).default('newest').describe('waiting: the longest first'),
+    order: z
+      .enum(['newest', 'waiting'])
+      .default('newest')
+      .describe('waiting: who waits longest first; others not at all'),
   }),
   reply: pageOf(threadShape),
 })
@@ -84,6 +89,8 @@ const item = z.object({
 })
 export type ThreadItem = z.infer<typeof item>
 
+export type SaidView = z.infer<typeof said>
+
 export const getThread = contract({
   method: 'GET',
   path: '/api/customers/:id/thread',
@@ -110,6 +117,7 @@ export const getMessage = contract({
   tag,
   access: 'threads:read',
   summary: 'One message as it is now',
+  audit: 'message.read',
   params: byId,
   reply: said,
 })
@@ -120,6 +128,7 @@ export const readThread = contract({
   tag,
   access: 'threads:read',
   summary: 'Marks a thread as read, and tells the customer where the channel can',
+  audit: 'thread.marked_read',
   params: byId,
   body: z
     .object({ typing: z.boolean().optional().describe('and that somebody answers') })
@@ -132,6 +141,7 @@ export const markUnread = contract({
   tag,
   access: 'threads:read',
   summary: 'Marks a thread as unread again',
+  audit: 'thread.marked_unread',
   params: byId,
 })
 
@@ -170,6 +180,8 @@ export const createPhrase = contract({
   tag,
   access: 'messages:send',
   summary: 'Keeps a quick phrase',
+  description: "Everybody's need the permission `phrases:write`.",
+  audit: 'phrase.created',
   body: phraseBody,
   reply: phrase,
   status: 201,
@@ -180,6 +192,7 @@ export const changePhrase = contract({
   tag,
   access: 'messages:send',
   summary: 'Changes a quick phrase',
+  audit: 'phrase.changed',
   params: byId,
   body: phraseBody.partial(),
   reply: phrase,
@@ -190,6 +203,7 @@ export const removePhrase = contract({
   tag,
   access: 'messages:send',
   summary: 'Removes a quick phrase',
+  audit: 'phrase.removed',
   params: byId,
 })
 

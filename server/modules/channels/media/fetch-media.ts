@@ -5,6 +5,7 @@ import { type Tx, transact } from '../../../ledger/index.ts'
 import { createCtx, systemActor } from '../../../platform/context.ts'
 import type { Platform } from '../../../platform/module.ts'
 import { Refusal } from '../../../platform/refusal.ts'
+import { customersOf } from '../../customers/index.ts'
 import type { MediaKind } from '../content/content.ts'
 import { mediaFailed, mediaKept } from '../entries.ts'
 import type { TouchpointFinder } from '../touchpoints/open-touchpoints.ts'
@@ -162,17 +163,15 @@ async function record(
   if (!message_id) return
   const row = await tx.db
     .selectFrom('channels_message as message')
-    .innerJoin('customers_handle as handle', 'handle.id', 'message.handle_id')
     .innerJoin('channels_touchpoint as touchpoint', 'touchpoint.id', 'message.touchpoint_id')
     .select([
       'message.handle_id as handleId',
-      'handle.customer_id as customerId',
       'touchpoint.channel',
       'touchpoint.id as touchpointId',
     ])
     .where('message.id', '=', message_id)
     .executeTakeFirst()
-  if (!row) return
-  const { customerId, ...about } = row
-  act({ ...about, subject: { type: 'customer', id: customerId } }, message_id)
+  const owner = row && (await customersOf(tx.db, [row.handleId])).get(row.handleId)
+  if (!row || !owner) return
+  act({ ...row, subject: { type: 'customer', id: owner.customerId } }, message_id)
 }

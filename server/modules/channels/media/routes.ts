@@ -2,7 +2,7 @@ import { buffer } from 'node:stream/consumers'
 import { type Route, type RouteRequest, route } from '../../../platform/contract.ts'
 import type { Db } from '../../../platform/database.ts'
 import type { Platform } from '../../../platform/module.ts'
-import { reachCustomer } from '../../customers/index.ts'
+import { customersOf, reachCustomer } from '../../customers/index.ts'
 import { channelsContracts as contracts } from '../contracts.ts'
 import { fetchJob } from './fetch-media.ts'
 import { mediaUnknown } from './refusals.ts'
@@ -54,12 +54,8 @@ async function reachMedia(db: Db, viewer: RouteRequest['viewer'], id: string) {
     if (row.made_by !== `${viewer.actor.type}:${viewer.actor.id}`) throw mediaUnknown()
     return row
   }
-  const owner = await db
-    .selectFrom('customers_handle')
-    .select('customer_id')
-    .where('id', '=', row.handle_id)
-    .executeTakeFirst()
+  const owner = (await customersOf(db, [row.handle_id])).get(row.handle_id)
   if (!owner) throw mediaUnknown()
-  await reachCustomer(db, viewer, owner.customer_id)
+  await reachCustomer(db, viewer, owner.customerId)
   return row
 }

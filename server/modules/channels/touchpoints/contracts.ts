@@ -75,6 +75,7 @@ export const createTouchpoint = contract({
   path,
   tag,
   access: 'channels:write',
+  audit: 'touchpoint.connected',
   summary: 'Connects a touchpoint',
   description:
     'WhatsApp: settings `phoneNumberId`, `wabaId?` (for templates), `portfolioId?`, `baseUrl?`; ' +
@@ -99,6 +100,7 @@ export const changeTouchpoint = contract({
   path: `${path}/:id`,
   tag,
   access: 'channels:write',
+  audit: 'touchpoint.changed',
   summary: 'Changes a touchpoint; those given change, the others stay',
   description:
     'A changed `baseUrl` asks for all secrets again. `state`: pause it, or let it go on.',
@@ -112,6 +114,7 @@ export const removeTouchpoint = contract({
   path: `${path}/:id`,
   tag,
   access: 'channels:write',
+  audit: 'touchpoint.removed',
   summary: 'Disconnects a touchpoint; what went through it stays',
   params: byId,
 })

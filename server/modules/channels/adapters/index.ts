@@ -1,0 +1,9 @@
+// The channels of this version.
+
+import type { Adapter } from '../adapter.ts'
+import { whatsapp } from './whatsapp/index.ts'
+
+const adapters = new Map<string, Adapter>([whatsapp].map((adapter) => [adapter.channel, adapter]))
+
+export const findAdapter = (channel: string): Adapter | undefined => adapters.get(channel)
+export const listAdapters = (): Adapter[] => [...adapters.values()]

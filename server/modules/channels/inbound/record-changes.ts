@@ -1,0 +1,145 @@
+// What the person did to messages that are there: reactions, edits, deletions.
+
+import { sql } from 'kysely'
+import { prepare, type Tx, toJson } from '../../../ledger/index.ts'
+import { rowsOf } from '../../../platform/bulk.ts'
+import type { Ctx } from '../../../platform/context.ts'
+import { customersOf } from '../../customers/index.ts'
+import type { InboundChange, InboundReaction } from '../adapter.ts'
+import { messageDeleted, messageEdited, messageReacted } from '../entries.ts'
+import type { Opened } from '../touchpoints/open-touchpoints.ts'
+import { findSaid, type Said, saidKey } from './find-said.ts'
+import { keepContent } from './record-messages.ts'
+import type { Person } from './take-senders.ts'
+
+export interface Changing {
+  item: InboundReaction | InboundChange
+  touchpoint: Opened
+  person: Person
+}
+
+/**
+ * Applies each to the message it names, newest last. What is said with somebody else is left alone.
+ * @returns those whose message is not there, which may be on its way.
+ */
+export async function recordChanges(
+  tx: Tx,
+  ctx: Ctx,
+  given: readonly Changing[],
+): Promise<Changing[]> {
+  if (given.length === 0) return []
+  const keyOf = ({ item, touchpoint }: Changing) => ({
+    touchpointId: touchpoint.id,
+    providerId: item.is === 'reaction' ? item.to : item.of,
+  })
+  const said = await findSaid(tx.db, given.map(keyOf))
+  const owners = await customersOf(
+    tx.db,
+    [...said.values()].map(({ handleId }) => handleId),
+  )
+  const early: Changing[] = []
+  const found: (Changing & { said: Said })[] = []
+  for (const one of given.toSorted((a, b) => +a.item.at - +b.item.at)) {
+    const target = said.get(saidKey(keyOf(one)))
+    // Nobody reacts to, edits or takes back what was said with somebody else.
+    if (!target) early.push(one)
+    else if (owners.get(target.handleId)?.customerId === one.person.customerId) {
+      found.push({ ...one, said: target })
+    }
+  }
+  await react(tx, found)
+  await edit(tx, ctx, found)
+  await remove(tx, ctx, found)
+  for (const one of found) record(tx, ctx, one)
+  return early
+}
+
+type Found = Changing & { said: Said }
+
+async function react(tx: Tx, found: readonly Found[]) {
+  const newest = new Map<string, { item: InboundReaction; one: Found }>()
+  for (const one of found) {
+    if (one.item.is === 'reaction') newest.set(one.said.messageId, { item: one.item, one })
+  }
+  const rows = [...newest].map(([messageId, { item, one }]) => ({
+    messageId,
+    emoji: item.emoji?.replaceAll('\n', '') ?? null,
+    actor: `customer:${one.person.customerId}`,
+    at: item.at.toISOString(),
+  }))
+  if (rows.length === 0) return
+  const given = rowsOf<(typeof rows)[number]>(
+    { messageId: 'uuid', emoji: 'text', actor: 'text', at: 'timestamptz' },
+    rows,
+  )
+  await sql`
+    insert into channels_reaction (message_id, by_customer, emoji, actor, occurred_at)
+    select "messageId", true, emoji, actor, at from ${given}
+    on conflict (message_id, by_customer) do update
+    set emoji = excluded.emoji, actor = excluded.actor, occurred_at = excluded.occurred_at
+    where channels_reaction.occurred_at <= excluded.occurred_at`.execute(tx.db)
+}
+
+async function edit(tx: Tx, ctx: Ctx, found: readonly Found[]) {
+  const rows = found.flatMap((one) => {
+    const content = one.item.is === 'edit' ? contentOf(ctx, one) : undefined
+    return content
+      ? [{ id: one.said.messageId, content: toJson(content), at: one.item.at.toISOString() }]
+      : []
+  })
+  if (rows.length === 0) return
+  const newest = [...new Map(rows.map((row) => [row.id, row])).values()]
+  const given = rowsOf<(typeof rows)[number]>(
+    { id: 'uuid', content: 'jsonb', at: 'timestamptz' },
+    newest,
+  )
+  await sql`
+    update channels_message set content = given.content, edited_at = given.at
+    from ${given}
+    where channels_message.id = given.id and direction = 'in' and deleted_at is null
+      and coalesce(edited_at, '-infinity') <= given.at`.execute(tx.db)
+}
+
+async function remove(tx: Tx, ctx: Ctx, found: readonly Found[]) {
+  const ids = found.flatMap(({ item, said }) => (item.is === 'delete' ? [said.messageId] : []))
+  if (ids.length === 0) return
+  await tx.db
+    .updateTable('channels_message')
+    .set({ deleted_at: ctx.now })
+    .where('id', 'in', ids)
+    .where('direction', '=', 'in')
+    .where('deleted_at', 'is', null)
+    .execute()
+}
+
+/** A new caption leaves the file as it was. */
+function contentOf(ctx: Ctx, { item, touchpoint, person, said }: Found) {
+  if (item.is !== 'edit' || !item.content || item.content.type === 'media') return undefined
+  return keepContent(ctx, item.content, { touchpoint, person }, said.messageId, item.at).content
+}
+
+function record(tx: Tx, ctx: Ctx, one: Found) {
+  const { item, touchpoint, person, said } = one
+  const about = {
+    subject: { type: 'customer', id: person.customerId },
+    handleId: said.handleId,
+    channel: touchpoint.channel,
+    touchpointId: touchpoint.id,
+    occurredAt: item.at > ctx.now ? ctx.now : item.at,
+  } as const
+  const { messageId } = said
+  const by: Ctx = { ...ctx, actor: { type: 'customer', id: person.customerId } }
+  if (item.is === 'reaction') {
+    const body = { messageId, emoji: item.emoji, byCustomer: true }
+    tx.recordPrepared([prepare({ ...about, kind: messageReacted, body }, by)])
+  } else if (item.is === 'delete') {
+    const body = { messageId, byCustomer: true }
+    tx.recordPrepared([prepare({ ...about, kind: messageDeleted, body }, by)])
+  } else {
+    const content = contentOf(ctx, one)
+    if (!content) return
+    tx.recordPrepared([
+      prepare({ ...about, kind: messageEdited, body: { messageId, content } }, by),
+    ])
+  }
+}

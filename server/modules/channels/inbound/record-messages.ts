@@ -1,0 +1,174 @@
+// Messages that came in, and those we wrote in the provider's own application.
+
+import { sql } from 'kysely'
+import { prepare, type Tx, toJson } from '../../../ledger/index.ts'
+import { rowsOf } from '../../../platform/bulk.ts'
+import { maskCardsIn } from '../../../platform/card-numbers.ts'
+import type { Ctx } from '../../../platform/context.ts'
+import type { InboundContent, InboundEcho, InboundMessage } from '../adapter.ts'
+import type { Content } from '../content/content.ts'
+import { messageReceived, messageWritten } from '../entries.ts'
+import type { Opened } from '../touchpoints/open-touchpoints.ts'
+import { findSaid, type Said, saidKey } from './find-said.ts'
+import type { Person } from './take-senders.ts'
+
+export interface Saying {
+  item: InboundMessage | InboundEcho
+  touchpoint: Opened
+  person: Person
+}
+
+/** Records them with their media to be fetched. An echo of what went out from here is left out. */
+export async function recordMessages(
+  tx: Tx,
+  ctx: Ctx,
+  sayings: readonly Saying[],
+): Promise<{ media: number }> {
+  if (sayings.length === 0) return { media: 0 }
+  const named = sayings.flatMap(({ item, touchpoint }) =>
+    [item.providerId, item.replyTo].flatMap((providerId) =>
+      providerId === undefined ? [] : [{ touchpointId: touchpoint.id, providerId }],
+    ),
+  )
+  const said = await findSaid(tx.db, named)
+  const fresh: Saying[] = []
+  for (const saying of sayings) {
+    const key = saidKey({ touchpointId: saying.touchpoint.id, providerId: saying.item.providerId })
+    if (said.has(key)) continue
+    said.set(key, {
+      messageId: ctx.newId(),
+      handleId: saying.person.handleId,
+      direction: saying.item.is === 'echo' ? 'out' : 'in',
+    })
+    fresh.push(saying)
+  }
+  const kept = fresh.map((saying) => keepSaying(tx, ctx, saying, said))
+  if (kept.length === 0) return { media: 0 }
+  await tx.db
+    .insertInto('channels_message')
+    .values(kept.map(({ message }) => message))
+    .execute()
+  const media = kept.flatMap((one) => one.media ?? [])
+  if (media.length) await tx.db.insertInto('channels_media').values(media).execute()
+  await settleAwaited(tx, kept)
+  return { media: media.length }
+}
+
+/** Answers that came before what they answer find it now. */
+async function settleAwaited(tx: Tx, kept: readonly ReturnType<typeof keepSaying>[]) {
+  const given = rowsOf<{ id: string; touchpointId: string; providerId: string }>(
+    { id: 'uuid', touchpointId: 'uuid', providerId: 'text' },
+    kept.map(({ message }) => ({
+      id: message.id,
+      touchpointId: message.touchpoint_id,
+      providerId: message.provider_id,
+    })),
+  )
+  await sql`/*keep:channels-awaited*/
+    update channels_message as answer set reply_to_id = given.id, awaits_id = null
+    from ${given}
+    where answer.touchpoint_id = given."touchpointId" and answer.awaits_id = given."providerId"`.execute(
+    tx.db,
+  )
+}
+
+function keepSaying(tx: Tx, ctx: Ctx, saying: Saying, said: ReadonlyMap<string, Said>) {
+  const { item, touchpoint, person } = saying
+  const at = item.at > ctx.now ? ctx.now : item.at
+  const of = (providerId: string) => said.get(saidKey({ touchpointId: touchpoint.id, providerId }))!
+  const messageId = of(item.providerId).messageId
+  const replyToId = item.replyTo === undefined ? undefined : of(item.replyTo)?.messageId
+  const { content, media } = keepContent(ctx, item.content, saying, messageId, at)
+  const isEcho = item.is === 'echo'
+  const about = {
+    subject: { type: 'customer', id: person.customerId },
+    handleId: person.handleId,
+    channel: touchpoint.channel,
+    touchpointId: touchpoint.id,
+    occurredAt: at,
+  } as const
+  const reply = replyToId === undefined ? {} : { replyToId }
+  const by: Ctx = isEcho ? ctx : { ...ctx, actor: { type: 'customer', id: person.customerId } }
+  tx.recordPrepared([
+    item.is === 'echo'
+      ? prepare(
+          {
+            ...about,
+            kind: messageWritten,
+            body: { messageId, content, ...reply, deliveries: [], echo: true },
+          },
+          by,
+        )
+      : prepare(
+          {
+            ...about,
+            kind: messageReceived,
+            body: {
+              messageId,
+              content,
+              ...reply,
+              ...(item.forwarded ? { forwarded: item.forwarded } : {}),
+              ...(item.referral ? { referral: defined(maskCardsIn(item.referral)) } : {}),
+              ...(item.product ? { product: item.product } : {}),
+            },
+          },
+          by,
+        ),
+  ])
+  return {
+    media,
+    message: {
+      id: messageId,
+      direction: isEcho ? ('out' as const) : ('in' as const),
+      handle_id: person.handleId,
+      touchpoint_id: touchpoint.id,
+      provider_id: item.providerId,
+      content: toJson(content),
+      reply_to_id: replyToId ?? null,
+      awaits_id: replyToId === undefined ? (item.replyTo ?? null) : null,
+      via: isEcho ? ('echo' as const) : null,
+      actor: `${by.actor.type}:${by.actor.id}`,
+      occurred_at: at,
+    },
+  }
+}
+
+/** Content as it is kept: media become rows to be fetched, numbers of cards their last digits. */
+export function keepContent(
+  ctx: Ctx,
+  given: InboundContent,
+  { touchpoint, person }: Pick<Saying, 'touchpoint' | 'person'>,
+  messageId: string,
+  at: Date,
+) {
+  if (given.type !== 'media') return { content: maskCardsIn(given) satisfies Content, media: null }
+  const { kind, caption, filename, providerMediaId, url, saidType, saidSha256 } = given.media
+  const lies = providerMediaId !== undefined || url !== undefined
+  const mediaId = ctx.newId()
+  const content: Content = {
+    type: 'media',
+    kind,
+    mediaId,
+    ...(caption === undefined ? {} : { caption: maskCardsIn(caption) }),
+    ...(filename === undefined ? {} : { filename: filename.slice(0, 256) }),
+  }
+  const media = {
+    id: mediaId,
+    message_id: messageId,
+    touchpoint_id: touchpoint.id,
+    handle_id: person.handleId,
+    kind,
+    state: lies ? ('pending' as const) : ('failed' as const),
+    reason: lies ? null : 'gone',
+    provider_media_id: providerMediaId ?? null,
+    provider_url: url ?? null,
+    said_type: saidType ?? null,
+    said_sha256: saidSha256 ?? null,
+    filename: filename?.slice(0, 256) ?? null,
+    created_at: at,
+  }
+  return { content, media }
+}
+
+const defined = <T extends object>(given: T) =>
+  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))

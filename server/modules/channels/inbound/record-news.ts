@@ -1,0 +1,71 @@
+// What a provider says of our own account: templates, quality, limits, trouble.
+
+import { houseSubject, type Tx } from '../../../ledger/index.ts'
+import type { Ctx } from '../../../platform/context.ts'
+import type { InboundNews } from '../adapter.ts'
+import { templateMoved } from '../entries.ts'
+import type { Opened } from '../touchpoints/open-touchpoints.ts'
+import { stopTouchpoint } from '../touchpoints/stop-touchpoint.ts'
+
+export async function recordNews(
+  tx: Tx,
+  ctx: Ctx,
+  { item, touchpoint }: { item: InboundNews; touchpoint: Opened },
+): Promise<void> {
+  if (item.template) await moveTemplate(tx, ctx, item, touchpoint)
+  if (item.quality !== undefined || item.messagingLimit !== undefined) {
+    await tx.db
+      .updateTable('channels_health')
+      .set({
+        ...(item.quality === undefined ? {} : { quality: item.quality }),
+        ...(item.messagingLimit === undefined ? {} : { messaging_limit: item.messagingLimit }),
+      })
+      .where('touchpoint_id', '=', touchpoint.id)
+      .execute()
+  }
+  if (item.trouble) {
+    const { trouble: reason, detail = '' } = item
+    await stopTouchpoint(tx, ctx, { touchpointId: touchpoint.id, reason, detail })
+  }
+}
+
+/** One that is not known here yet comes with the next reading of the list. */
+async function moveTemplate(
+  tx: Tx,
+  ctx: Ctx,
+  { template, at }: InboundNews,
+  { id, channel }: Opened,
+) {
+  if (!template) return
+  const { name, language, state, quality, category, reason } = template
+  const set = {
+    ...(state === undefined ? {} : { state, reason: reason ?? null }),
+    ...(quality === undefined ? {} : { quality }),
+    ...(category === undefined ? {} : { category }),
+  }
+  if (Object.keys(set).length) {
+    await tx.db
+      .updateTable('channels_template')
+      .set(set)
+      .where('touchpoint_id', '=', id)
+      .where('name', '=', name)
+      .where('language', '=', language)
+      .execute()
+  }
+  tx.record({
+    kind: templateMoved,
+    subject: houseSubject,
+    touchpointId: id,
+    channel,
+    occurredAt: at > ctx.now ? ctx.now : at,
+    body: {
+      touchpointId: id,
+      name,
+      language,
+      ...(state === undefined ? {} : { state }),
+      ...(quality === undefined ? {} : { quality }),
+      ...(category === undefined ? {} : { category }),
+      ...(reason === undefined ? {} : { reason }),
+    },
+  })
+}

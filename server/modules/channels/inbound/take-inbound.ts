@@ -1,0 +1,184 @@
+// One group of items in one transaction: claim, resolve, record. What was sent before changes
+// nothing, in whatever order, however often and in whatever batches it comes.
+
+import type { Tx } from '../../../ledger/index.ts'
+import type { Ctx } from '../../../platform/context.ts'
+import { type HandleMemory, recordConsents } from '../../customers/index.ts'
+import type { InboundReceipt } from '../adapter.ts'
+import { applyReceipts } from '../outbox/apply-receipts.ts'
+import { keepEarly, takeEarly } from './keep-early.ts'
+import { keepUnrouted, type ToKeep } from './keep-unrouted.ts'
+import { notePersons } from './note-persons.ts'
+import { type Changing, recordChanges } from './record-changes.ts'
+import { recordIdentity } from './record-identities.ts'
+import { recordMessages, type Saying } from './record-messages.ts'
+import { recordNews } from './record-news.ts'
+import type { Item, Routed } from './route-items.ts'
+import { type Person, sourceOf, takeSenders, type Wrote } from './take-senders.ts'
+import { noteInbound } from './windows.ts'
+
+export interface Taken {
+  fresh: number
+  known: number
+  media: number
+}
+
+export async function takeInbound(
+  tx: Tx,
+  ctx: Ctx,
+  memory: HandleMemory,
+  routed: readonly Routed[],
+  unrouted: readonly ToKeep[],
+): Promise<Taken> {
+  const claims = await tx.claim(
+    routed.map(({ item, touchpoint }) => ({
+      source: sourceOf(touchpoint),
+      sourceId: item.sourceId.replaceAll('\n', ' '),
+    })),
+  )
+  const fresh = routed.filter((_, i) => claims[i] === 'new')
+  for (const { item, touchpoint } of fresh) {
+    if (item.is === 'identity') await recordIdentity(tx, ctx, { item, touchpoint })
+  }
+  const { media, lost } = await takeSaid(tx, ctx, memory, fresh)
+  await takeReceipts(tx, ctx, fresh)
+  for (const { item, touchpoint } of fresh) {
+    if (item.is === 'news') await recordNews(tx, ctx, { item, touchpoint })
+  }
+  await keepUnrouted(tx, ctx, [...unrouted, ...lost])
+  return { fresh: fresh.length, known: routed.length - fresh.length, media }
+}
+
+/** Everything that somebody said or did. */
+async function takeSaid(tx: Tx, ctx: Ctx, memory: HandleMemory, fresh: readonly Routed[]) {
+  const said = fresh.flatMap(({ item, touchpoint }) => {
+    const wrote = wroteBy(item, touchpoint)
+    return wrote ? [{ item, wrote }] : []
+  })
+  const { known, lost } = await recognise(tx, ctx, memory, said)
+  const sayings: Saying[] = []
+  const changings: Changing[] = []
+  for (const { item, wrote, person } of known) {
+    const { touchpoint } = wrote
+    if (item.is === 'message' || item.is === 'echo') sayings.push({ item, touchpoint, person })
+    else if (isChange(item)) changings.push({ item, touchpoint, person })
+  }
+  const { media } = await recordMessages(tx, ctx, sayings)
+  await keepEarly(tx, ctx, await recordChanges(tx, ctx, changings))
+  await takeWaiting(tx, ctx, memory, sayings)
+  const wroteNow = known.filter(({ item }) => item.is === 'message' || item.is === 'reaction')
+  await noteInbound(
+    tx.db,
+    wroteNow.flatMap(({ wrote, person }) =>
+      person.addresses.map((handleId) => ({
+        touchpointId: wrote.touchpoint.id,
+        handleId,
+        at: wrote.at > ctx.now ? ctx.now : wrote.at,
+      })),
+    ),
+  )
+  await notePersons(tx, ctx, wroteNow)
+  await takePreferences(tx, ctx, known)
+  return { media, lost }
+}
+
+interface Known {
+  item: Item
+  wrote: Wrote
+  person: Person
+}
+
+/** Whoever cannot be recognised by anything is kept apart with what they said. */
+async function recognise(
+  tx: Tx,
+  ctx: Ctx,
+  memory: HandleMemory,
+  said: readonly { item: Item; wrote: Wrote }[],
+): Promise<{ known: Known[]; lost: ToKeep[] }> {
+  const persons = await takeSenders(
+    tx,
+    ctx,
+    memory,
+    said.map(({ wrote }) => wrote),
+  )
+  const known: Known[] = []
+  const lost: ToKeep[] = []
+  for (const [i, { item, wrote }] of said.entries()) {
+    const person = persons[i]
+    if (person) known.push({ item, wrote, person })
+    else lost.push(apart(item, wrote.touchpoint, 'sender'))
+  }
+  return { known, lost }
+}
+
+/** What was done to these messages before they came. */
+async function takeWaiting(tx: Tx, ctx: Ctx, memory: HandleMemory, sayings: readonly Saying[]) {
+  const waited = await takeEarly(
+    tx,
+    sayings.map(({ item, touchpoint }) => ({ touchpoint, providerId: item.providerId })),
+  )
+  if (waited.length === 0) return
+  const said = waited.flatMap(({ item, touchpoint }) => {
+    const wrote = wroteBy(item, touchpoint)
+    return wrote ? [{ item, wrote }] : []
+  })
+  const { known } = await recognise(tx, ctx, memory, said)
+  const changings = known.flatMap(({ item, wrote: { touchpoint }, person }) =>
+    isChange(item) ? [{ item, touchpoint, person }] : [],
+  )
+  await recordChanges(tx, ctx, changings)
+}
+
+const isChange = (item: Item): item is Changing['item'] =>
+  item.is === 'reaction' || item.is === 'edit' || item.is === 'delete'
+
+function wroteBy(item: Item, touchpoint: Routed['touchpoint']): Wrote | undefined {
+  if (item.is === 'receipt' || item.is === 'identity' || item.is === 'news') return undefined
+  const sender = item.is === 'echo' ? item.to : item.from
+  const identityHash = item.is === 'message' ? item.identityHash : undefined
+  return { sender, touchpoint, at: item.at, identityHash }
+}
+
+const apart = (item: Item, touchpoint: Routed['touchpoint'], reason: string): ToKeep => ({
+  one: { accountId: item.accountId, reason, raw: item },
+  touchpoint,
+})
+
+async function takePreferences(
+  tx: Tx,
+  ctx: Ctx,
+  known: readonly { item: Item; wrote: Wrote; person: Person }[],
+) {
+  const said = known.flatMap(({ item, wrote, person }) =>
+    item.is === 'preference'
+      ? [
+          {
+            customerId: person.customerId,
+            handleId: person.handleId,
+            purpose: item.purpose,
+            channel: wrote.touchpoint.channel,
+            state: item.state,
+            at: item.at,
+            how: 'message',
+            textVersion: null,
+            proof: { touchpointId: wrote.touchpoint.id },
+            by: `customer:${person.customerId}`,
+          },
+        ]
+      : [],
+  )
+  await recordConsents(tx, ctx, said)
+}
+
+async function takeReceipts(tx: Tx, ctx: Ctx, fresh: readonly Routed[]) {
+  const byTouchpoint = Map.groupBy(
+    fresh.filter(({ item }) => item.is === 'receipt'),
+    ({ touchpoint }) => touchpoint.id,
+  )
+  for (const [touchpointId, routed] of byTouchpoint) {
+    const receipts = routed.map(({ item }) => item).filter(isReceipt)
+    await applyReceipts(tx, ctx, touchpointId, receipts)
+  }
+}
+
+const isReceipt = (item: Item): item is InboundReceipt => item.is === 'receipt'

@@ -1,0 +1,52 @@
+// Webhooks that come at the same time are written in one transaction and answered when it committed.
+
+import { rehearse, transact } from '../../../ledger/index.ts'
+import { createCtx, systemActor } from '../../../platform/context.ts'
+import type { Platform } from '../../../platform/module.ts'
+import { createHandleMemory } from '../../customers/index.ts'
+import { createGroupWriter, type GroupWriter } from '../../ingest/index.ts'
+import type { InboundItem } from './edge.ts'
+import { type Taken, takeInbound } from './take-inbound.ts'
+
+/** @param taken called for each group that committed. */
+export function createInboundWriter(
+  platform: Platform,
+  taken: (result: Taken, items: readonly InboundItem[]) => void,
+): GroupWriter<InboundItem> {
+  const memory = createHandleMemory()
+  const ctxOf = () => createCtx(systemActor('channels'), platform.clock, platform.log)
+  const parts = (items: readonly InboundItem[]) => ({
+    routed: items.flatMap((item) => item.routed ?? []),
+    unrouted: items.flatMap((item) =>
+      item.unrouted ? [{ one: item.unrouted, touchpoint: item.by }] : [],
+    ),
+  })
+  return createGroupWriter<InboundItem>({
+    async writeGroup(items) {
+      const ctx = ctxOf()
+      const { routed, unrouted } = parts(items)
+      const result = await transact(platform, ctx, (tx) =>
+        takeInbound(tx, ctx, memory, routed, unrouted),
+      )
+      taken(result, items)
+    },
+    async rehearseGroup(items) {
+      const ctx = ctxOf()
+      const { routed, unrouted } = parts(items)
+      await rehearse(platform, ctx, (tx) => takeInbound(tx, ctx, memory, routed, unrouted))
+    },
+    refuse: (item) =>
+      item.routed
+        ? {
+            unrouted: {
+              accountId: item.routed.item.accountId,
+              reason: 'failed',
+              raw: item.routed.item,
+            },
+            by: item.routed.touchpoint,
+            bytes: item.bytes,
+          }
+        : { ...item, unrouted: { ...item.unrouted, reason: 'failed', raw: null } },
+    log: platform.log,
+  })
+}

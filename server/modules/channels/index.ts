@@ -1,0 +1,19 @@
+// The channels' face: everything else in this folder is private to it.
+import './tables.ts'
+
+export { type Content, content, type OutgoingContent } from './content/content.ts'
+export { summarise } from './content/summary.ts'
+export { channelsContracts } from './contracts.ts'
+export {
+  deliveryMoved,
+  mediaFailed,
+  mediaKept,
+  messageDeleted,
+  messageEdited,
+  messageReacted,
+  messageReceived,
+  messageWritten,
+} from './entries.ts'
+export { findMessages, type MessageView } from './messages/find-messages.ts'
+export type { TellRead } from './messages/tell-read.ts'
+export { reachMessage } from './outbox/reach-message.ts'

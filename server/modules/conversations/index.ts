@@ -1,0 +1,6 @@
+// The face of conversations: threads, and the phrases they are answered with.
+import './tables.ts'
+
+export { conversationsContracts } from './contracts.ts'
+export { createConversationsModule } from './module.ts'
+export type { ThreadParts } from './routes.ts'

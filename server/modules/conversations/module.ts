@@ -1,0 +1,22 @@
+import './tables.ts'
+import type { Follower } from '../../ledger/index.ts'
+import type { Module, Platform } from '../../platform/module.ts'
+import { threadsData } from './personal-data.ts'
+import { conversationsRoutes, type ThreadParts } from './routes.ts'
+import { createThreadFollower } from './threads/follow-threads.ts'
+
+/**
+ * Threads: what one customer and the company said and did.
+ * @param parts what only channels can do, handed in by build.ts.
+ */
+export function createConversationsModule(
+  platform: Platform,
+  parts: ThreadParts,
+): Module & { readonly followers: readonly Follower[] } {
+  return {
+    name: 'conversations',
+    routes: conversationsRoutes(platform, parts),
+    followers: [createThreadFollower()],
+    personalData: [threadsData],
+  }
+}

@@ -1,0 +1,77 @@
+import type { ColumnType } from 'kysely'
+
+type Instant = ColumnType<Date, Date | string, Date | string>
+type MaybeInstant = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+type Maybe<T> = ColumnType<T | null, T | null | undefined, T | null>
+type Json<T> = ColumnType<T, string, string>
+
+/** How a delivery that did not go out moved last, and when the house came to know of it. */
+export interface Move {
+  to: string
+  heard: string
+}
+
+declare module '../../platform/database.ts' {
+  interface Tables {
+    conversations_said: {
+      message_id: string
+      handle_id: string
+      direction: Maybe<'in' | 'out'>
+      occurred_at: MaybeInstant
+      heard: Maybe<string>
+      channel: Maybe<string>
+      touchpoint_id: Maybe<string>
+      kind: string
+      text: string
+      words: string
+      edited_at: MaybeInstant
+      edit_heard: Maybe<string>
+      deleted_at: MaybeInstant
+      deliveries: Json<string[]>
+      moves: Json<Record<string, Move>>
+      shows: boolean
+      counts: boolean
+    }
+    conversations_strand: {
+      handle_id: string
+      customer_id: string
+      last_message_id: Maybe<string>
+      last_at: MaybeInstant
+      last_heard: Maybe<string>
+      last_direction: Maybe<'in' | 'out'>
+      last_channel: Maybe<string>
+      last_touchpoint_id: Maybe<string>
+      last_kind: Maybe<string>
+      last_text: Maybe<string>
+      out_heard: Maybe<string>
+      read_through: Maybe<string>
+      read_at: MaybeInstant
+      unread_at: MaybeInstant
+      channels: string[]
+      touchpoint_ids: string[]
+    }
+    conversations_thread: {
+      customer_id: string
+      last_at: Instant
+      last_handle_id: string
+      last_direction: 'in' | 'out'
+      last_channel: string
+      last_touchpoint_id: string
+      last_kind: string
+      last_text: string
+      waiting_since: MaybeInstant
+      unread: number
+      channels: string[]
+      touchpoint_ids: string[]
+    }
+    conversations_phrase: {
+      id: string
+      shortcut: string
+      text: string
+      language: 'es' | 'en' | 'pt' | null
+      owner_id: string | null
+      created_at: Instant
+      created_by: string
+    }
+  }
+}
