@@ -61,6 +61,11 @@ test('what may be two choices is none', () => {
   assert.equal(idOf('3', sizes), 'twin')
   assert.equal(idOf('SI', sizes), undefined)
   assert.equal(idOf('si', sizes), 'twins', 'as it is written')
+  const called = [
+    { id: 'two', title: 'Dos' },
+    { id: 'one', title: 'Una' },
+  ]
+  assert.equal(idOf('una', called), 'one', 'a title before the word for a number')
   assert.equal(idOf('👍', [{ id: 'ok', title: '👍' }]), 'ok')
 })
 

@@ -9,14 +9,15 @@ import { numberWords } from './number-words.ts'
  * answer counts: "2" does, "2 personas" does not. Pure.
  */
 export function chosenOf(text: string, choices: readonly Choice[]): Choice | undefined {
-  const byTitle = titled(text, choices)
-  if (byTitle.length > 1) return undefined
-  const number = numberOf(text)
-  const byNumber = number === undefined ? undefined : choices[number - 1]
-  const [choice] = byTitle
-  // A list whose second line is called "3": who answers "3" means either.
-  if (choice && byNumber && choice.id !== byNumber.id) return undefined
-  return choice ?? byNumber
+  const [called, another] = titled(text, choices)
+  if (another) return undefined
+  const said = plain(text)
+  if (/^\d{1,2}$/.test(said)) {
+    const counted = choices[Number(said) - 1]
+    // A list whose second line is called "3": who answers "3" means either.
+    return called && counted && called.id !== counted.id ? undefined : (called ?? counted)
+  }
+  return called ?? choices[(byWord.get(said) ?? 0) - 1]
 }
 
 /** Those called so: as written, else without case, accents and the marks around. */
@@ -25,11 +26,6 @@ function titled(text: string, choices: readonly Choice[]): Choice[] {
   if (exact.length) return exact
   const said = plain(text)
   return said === '' ? [] : choices.filter(({ title }) => plain(title) === said)
-}
-
-function numberOf(text: string): number | undefined {
-  const said = plain(text)
-  return /^\d{1,2}$/.test(said) ? Number(said) : byWord.get(said)
 }
 
 /** `¡Sí!` and `si` are one, as are `2.`, `#2` and `2️⃣`. */

@@ -140,6 +140,8 @@ test('what a channel has no form for is said in words', () => {
   assert.deepEqual(said({ ...place, name: 'Sede', address: 'Av. Larco 1' }), [
     'Sede\nAv. Larco 1\nhttps://maps.google.com/?q=-12.1,-77.03',
   ])
+  assert.deepEqual(types(place), ['location'])
+  assert.deepEqual(types({ ...place, url: 'https://andina.pe/larco' }), ['location', 'text'])
   assert.deepEqual(said({ type: 'location_request', text: '¿Dónde está?' }), ['¿Dónde está?'])
   const ana = { name: 'Ana', phones: ['+51 1'], emails: ['a@a.pe'], organisation: 'Andina' }
   assert.deepEqual(said({ type: 'contacts', contacts: [ana] }), ['Ana\nAndina\n+51 1\na@a.pe'])
@@ -171,7 +173,11 @@ const anyChoices: fc.Arbitrary<ChoicesContent> = fc.record(
           { title: phrase(3), description: phrase(4), section: fc.constantFrom('Costa', 'Sierra') },
           { requiredKeys: ['title'] },
         ),
-        { minLength: 1, maxLength: 12, selector: ({ title }) => title },
+        {
+          minLength: 1,
+          maxLength: 12,
+          selector: ({ title }) => title.normalize('NFKD').replace(/\p{M}/gu, ''),
+        },
       )
       .map((all) => all.map((choice, i) => ({ id: `choice:${i}`, ...choice }))),
   },

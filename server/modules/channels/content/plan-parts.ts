@@ -30,7 +30,7 @@ function plan(content: OutgoingContent, can: Capabilities): OutgoingContent[] {
     case 'link':
       return planLink(content, can)
     case 'location':
-      return can.location ? [content] : texts(placeInWords(content), can)
+      return planLocation(content, can)
     case 'location_request':
       return planLocationRequest(content, can)
     case 'contacts':
@@ -75,6 +75,10 @@ function planLink(content: Of<'link'>, can: Capabilities): OutgoingContent[] {
   const { lead, ...framed } = frame(content, max, can.text)
   return [...lead.map(asText), { type: 'link', ...framed, title, url }]
 }
+
+/** Places go without the address of their page, which follows. */
+const planLocation = (content: Of<'location'>, can: Capabilities): OutgoingContent[] =>
+  can.location ? [content, ...texts(content.url ?? '', can)] : texts(placeInWords(content), can)
 
 function planLocationRequest(
   content: Of<'location_request'>,

@@ -16,11 +16,15 @@ export const recipientOf = (to: Envelope['to']): { to: string } | { recipient: s
 
 /** A name as it stands in a webhook: digits, perhaps with a plus, or an id. */
 const name = z
-  .string()
-  .trim()
-  .min(1)
-  .max(160)
-  .regex(/^[^\s\p{C}]+$/u)
+  .union([z.string(), z.number().transform(String)])
+  .pipe(
+    z
+      .string()
+      .trim()
+      .min(1)
+      .max(160)
+      .regex(/^[^\s\p{C}]+$/u),
+  )
   .optional()
 const names = z.object({ phone: name, userId: name, parentId: name })
 

@@ -4,6 +4,8 @@ import type { Capabilities } from '../../content/capabilities.ts'
 import { limits, mediaBytes, windowHours } from './limits.ts'
 
 const officeTypes = [
+  // What the older of them look like from their bytes alone.
+  'application/x-cfb',
   'application/msword',
   'application/vnd.ms-excel',
   'application/vnd.ms-powerpoint',

@@ -62,7 +62,7 @@ const table: readonly (readonly [codes: readonly number[], rule: Rule])[] = [
   // Our account
   [[131048, 368, 131031, 130497], { reason: 'account_locked', then: stop }],
   [[0, 3, 10, 190, ...range(200, 299), 131005], credentials],
-  [[102, 104, 463, 467], credentials], // [M] the session, and subcodes that came as codes
+  [[102, 104], credentials], // [S] no session, no token
   [[131042, 131044], { reason: 'account_unpaid', then: stop }],
   [[131045, 131037, 133010, 33], { reason: 'account_unregistered', then: stop }],
   [[131057, 2494100], { reason: 'account_paused', then: slower(minute, 15 * minute) }],

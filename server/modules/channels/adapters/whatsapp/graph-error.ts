@@ -24,9 +24,10 @@ const error = z.object({
 })
 export type GraphError = z.infer<typeof error>
 
+const answer = z.object({ error })
+
 /** The error in the body of an answer. */
-export const errorIn = (body: unknown): GraphError | undefined =>
-  z.object({ error }).safeParse(body).data?.error
+export const errorIn = (body: unknown): GraphError | undefined => answer.safeParse(body).data?.error
 
 /** Those in the `errors` of a status or a message; what is none is left out. */
 export const errorsIn = (given: unknown): GraphError[] =>

@@ -136,6 +136,7 @@ test('bytes are given to Meta as a form, Opus by its whole name', async () => {
     upload(fetchFrom(host), touchpoint, { bytes, type, filename })
   assert.equal(await give('image/png', 'la "rota".png'), '4490709327384033')
   await give('audio/ogg', 'voz.ogg')
+  await give('application/x-cfb', 'ventas.XLS')
   const forms = await Promise.all(
     heard.map(({ body, headers }) =>
       new Response(new Uint8Array(body), {
@@ -145,13 +146,14 @@ test('bytes are given to Meta as a form, Opus by its whole name', async () => {
   )
   assert.equal(heard[0]?.path, `/v24.0/${numberId}/media`)
   assert.equal(heard[0]?.headers.authorization, 'Bearer EAAtoken')
-  const [image, voice] = forms
+  const [image, voice, sheet] = forms
   assert.equal(image?.get('messaging_product'), 'whatsapp')
   assert.equal(image?.get('type'), 'image/png')
   const file = image?.get('file')
   assert.ok(file instanceof File && file.name === 'la "rota".png' && file.type === 'image/png')
   assert.deepEqual(Buffer.from(await file.arrayBuffer()), bytes)
   assert.equal(voice?.get('type'), 'audio/ogg; codecs=opus')
+  assert.equal(sheet?.get('type'), 'application/vnd.ms-excel')
 })
 
 test('a refused upload carries what follows for the message', async () => {

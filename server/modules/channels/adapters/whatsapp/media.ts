@@ -93,13 +93,25 @@ function mayHaveToken(touchpoint: OpenTouchpoint, address: string): boolean {
   return url.protocol === 'https:' && tokenHosts.includes(url.host)
 }
 
-/** Types that sniffing calls by other names than Meta does. */
+/** Types that bytes are known by under other names than Meta's. */
 const saidOtherwise = new Map([
   // Meta takes Opus alone, and wants it said.
   ['audio/ogg', 'audio/ogg; codecs=opus'],
   ['application/ogg', 'audio/ogg; codecs=opus'],
   ['audio/x-m4a', 'audio/mp4'],
 ])
+const officeEndings = new Map([
+  ['xls', 'application/vnd.ms-excel'],
+  ['ppt', 'application/vnd.ms-powerpoint'],
+])
+
+function typeFor({ type, filename }: { type: string; filename: string }): string {
+  if (type !== 'application/x-cfb') return saidOtherwise.get(type) ?? type
+  const ending = filename.split('.').at(-1)?.toLowerCase() ?? ''
+  return officeEndings.get(ending) ?? 'application/msword'
+}
+
+const given = z.object({ id: z.string().min(1) })
 
 /**
  * Gives bytes to Meta, which keeps them for thirty days. @returns its id of them.
@@ -110,7 +122,7 @@ export async function upload(
   touchpoint: OpenTouchpoint,
   file: { bytes: Uint8Array; type: string; filename: string },
 ): Promise<string> {
-  const type = saidOtherwise.get(file.type) ?? file.type
+  const type = typeFor(file)
   const form = new FormData()
   form.set('messaging_product', 'whatsapp')
   form.set('type', type)
@@ -121,7 +133,7 @@ export async function upload(
     form,
     timeoutMs: mediaTimeoutMs,
   })
-  const read = z.object({ id: z.string().min(1) }).safeParse(body)
+  const read = given.safeParse(body)
   if (status >= 200 && status < 300 && read.success) return read.data.id
   const failure = failureOf(status, errorIn(body), retryAfterS)
   // Given once more at once it would be refused once more.

@@ -14,9 +14,11 @@ const card = z.object({
   vcard: text,
 })
 
+const cards = z.array(card)
+
 /** Cards of people that somebody shared. @throws ZodError */
 export function readCards(given: unknown): InboundContent {
-  return { type: 'contacts', contacts: z.array(card).parse(given).map(cardOf) }
+  return { type: 'contacts', contacts: cards.parse(given).map(cardOf) }
 }
 
 function cardOf({ name, phones, emails, org, vcard }: z.infer<typeof card>) {

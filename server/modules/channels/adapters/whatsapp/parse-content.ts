@@ -13,8 +13,10 @@ import { isJson, type Json, text } from './wire.ts'
 /** @throws when `given` cannot be read */
 type Reader = (given: unknown) => InboundContent | undefined
 
+const words = z.object({ body: z.string() })
+
 const readers: Readonly<Record<string, Reader>> = {
-  text: (given) => ({ type: 'text', text: z.object({ body: z.string() }).parse(given).body }),
+  text: (given) => ({ type: 'text', text: words.parse(given).body }),
   image: (given) => readMedia('image', given),
   video: (given) => readMedia('video', given),
   audio: (given) => readMedia('audio', given),
@@ -83,9 +85,11 @@ function readLocation(given: unknown): InboundContent {
   }
 }
 
+const button = z.object({ payload: text, text })
+
 /** A quick reply of a template; either half may be missing. */
 function readButton(given: unknown): InboundContent | undefined {
-  const { payload, text: title } = z.object({ payload: text, text }).parse(given)
+  const { payload, text: title } = button.parse(given)
   const choiceId = payload || title
   return choiceId ? { type: 'choice', choiceId, title: title || choiceId } : undefined
 }

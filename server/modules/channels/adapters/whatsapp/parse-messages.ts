@@ -103,7 +103,7 @@ const context = z.object({
 /** What the message answers, passes on or is about. */
 export function aboutOf(message: Json) {
   const { id, forwarded, frequently_forwarded, referred_product } =
-    context.safeParse(message.context).data ?? {}
+    (isJson(message.context) && context.safeParse(message.context).data) || {}
   const referral = referralOf(message.referral)
   return {
     // Who asks about a product answers nothing: the id is that of no message.
@@ -132,6 +132,8 @@ const referralShape = z.object({
 })
 
 function referralOf(given: unknown): Referral | undefined {
+  // Most have none, and finding that out by failing is dear.
+  if (!isJson(given)) return undefined
   const read = referralShape.safeParse(given)
   if (!read.success) return undefined
   const { source_type, source_id, source_url, headline, body, ctwa_clid } = read.data

@@ -64,9 +64,12 @@ const template = z.object({
 
 function readTemplate(value: Json): Told {
   const read = template.parse(value)
-  const { event, reason, new_quality_score: quality } = read
+  const { event = '', reason, new_quality_score: quality } = read
+  const isState = !Object.hasOwn(stateAfter, event)
+  const state = isState ? event : stateAfter[event]
   const category = read.new_category ?? read.message_template_category
   const detail = wordsOf(
+    isState ? undefined : event,
     read.other_info?.title,
     read.other_info?.description,
     read.rejection_info?.reason,
@@ -79,7 +82,7 @@ function readTemplate(value: Json): Told {
       name: read.message_template_name,
       // Webhooks write `en-US` where the list of templates has `en_US`.
       language: read.message_template_language.replaceAll('-', '_'),
-      ...(event ? { state: stateAfter(event) } : {}),
+      ...(state ? { state } : {}),
       ...(quality ? { quality } : {}),
       ...(category ? { category } : {}),
       ...(reason && reason !== 'NONE' ? { reason } : {}),
@@ -88,9 +91,14 @@ function readTemplate(value: Json): Told {
   }
 }
 
-/** Events that are no state of their own. */
-const stateAfter = (event: string) =>
-  event === 'REINSTATED' || event === 'UNARCHIVED' ? 'APPROVED' : event
+/** Events that are no states: what can be sent again, and what can still be sent. */
+const stateAfter: Readonly<Record<string, string | undefined>> = {
+  REINSTATED: 'APPROVED',
+  UNARCHIVED: 'APPROVED',
+  FLAGGED: undefined,
+  LOCKED: undefined,
+  LIMIT_EXCEEDED: undefined,
+}
 
 const limit = z.object({
   display_phone_number: line,

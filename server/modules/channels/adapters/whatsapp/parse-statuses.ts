@@ -7,6 +7,7 @@ import { errorsIn, failureOf } from './graph-error.ts'
 import {
   accountOf,
   type Change,
+  idText,
   isJson,
   type Json,
   messageId,
@@ -26,11 +27,11 @@ const states: ReadonlyMap<string, ReceiptState> = new Map([
 const status = z.object({
   id: messageId,
   status: z.string(),
-  recipient_id: text,
-  recipient_user_id: text,
+  recipient_id: idText,
+  recipient_user_id: idText,
   // Meta spelled it both ways.
-  recipient_parent_user_id: text,
-  parent_recipient_user_id: text,
+  recipient_parent_user_id: idText,
+  parent_recipient_user_id: idText,
   recipient_type: text,
   biz_opaque_callback_data: text,
   pricing: z.object({ category: text }).optional().catch(undefined),

@@ -448,6 +448,11 @@ test('news of templates, limits and accounts belong to the account', () => {
     }),
     'template reinstated': news('template', {
       template: { name: 'order_ready', language: 'es', state: 'APPROVED' },
+      detail: 'REINSTATED',
+    }),
+    'template flagged, and sendable still': news('template', {
+      template: { name: 'order_ready', language: 'es' },
+      detail: 'FLAGGED',
     }),
     'template quality': news('template', { template: template({ quality: 'YELLOW' }) }),
     'template category': news('template', { template: template({ category: 'MARKETING' }) }),

@@ -4,12 +4,12 @@
 import { z } from 'zod'
 import type { Sender } from '../../adapter.ts'
 import { handlesOf } from './addresses.ts'
-import { type Json, text } from './wire.ts'
+import { idText, type Json, text } from './wire.ts'
 
 const contact = z.object({
-  wa_id: text,
-  user_id: text,
-  parent_user_id: text,
+  wa_id: idText,
+  user_id: idText,
+  parent_user_id: idText,
   identity_key_hash: text,
   profile: z.object({ name: text, username: text }).optional().catch(undefined),
 })
@@ -58,7 +58,9 @@ export function readPeople({ contacts }: Json, realm: string): People {
   }
 }
 
-function describedBy(list: readonly Contact[], { phone, userId }: Named): Contact | undefined {
+function describedBy(list: readonly Contact[], named: Named): Contact | undefined {
+  const phone = idText.parse(named.phone)
+  const userId = idText.parse(named.userId)
   // Where the item names nobody, the only one described is meant.
   if (phone === undefined && userId === undefined) return list.length === 1 ? list[0] : undefined
   return list.find(

@@ -69,11 +69,11 @@ function renderMedia(part: MediaContent, { uploads }: Envelope): Record<string, 
     : {}
   switch (part.kind) {
     case 'voice':
-      return { type: 'audio', audio: { id, voice: true } }
     case 'audio':
     case 'sticker':
-      // Neither has room for words, and words must not vanish.
+      // None has room for words, and words must not vanish.
       atMost('caption', part.caption ?? '', 0)
+      if (part.kind === 'voice') return { type: 'audio', audio: { id, voice: true } }
       return { type: part.kind, [part.kind]: { id } }
     case 'document':
       return { type: 'document', document: { id, ...caption, ...filenameOf(part) } }

@@ -25,6 +25,11 @@ export const isJson = (given: unknown): given is Json =>
 /** Ids of messages: kept in indexes, so of a length that these can hold. */
 export const messageId = z.string().min(1).max(300)
 export const text = z.string().optional().catch(undefined)
+/** Of people and accounts: texts, which some payloads write as numbers. */
+export const idText = z
+  .union([z.string(), z.number().int().nonnegative().transform(String)])
+  .optional()
+  .catch(undefined)
 
 /** Every item of `value[key]`, each on its own. */
 export function readEach(
