@@ -1,9 +1,8 @@
 // For tests of the outbox: a house, the stand-in of Graph, numbers connected between the two, and
 // people who wrote to them, so that they can be answered.
 
-import { openGraph, type Graph, type GraphOptions } from '../sandbox/graph/index.ts'
-import type { Clock } from '../server/platform/clock.ts'
-import { createClock } from '../server/platform/clock.ts'
+import { type Graph, type GraphOptions, openGraph } from '../sandbox/graph/index.ts'
+import { type Clock, createManualClock } from '../server/platform/clock.ts'
 import type { Answer, TestHouse, TestHouseOptions } from './house.ts'
 import { openHouse } from './house.ts'
 
@@ -27,10 +26,25 @@ export interface Delivery {
   notBefore: string
 }
 
+/** A clock that runs so many times as fast as ours, and can be set forward. */
+export interface StageClock extends Clock {
+  pass(ms: number): void
+  stop(): void
+}
+
+/** It goes on only while this process does, so that a busy machine makes nothing late. */
+export function createStageClock(speed: number): StageClock {
+  const clock = createManualClock(new Date())
+  const tickMs = 5
+  const ticking = setInterval(() => clock.advance(tickMs * speed), tickMs)
+  ticking.unref()
+  return { ...clock, pass: (ms) => clock.advance(ms), stop: () => clearInterval(ticking) }
+}
+
 export interface Stage {
   house: TestHouse
   graph: Graph
-  clock: Clock
+  clock: StageClock
   accountId: string
   /** The first number; `connect` adds others. */
   numberId: string
@@ -44,34 +58,44 @@ export interface Stage {
   deliveries(messageId: string): Promise<Delivery[]>
   /** Resolves when `holds` does; what is waited for is the database's or the stand-in's to say. */
   until(what: string, holds: () => Promise<boolean> | boolean): Promise<void>
-  /** Until no delivery is queued or being sent. */
+  /** Until no delivery is queued or being sent, and nothing is under way between the two. */
   idle(): Promise<void>
   close(): Promise<void>
 }
 
 export interface StageOptions {
-  clock?: Clock
+  /** How many times as fast as ours its time runs; absent: 20. */
+  speed?: number
   graph?: Omit<GraphOptions, 'clock'>
+  /** Of providers, beside the stand-in's. */
+  hosts?: string[]
   house?: TestHouseOptions
 }
 
 let phones = 910_000_000 + Math.floor(Math.random() * 80_000_000)
 
 export async function openStage(options: StageOptions = {}): Promise<Stage> {
-  const clock = options.clock ?? createClock()
+  const clock = createStageClock(options.speed ?? 20)
   const graph = await openGraph({ clock, ...options.graph })
   const { config, ...given } = options.house ?? {}
   const house = await openHouse({
     clock,
     ...given,
-    config: { ...config, providerHosts: [new URL(graph.url).host] },
+    config: { ...config, providerHosts: [new URL(graph.url).host, ...(options.hosts ?? [])] },
   })
   const account = graph.addAccount()
 
   const until: Stage['until'] = async (what, holds) => {
     const patience = performance.now() + 60_000
     while (!(await holds())) {
-      if (performance.now() > patience) throw new Error(`it never came about: ${what}`)
+      if (performance.now() > patience) {
+        const { rows } = await house.platform.database.pool.query(
+          'select message_id, state, reason, detail, attempts from channels_delivery order by place',
+        )
+        throw new Error(
+          `it never came about: ${what}\n${rows.map((row) => JSON.stringify(row)).join('\n')}`,
+        )
+      }
       await new Promise((resolve) => setTimeout(resolve, 5))
     }
   }
@@ -137,16 +161,19 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     },
     deliveries,
     until,
-    idle: () =>
-      until('everything was sent', async () => {
+    async idle() {
+      await until('everything was sent', async () => {
         const { rows } = await house.platform.database.pool.query(
           `select 1 from channels_delivery where state in ('queued', 'sending') limit 1`,
         )
         return rows.length === 0
-      }),
+      })
+      await graph.settled()
+    },
     async close() {
       await house.stop()
       await graph.close()
+      clock.stop()
     },
   }
 }

@@ -46,6 +46,7 @@ interface Found {
   channel: string
   state: DeliveryState
   providerId: string | null
+  acceptedAt: Date | null
 }
 
 interface Known {
@@ -79,7 +80,7 @@ async function findOf(
     )
     select delivery.id, delivery.handle_id as "handleId",
       delivery.touchpoint_id as "touchpointId", touchpoint.channel, delivery.state,
-      delivery.provider_id as "providerId"
+      delivery.provider_id as "providerId", delivery.accepted_at as "acceptedAt"
     from named join channels_delivery as delivery using (id)
     join channels_touchpoint as touchpoint on touchpoint.id = delivery.touchpoint_id`.execute(db)
   return rows
@@ -120,8 +121,9 @@ async function lockFound(db: Db, now: Date, found: readonly Found[]): Promise<Fo
   if (found.length === 0) return []
   const open = found.filter(({ state }) => isUnsettled(state))
   await lockQueues(db, open, now)
-  const { rows } = await sql<Pick<Found, 'id' | 'state' | 'providerId'>>`
-    select id, state, provider_id as "providerId" from channels_delivery
+  const { rows } = await sql<Pick<Found, 'id' | 'state' | 'providerId' | 'acceptedAt'>>`
+    select id, state, provider_id as "providerId", accepted_at as "acceptedAt"
+    from channels_delivery
     where id = any(${found.map((one) => one.id)}::uuid[]) order by id for update`.execute(db)
   const current = new Map(rows.map((row) => [row.id, row]))
   return found.flatMap((one) => {
@@ -158,7 +160,10 @@ async function moveAll(tx: Tx, ctx: Ctx, known: readonly Known[]) {
 
 /** `delivery` becomes what it is after the receipt. */
 function moveBy(receipt: InboundReceipt, delivery: Found): Move {
-  const { state, failure, at } = receipt
+  const { state, failure } = receipt
+  // Providers count in seconds, by a clock of their own: nothing comes before it was accepted.
+  const { acceptedAt } = delivery
+  const at = acceptedAt && acceptedAt > receipt.at ? acceptedAt : receipt.at
   const isItsId = delivery.providerId === null || delivery.providerId === receipt.providerId
   const to = afterReceipt(delivery.state, { state, isItsId })
   const move: Move = {
