@@ -3,7 +3,12 @@ import type { Outgoing } from './webhooks.ts'
 import { later } from './work.ts'
 import { ownerOf, type World } from './world.ts'
 
-const gathered = new WeakMap<World, Map<string, Outgoing[]>>()
+const gathered = new WeakMap<World, Map<string, Waiting>>()
+
+interface Waiting {
+  all: Outgoing[]
+  giveUp?: () => void
+}
 
 /** Gathers what goes to one app, and sends it in one request when there is enough or time is up. */
 export async function gatherForBatch(
@@ -12,16 +17,19 @@ export async function gatherForBatch(
   fault: Extract<Fault, { fault: 'batch' }>,
   post: (all: Outgoing[]) => Promise<void>,
 ): Promise<void> {
-  const apps = gathered.get(world) ?? new Map<string, Outgoing[]>()
+  const apps = gathered.get(world) ?? new Map<string, Waiting>()
   gathered.set(world, apps)
   const key = outgoing.numberId ? ownerOf(world, outgoing.numberId).app.id : outgoing.accountId
-  const waiting = apps.get(key) ?? []
+  const waiting = apps.get(key) ?? { all: [] }
   apps.set(key, waiting)
-  waiting.push(outgoing)
+  waiting.all.push(outgoing)
   const size = fault.size ?? 50
-  const letGo = () => (waiting.length ? post(merge(waiting.splice(0, size))) : undefined)
-  if (waiting.length >= size) await letGo()
-  else if (waiting.length === 1) later(world, fault.ms ?? 200, letGo)
+  const letGo = async () => {
+    waiting.giveUp?.()
+    if (waiting.all.length) await post(merge(waiting.all.splice(0, size)))
+  }
+  if (waiting.all.length >= size) await letGo()
+  else if (waiting.all.length === 1) waiting.giveUp = later(world, fault.ms ?? 200, letGo)
 }
 
 /**
@@ -33,7 +41,14 @@ function merge(all: readonly Outgoing[]): Outgoing[] {
   all.forEach((one, index) => {
     const before = merged.at(-1)
     if (index % 2 && before && isAlike(before, one)) {
-      merged[merged.length - 1] = { ...before, change: join(before, one) }
+      merged[merged.length - 1] = {
+        ...before,
+        change: join(before, one),
+        whenAcknowledged: () => {
+          before.whenAcknowledged?.()
+          one.whenAcknowledged?.()
+        },
+      }
     } else merged.push(one)
   })
   return merged

@@ -76,8 +76,8 @@ describe('whatsapp-api-js', () => {
   })
   after(async () => {
     await graph.close()
-    server.closeAllConnections()
     server.close()
+    server.closeAllConnections()
   })
 
   it('checks the signature of what a person wrote, and reads who it was', () => {
@@ -384,8 +384,8 @@ describe('@kapso/whatsapp-cloud-api', () => {
     await graph.preferMarketing(lucia, phoneNumberId, 'stop')
     await graph.changeNumber(lucia, '+51 922 222 222')
     await graph.settled()
-    server.closeAllConnections()
     server.close()
+    server.closeAllConnections()
     for (const { raw, signature } of taken)
       assert.ok(verifySignature({ appSecret, rawBody: raw, signatureHeader: signature }))
     const read = taken.map(({ raw }) => normalizeWebhook(JSON.parse(raw)))

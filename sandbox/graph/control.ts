@@ -5,7 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { z } from 'zod'
 import { addFault, faultInput, removeFaults } from './faults.ts'
 import { readBytes, sendBytes, sendJson } from './http.ts'
-import { streamPhone } from './live.ts'
+import { streamPhones } from './live.ts'
 import { addMedia } from './media-links.ts'
 import { addAccount, addCustomer, addNumber, addTemplate } from './people.ts'
 import {
@@ -21,7 +21,7 @@ import {
 import { changeTemplate, push, storm } from './push.ts'
 import { said } from './said-schema.ts'
 import { say } from './say.ts'
-import { showChat, showCustomer, showNumber } from './show.ts'
+import { showAccount, showChat, showCustomer, showNumber } from './show.ts'
 import { shakeHands } from './webhooks.ts'
 import type { World } from './world.ts'
 
@@ -79,7 +79,8 @@ interface Asking {
 /** By method and path; `:id` is one part. */
 const routes: Record<string, (asking: Asking) => Answer | Promise<Answer>> = {
   'GET /state': ({ world }) => ({
-    accounts: [...world.accounts.values()],
+    url: world.url,
+    accounts: [...world.accounts.values()].map((one) => showAccount(world, one)),
     numbers: [...world.numbers.values()].map((one) => showNumber(world, one)),
     customers: [...world.customers.values()].map(showCustomer),
     faults: world.faults,
@@ -108,8 +109,10 @@ const routes: Record<string, (asking: Asking) => Answer | Promise<Answer>> = {
     return { id: say(world, id, to, said.parse(body)) }
   },
   'POST /customers/:id/look': async ({ world, id, body }) => {
-    const { to, isOpen } = toNumber.extend({ isOpen: z.boolean() }).parse(body)
-    await look(world, id, to, isOpen)
+    const { to, isOpen, page } = toNumber
+      .extend({ isOpen: z.boolean(), page: text.optional() })
+      .parse(body)
+    await look(world, id, to, isOpen, page)
     return { success: true }
   },
   'POST /customers/:id/read': async ({ world, id, body }) => {
@@ -189,8 +192,10 @@ export async function answerControl(
   const parts = url.pathname.split('/').filter(Boolean).slice(1)
   const [first = '', id = ''] = parts
   if (isForeign(request)) return sendJson(response, 403, { error: 'another origin' })
+  const page = url.searchParams.get('page') ?? undefined
+  if (first === 'events') return streamPhones(world, request, response, { page })
   if (first === 'customers' && parts[2] === 'events')
-    return streamPhone(world, id, request, response)
+    return streamPhones(world, request, response, { customerId: id, page })
   if (first === 'media') return answerMedia(world, id, request, response)
   const pattern = parts.length > 1 ? ['', first, ':id', ...parts.slice(2)] : ['', first]
   const act = routes[`${request.method} ${pattern.join('/')}`]

@@ -1,6 +1,6 @@
 // Ids in the forms Meta gives them, so that whoever stores or parses them meets the real lengths.
 
-import { randomBytes, randomInt } from 'node:crypto'
+import { createHash, randomBytes, randomInt } from 'node:crypto'
 
 /** Such as `106540352242922`: accounts, numbers, media, templates. */
 export const newNumericId = (): string => `1${digits(14)}`
@@ -19,10 +19,20 @@ export function newMessageId(phone: string, from: 'customer' | 'business'): stri
   ]).toString('base64')}`
 }
 
-/** A business-scoped id of a person: the country and up to 128 letters and digits. */
-export const newUserId = (country: string): string => `${country}.${digits(20)}`
+/**
+ * A business-scoped id of a person: the country and up to 128 letters and digits. The same seed
+ * gives the same id, so that a stand-in that starts anew knows people by the ids they had.
+ */
+export const userIdFrom = (country: string, seed: string): string =>
+  `${country}.${digitsFrom(seed)}`
 
-export const newParentUserId = (country: string): string => `${country}.ENT.${digits(20)}`
+export const parentUserIdFrom = (country: string, seed: string): string =>
+  `${country}.ENT.${digitsFrom(`parent ${seed}`)}`
+
+const digitsFrom = (seed: string) =>
+  BigInt(`0x${createHash('sha256').update(seed).digest('hex')}`)
+    .toString()
+    .slice(0, 20)
 
 export const newTraceId = (): string => `A${randomBytes(16).toString('base64url')}`
 

@@ -7,6 +7,7 @@ import { answerControl, subscribe } from './control.ts'
 import { addFault, type Fault, type FaultInput, removeFaults } from './faults.ts'
 import { answerGraph } from './graph-routes.ts'
 import { sendJson } from './http.ts'
+import { putDown, takeUp } from './keep.ts'
 import { addMedia, type MediaInput } from './media-links.ts'
 import {
   type AccountInput,
@@ -45,6 +46,8 @@ export type { Account, Asked, Customer, PhoneNumber, Template, Told } from './wo
 export interface GraphOptions extends WorldOptions {
   /** Absent: any free one. */
   port?: number
+  /** A file that keeps what was said for the next time. */
+  keepIn?: string
 }
 
 /** What a touchpoint of Hebra must be told to use a number of the stand-in. */
@@ -104,6 +107,8 @@ export interface Graph extends PhoneActions {
 
 export async function openGraph(options: GraphOptions = {}): Promise<Graph> {
   const world = createWorld(options)
+  const { keepIn } = options
+  if (keepIn) takeUp(world, keepIn)
   const server = createServer((request, response) => {
     const answer = request.url?.startsWith('/sandbox/') ? answerControl : answerGraph
     answer(world, request, response).catch((error: unknown) => {
@@ -121,8 +126,10 @@ export async function openGraph(options: GraphOptions = {}): Promise<Graph> {
     ...bind(world),
     async close() {
       world.work.stop.abort()
+      if (keepIn) putDown(world, keepIn)
+      const closed = new Promise((resolve) => server.close(resolve))
       server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
+      await closed
     },
   }
 }

@@ -191,8 +191,9 @@ describe('limits of time and number', () => {
     return openBusiness({ clock, ...options }).then((business) => ({ business, clock }))
   }
 
-  it('after 24 hours only a template goes out', async () => {
+  it('after 24 hours only a template goes out', async (t) => {
     const { business, clock } = await open()
+    t.after(() => business.close())
     const { graph, accountId } = business
     graph.addTemplate(accountId, {
       name: 'pedido_listo',
@@ -206,11 +207,11 @@ describe('limits of time and number', () => {
       (await business.send({ type: 'template', template: template('pedido_listo') })).status,
       200,
     )
-    await business.close()
   })
 
-  it('takes 45 messages to one person at once, then one every six seconds; others go on', async () => {
+  it('takes 45 messages to one person at once, then one every six seconds; others go on', async (t) => {
     const { business, clock } = await open()
+    t.after(() => business.close())
     const { graph, numberId } = business
     const other = graph.addCustomer({ name: 'Diego', phone: '+51911111111' })
     graph.say(other.id, numberId, { type: 'text', text: 'Hola' })
@@ -221,18 +222,17 @@ describe('limits of time and number', () => {
     clock.advance(6000)
     assert.equal((await business.send(text)).status, 200)
     assert.equal((await business.send(text)).body.error?.code, 131056)
-    await business.close()
   })
 
-  it('takes 80 messages a second for a number', async () => {
+  it('takes 80 messages a second for a number', async (t) => {
     const { business, clock } = await open({ limits: { pair: undefined } })
+    t.after(() => business.close())
     const codes = await Promise.all(
       Array.from({ length: 81 }, async () => (await business.send(text)).body.error?.code),
     )
     assert.deepEqual(codes.filter(Boolean), [130429])
     clock.advance(13)
     assert.equal((await business.send(text)).status, 200)
-    await business.close()
   })
 })
 

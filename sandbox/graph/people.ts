@@ -1,7 +1,7 @@
 // Who there is: businesses with their numbers, and people with their phones.
 
 import { randomBytes } from 'node:crypto'
-import { newNumericId, newParentUserId, newSecret, newToken, newUserId } from './ids.ts'
+import { newNumericId, newSecret, newToken, parentUserIdFrom, userIdFrom } from './ids.ts'
 import type { Account, Customer, PhoneNumber, Template, World } from './world.ts'
 
 export interface AccountInput {
@@ -16,7 +16,10 @@ export interface AccountInput {
   hasParentIds?: boolean
 }
 
+/** With an id that is there already, answers what is there. */
 export function addAccount(world: World, input: AccountInput = {}): Account {
+  const found = world.accounts.get(input.id ?? '')
+  if (found) return found
   const sibling = input.sameAppAs ? world.accounts.get(input.sameAppAs) : undefined
   if (input.sameAppAs && !sibling) throw new Error(`there is no account ${input.sameAppAs}`)
   const appId = sibling?.appId ?? newNumericId()
@@ -51,7 +54,10 @@ export interface NumberInput {
   tellsIdentity?: boolean
 }
 
+/** With an id that is there already, answers what is there. */
 export function addNumber(world: World, input: NumberInput): PhoneNumber {
+  const found = world.numbers.get(input.id ?? '')
+  if (found) return found
   const account = world.accounts.get(input.accountId)
   if (!account) throw new Error(`there is no account ${input.accountId}`)
   const number: PhoneNumber = {
@@ -105,12 +111,15 @@ export interface CustomerInput {
   reads?: Customer['reads']
 }
 
-/** A phone that somebody had before is theirs no longer: numbers are recycled. */
+/**
+ * A phone that somebody had before is theirs no longer: numbers are recycled. With an id that is
+ * there already, answers who is there.
+ */
 export function addCustomer(world: World, input: CustomerInput): Customer {
+  const found = world.customers.get(input.id ?? '')
+  if (found) return found
   const phone = input.phone ? digitsOf(input.phone) : undefined
-  for (const other of world.customers.values()) {
-    if (phone && other.phone === phone) delete other.phone
-  }
+  if (phone) takePhone(world, phone)
   const customer: Customer = {
     id: input.id ?? crypto.randomUUID(),
     name: input.name,
@@ -119,6 +128,7 @@ export function addCustomer(world: World, input: CustomerInput): Customer {
     ...(input.username ? { username: input.username } : {}),
     country: input.country ?? 'PE',
     userIds: new Map(),
+    idSeed: idSeedOf(world, phone ?? input.username ?? input.name),
     identity: newIdentity(),
     sendsReadReceipts: input.sendsReadReceipts ?? true,
     isOnline: input.isOnline ?? true,
@@ -129,6 +139,17 @@ export function addCustomer(world: World, input: CustomerInput): Customer {
   return customer
 }
 
+function takePhone(world: World, phone: string): void {
+  for (const other of world.customers.values()) if (other.phone === phone) delete other.phone
+}
+
+/** From what ids are made: whom a phone belonged to before has had other ids. */
+export function idSeedOf(world: World, name: string): string {
+  const before = world.owners.get(name) ?? 0
+  world.owners.set(name, before + 1)
+  return `${name} ${before}`
+}
+
 export const newIdentity = () => randomBytes(12).toString('base64')
 
 export const digitsOf = (phone: string): string => phone.replace(/\D/g, '')
@@ -137,7 +158,11 @@ export const digitsOf = (phone: string): string => phone.replace(/\D/g, '')
 export function userIdsOf(customer: Customer, { portfolioId }: Account) {
   const found = customer.userIds.get(portfolioId)
   if (found) return found
-  const ids = { own: newUserId(customer.country), parent: newParentUserId(customer.country) }
+  const seed = `${portfolioId} ${customer.idSeed}`
+  const ids = {
+    own: userIdFrom(customer.country, seed),
+    parent: parentUserIdFrom(customer.country, seed),
+  }
   customer.userIds.set(portfolioId, ids)
   return ids
 }

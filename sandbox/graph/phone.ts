@@ -2,7 +2,7 @@
 // the number.
 
 import { newMessageId } from './ids.ts'
-import { digitsOf, metadataOf, newIdentity, userIdsOf } from './people.ts'
+import { digitsOf, idSeedOf, metadataOf, newIdentity, userIdsOf } from './people.ts'
 import { arrive, playOne, readOne } from './statuses.ts'
 import { tell } from './webhooks.ts'
 import { keepBusy } from './work.ts'
@@ -35,9 +35,11 @@ export async function look(
   customerId: string,
   numberId: string,
   isOpen: boolean,
+  page?: string,
 ): Promise<void> {
   const chat = chatOf(world, numberId, customerId)
   chat.isOpen = isOpen
+  chat.openedBy = page
   if (isOpen) await readAll(world, customerId, numberId)
 }
 
@@ -70,6 +72,7 @@ export async function changeNumber(world: World, customerId: string, phone: stri
   const formerIds = new Map(customer.userIds)
   customer.userIds.clear()
   customer.phone = digitsOf(phone)
+  customer.idSeed = idSeedOf(world, customer.phone)
   tellPhones(world, { kind: 'customer', customerId })
   await tellNumbers(world, customer, (numberId) => {
     const { account } = ownerOf(world, numberId)
@@ -91,6 +94,7 @@ export async function changeUserId(world: World, customerId: string): Promise<vo
   const customer = customerOf(world, customerId)
   const formerIds = new Map(customer.userIds)
   customer.userIds.clear()
+  customer.idSeed = idSeedOf(world, customer.phone ?? customer.username ?? customer.name)
   await tellNumbers(world, customer, (numberId) => {
     const { account } = ownerOf(world, numberId)
     const { own } = userIdsOf(customer, account)

@@ -37,8 +37,19 @@ export function say(world: World, customerId: string, numberId: string, input: S
     ...('referral' in one && one.referral ? { referral: one.referral } : {}),
     ...bodyOf(written),
   })
-  void keepBusy(world, () => tell(world, { accountId: account.id, numberId, customerId, change }))
+  const whenAcknowledged = () => arriveAtBusiness(world, id)
+  const outgoing = { accountId: account.id, numberId, customerId, change, whenAcknowledged }
+  void keepBusy(world, () => tell(world, outgoing))
   return id
+}
+
+/** The person sees a second tick. */
+function arriveAtBusiness(world: World, id: string) {
+  const bubble = world.bubbles.get(id)
+  if (bubble?.state !== 'sent') return
+  bubble.state = 'delivered'
+  const { customerId, numberId } = bubble
+  tellPhones(world, { kind: 'bubble', customerId, numberId, id })
 }
 
 const secondsOf = (at: Date) => String(Math.floor(at.getTime() / 1000))

@@ -2,7 +2,14 @@
 
 import { bubbleOf } from './phone.ts'
 import type { World } from './world.ts'
-import { type Bubble, type Customer, chatOf, ownerOf, type PhoneNumber } from './world.ts'
+import {
+  type Account,
+  type Bubble,
+  type Customer,
+  chatOf,
+  ownerOf,
+  type PhoneNumber,
+} from './world.ts'
 
 export const showCustomer = (customer: Customer) => ({
   ...customer,
@@ -11,6 +18,17 @@ export const showCustomer = (customer: Customer) => ({
   ),
   stoppedMarketing: [...customer.stoppedMarketing],
 })
+
+/** With its secrets: whoever plays the business has to enter them at Hebra. */
+export function showAccount(world: World, account: Account) {
+  const app = world.apps.get(account.appId)
+  return {
+    ...account,
+    appSecret: app?.secret,
+    accessToken: app?.token,
+    webhookUrl: (account.webhook ?? app?.webhook)?.url ?? null,
+  }
+}
 
 export const showNumber = (world: World, number: PhoneNumber) => ({
   ...number,

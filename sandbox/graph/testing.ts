@@ -142,8 +142,9 @@ async function openReceiver(secrets: { appSecret: string; verifyToken: string })
       status = next
     },
     async close() {
+      const closed = new Promise((resolve) => server.close(resolve))
       server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
+      await closed
     },
   }
 }

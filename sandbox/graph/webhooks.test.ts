@@ -29,8 +29,9 @@ it('signs the bytes with everything beyond ASCII escaped', () => {
   assert.equal(wireJson('a/b'), '"a\\/b"')
 })
 
-it('posts only where the handshake was answered', async () => {
+it('posts only where the handshake was answered', async (t) => {
   const business = await openBusiness({ silent: true })
+  t.after(() => business.close())
   const { graph, accountId } = business
   await assert.rejects(
     graph.subscribe(accountId, `${graph.url}/nowhere`, 'wrong'),
@@ -41,22 +42,22 @@ it('posts only where the handshake was answered', async () => {
     body: JSON.stringify({ override_callback_uri: graph.url, verify_token: 'wrong' }),
   })
   assert.equal(answer.status, 400)
-  await business.close()
 })
 
-it('what a person says comes signed, in the order it was said', async () => {
+it('what a person says comes signed, in the order it was said', async (t) => {
   const business = await openBusiness({ silent: true })
+  t.after(() => business.close())
   const { graph, customerId, numberId } = business
   const said = Array.from({ length: 20 }, (_, n) => `ñandú ${n}`)
   for (const one of said) graph.say(customerId, numberId, { type: 'text', text: one })
   await graph.settled()
   assert.deepEqual(bodies(business.values()), said)
   assert.ok(business.taken.every(({ isSigned }) => isSigned))
-  await business.close()
 })
 
-it('is told again, with the same bytes, until it is answered 200', async () => {
+it('is told again, with the same bytes, until it is answered 200', async (t) => {
   const business = await openBusiness({ silent: true, retryAfterMs: () => 5 })
+  t.after(() => business.close())
   const { graph, customerId, numberId } = business
   business.answerWith(500)
   graph.say(customerId, numberId, { type: 'text', text: 'Hola' })
@@ -66,35 +67,35 @@ it('is told again, with the same bytes, until it is answered 200', async () => {
   assert.ok(business.taken.length > 3)
   assert.equal(new Set(business.taken.map(({ raw }) => raw)).size, 1)
   assert.equal(graph.told.at(-1)?.isAcknowledged, true)
-  await business.close()
 })
 
-it('a duplicate comes at the same instant, as often as wanted', async () => {
+it('a duplicate comes at the same instant, as often as wanted', async (t) => {
   const business = await openBusiness({ silent: true })
+  t.after(() => business.close())
   const { graph, customerId, numberId } = business
   graph.fault({ fault: 'duplicate', copies: 2, times: 1 })
   graph.say(customerId, numberId, { type: 'text', text: 'Hola' })
   graph.say(customerId, numberId, { type: 'text', text: 'otra vez' })
   await graph.settled()
   assert.deepEqual(bodies(business.values()), ['Hola', 'Hola', 'Hola', 'otra vez'])
-  await business.close()
 })
 
-it('reordered, read comes before delivered and sent', async () => {
+it('reordered, read comes before delivered and sent', async (t) => {
   const business = await openBusiness()
+  t.after(() => business.close())
   const { graph, customerId } = business
   graph.changeCustomer(customerId, { reads: 'at-once' })
   graph.fault({ fault: 'reorder', depth: 3, times: 3 })
   await business.send(text)
   await graph.settled()
   assert.deepEqual(business.statuses(), ['read', 'delivered', 'sent'])
-  await business.close()
 })
 
-it('a batch holds messages and statuses of several people in few requests', async () => {
+it('a batch holds messages and statuses of several people in one request', async (t) => {
   const business = await openBusiness()
+  t.after(() => business.close())
   const { graph, numberId } = business
-  graph.fault({ fault: 'batch', size: 50, ms: 100 })
+  graph.fault({ fault: 'batch', size: 75, ms: 60_000 })
   for (let n = 0; n < 25; n += 1) {
     const one = graph.addCustomer({ name: `Persona ${n}`, phone: `+5191111${1000 + n}` })
     graph.say(one.id, numberId, { type: 'text', text: `Hola ${n}` })
@@ -103,25 +104,25 @@ it('a batch holds messages and statuses of several people in few requests', asyn
   await graph.settled()
   assert.equal(bodies(business.values()).length, 25)
   assert.equal(business.statuses().length, 50)
-  assert.ok(business.taken.length <= 4, `${business.taken.length} requests`)
+  assert.equal(business.taken.length, 1)
   const values = business.values()
   assert.ok(values.some(({ messages }) => (messages?.length ?? 0) > 1))
   assert.ok(values.length > business.taken.length)
-  await business.close()
 })
 
-it('a storm is one signed request with events of every kind, known or not', async () => {
+it('a storm is one signed request with events of every kind, known or not', async (t) => {
   const business = await openBusiness()
+  t.after(() => business.close())
   await business.graph.storm(business.numberId, 50)
   assert.equal(business.taken.length, 1)
   assert.equal(business.values().length, 50)
   assert.ok(business.taken[0]?.isSigned)
   assert.match(business.taken[0]?.raw ?? '', /from_next_year/)
-  await business.close()
 })
 
-it('a wrong signature is wrong once, and then it is right', async () => {
+it('a wrong signature is wrong once, and then it is right', async (t) => {
   const business = await openBusiness({ silent: true })
+  t.after(() => business.close())
   const { graph, customerId, numberId } = business
   graph.fault({ fault: 'wrong_signature', times: 1 })
   graph.fault({ fault: 'no_signature', times: 1 })
@@ -131,11 +132,11 @@ it('a wrong signature is wrong once, and then it is right', async () => {
     business.taken.map(({ isSigned }) => isSigned),
     [false, false, true],
   )
-  await business.close()
 })
 
-it('statuses follow the person: off, looking, with receipts off, listening', async () => {
+it('statuses follow the person: off, looking, with receipts off, listening', async (t) => {
   const business = await openBusiness()
+  t.after(() => business.close())
   const { graph, customerId, numberId } = business
   const statusesOf = async (act: () => Promise<unknown>) => {
     business.taken.length = 0
@@ -161,11 +162,11 @@ it('statuses follow the person: off, looking, with receipts off, listening', asy
   const id = body.messages?.[0]?.id ?? ''
   await graph.settled()
   assert.deepEqual(await statusesOf(() => graph.play(id)), ['played'])
-  await business.close()
 })
 
-it('statuses go wrong as they do: late failed, failed and then delivered, none at all', async () => {
+it('statuses go wrong as they do: late failed, failed and then delivered, none at all', async (t) => {
   const business = await openBusiness()
+  t.after(() => business.close())
   const { graph } = business
   const statusesAfter = async (fault: Parameters<typeof graph.fault>[0]) => {
     business.taken.length = 0
@@ -185,5 +186,4 @@ it('statuses go wrong as they do: late failed, failed and then delivered, none a
     'delivered',
   ])
   assert.deepEqual(await statusesAfter({ fault: 'no_status' }), [])
-  await business.close()
 })

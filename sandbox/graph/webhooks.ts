@@ -19,6 +19,8 @@ export interface Outgoing {
   readonly change: Change
   readonly numberId?: string | undefined
   readonly customerId?: string | undefined
+  /** Done when the business has taken it. */
+  readonly whenAcknowledged?: () => void
 }
 
 /** Resolves when the change has been tried once; retries go on behind. */
@@ -78,6 +80,7 @@ async function post(world: World, all: readonly Outgoing[]): Promise<void> {
     signature,
     attempts: [],
     isAcknowledged: false,
+    whenAcknowledged: all.flatMap((one) => one.whenAcknowledged ?? []),
   }
   world.told.push(told)
   const duplicate = strike(world, 'duplicate', about)
@@ -137,8 +140,10 @@ async function send(world: World, told: Told): Promise<boolean> {
   } catch {
     record.status = undefined
   }
-  if (record.status === 200) told.isAcknowledged = true
-  return record.status === 200
+  if (record.status !== 200) return false
+  if (!told.isAcknowledged) for (const act of told.whenAcknowledged) act()
+  told.isAcknowledged = true
+  return true
 }
 
 const stopOf = (world: World) => world.work.stop.signal

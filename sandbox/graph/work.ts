@@ -16,12 +16,18 @@ export function keepBusy(world: World, act: () => Promise<void> | void): Promise
     })
 }
 
-/** Does `act` after so long by the world's clock; given up when the stand-in closes. */
-export function later(world: World, ms: number, act: () => Promise<void> | void): void {
+/**
+ * Does `act` after so long by the world's clock; given up when the stand-in closes.
+ * @returns gives it up before
+ */
+export function later(world: World, ms: number, act: () => Promise<void> | void): () => void {
+  const own = new AbortController()
+  const signal = AbortSignal.any([own.signal, world.work.stop.signal])
   void keepBusy(world, async () => {
-    await world.clock.sleep(ms, world.work.stop.signal)
-    if (!world.work.stop.signal.aborted) await act()
+    await world.clock.sleep(ms, signal)
+    if (!signal.aborted) await act()
   })
+  return () => own.abort()
 }
 
 /** Resolves when nothing is under way: no status to come, no webhook unacknowledged. */

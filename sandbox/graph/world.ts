@@ -67,6 +67,8 @@ export interface Customer {
   readonly country: string
   /** By portfolio. A new number brings new ones. */
   readonly userIds: Map<string, { own: string; parent: string }>
+  /** From what they are made. */
+  idSeed: string
   /** Digest of the keys of the device. */
   identity: string
   /** Off: nobody learns that something was read. */
@@ -115,6 +117,8 @@ export interface Chat {
   lastInboundAt?: Date
   /** Whether the person is looking at it. */
   isOpen: boolean
+  /** The page of the wall by which the person looks. */
+  openedBy?: string | undefined
   typingUntil?: Date
 }
 
@@ -157,6 +161,8 @@ export interface Told {
   readonly signature: string
   readonly attempts: { at: Date; status: number | undefined }[]
   isAcknowledged: boolean
+  /** Done once, when the business has taken it. */
+  readonly whenAcknowledged: readonly (() => void)[]
 }
 
 /** What a phone must hear of at once. */
@@ -173,6 +179,8 @@ export interface World {
   readonly accounts: Map<string, Account>
   readonly numbers: Map<string, PhoneNumber>
   readonly customers: Map<string, Customer>
+  /** How many people had a number or name so far. */
+  readonly owners: Map<string, number>
   readonly chats: Map<string, Chat>
   readonly bubbles: Map<string, Bubble>
   readonly media: Map<string, Media>
@@ -225,6 +233,7 @@ export function createWorld(options: WorldOptions = {}): World {
     accounts: new Map(),
     numbers: new Map(),
     customers: new Map(),
+    owners: new Map(),
     chats: new Map(),
     bubbles: new Map(),
     media: new Map(),
