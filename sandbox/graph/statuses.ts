@@ -45,7 +45,8 @@ export function failLater(world: World, bubble: Bubble, code: number): void {
 export async function arrive(world: World, bubble: Bubble): Promise<void> {
   const customer = customerOf(world, bubble.customerId)
   const chat = chatOf(world, bubble.numberId, bubble.customerId)
-  if (!chat.bubbles.includes(bubble.id)) chat.bubbles.push(bubble.id)
+  if (!bubble.isOnPhone) chat.bubbles.push(bubble.id)
+  bubble.isOnPhone = true
   bubble.state = 'delivered'
   delete chat.typingUntil
   tellPhones(world, { kind: 'bubble', ...about(bubble), id: bubble.id })

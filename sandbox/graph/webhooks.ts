@@ -4,6 +4,7 @@
 import { gatherForBatch } from './batch.ts'
 import { type Fault, strike } from './faults.ts'
 import { holdBack } from './hold-back.ts'
+import { postJson } from './post-json.ts'
 import { signatureOf, wireJson } from './sign.ts'
 import { keepBusy } from './work.ts'
 import type { App, Told, Webhook, World } from './world.ts'
@@ -124,22 +125,15 @@ async function attempt(world: World, told: Told): Promise<void> {
 async function send(world: World, told: Told): Promise<boolean> {
   const record = { at: world.clock.now(), status: undefined as number | undefined }
   told.attempts.push(record)
-  try {
-    const answer = await fetch(told.url, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        'user-agent': 'facebookexternalua',
-        ...(told.signature ? { 'x-hub-signature-256': told.signature } : {}),
-      },
-      body: told.body,
-      signal: AbortSignal.any([stopOf(world), AbortSignal.timeout(20_000)]),
-    })
-    record.status = answer.status
-    await answer.arrayBuffer()
-  } catch {
-    record.status = undefined
-  }
+  record.status = await postJson(
+    told.url,
+    told.body,
+    {
+      'user-agent': 'facebookexternalua',
+      ...(told.signature ? { 'x-hub-signature-256': told.signature } : {}),
+    },
+    { signal: stopOf(world), timeoutMs: 20_000 },
+  )
   if (record.status !== 200) return false
   if (!told.isAcknowledged) for (const act of told.whenAcknowledged) act()
   told.isAcknowledged = true

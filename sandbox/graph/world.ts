@@ -93,6 +93,8 @@ export interface Bubble {
   readonly replyTo?: string
   state: 'pending' | 'sent' | 'delivered' | 'read' | 'played' | 'failed'
   readonly reactions: { customer?: string; business?: string }
+  /** Of the business: it has arrived. */
+  isOnPhone?: boolean
   edited?: boolean
   deleted?: boolean
   /** biz_opaque_callback_data. */
