@@ -173,6 +173,41 @@ create table access_verification (
 CREATE INDEX access_verification_expiry ON public.access_verification USING btree (expires_at);
 CREATE INDEX access_verification_identifier ON public.access_verification USING btree (identifier);
 
+create table channels_crossing (
+  id uuid not null,
+  code_digest text not null,
+  to_channel text not null,
+  origin_handle_id uuid not null,
+  subject jsonb,
+  state text not null,
+  reason text,
+  issued_at timestamp with time zone not null,
+  issued_by text not null,
+  expires_at timestamp with time zone not null,
+  taker_handle_id uuid,
+  touchpoint_id uuid,
+  taken_at timestamp with time zone,
+  taker_confirmed boolean,
+  origin_confirmed boolean,
+  edge_id uuid,
+  ended_at timestamp with time zone,
+  constraint channels_crossing_pkey PRIMARY KEY (id),
+  constraint channels_crossing_code_digest_key UNIQUE (code_digest),
+  constraint channels_crossing_state_check CHECK ((state = ANY (ARRAY['issued'::text, 'taken'::text, 'joined'::text, 'refused'::text, 'revoked'::text])))
+);
+CREATE INDEX channels_crossing_oldest ON public.channels_crossing USING btree (issued_at);
+CREATE INDEX channels_crossing_origin ON public.channels_crossing USING btree (origin_handle_id, issued_at DESC);
+CREATE INDEX channels_crossing_taker ON public.channels_crossing USING btree (taker_handle_id) WHERE (taker_handle_id IS NOT NULL);
+
+create table channels_crossing_guess (
+  handle_id uuid not null,
+  wrong integer not null,
+  since timestamp with time zone not null,
+  blocked_until timestamp with time zone,
+  constraint channels_crossing_guess_pkey PRIMARY KEY (handle_id)
+);
+CREATE INDEX channels_crossing_guess_oldest ON public.channels_crossing_guess USING btree (since);
+
 create table channels_delivery (
   id uuid not null,
   message_id uuid not null,

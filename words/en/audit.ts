@@ -50,8 +50,11 @@ export const audit: Words['audit'] = {
     'message.read': 'Read a message',
     'thread.marked_read': 'Marked a thread as read',
     'thread.marked_unread': 'Marked a thread as unread',
+    'crossing.read': 'Looked at a crossing between channels',
+    'crossing.answered': 'Answered for the customer in a crossing',
   },
   nouns: {
+    crossing: 'Crossing',
     customer: 'Customer',
     customers: 'Customers',
     staff: 'Staff',

@@ -5,6 +5,7 @@ import { access } from './access.ts'
 import { audit } from './audit.ts'
 import { channels } from './channels.ts'
 import { common } from './common.ts'
+import { crossings } from './crossings.ts'
 import { customers } from './customers.ts'
 import { emoji } from './emoji.ts'
 import { inbox } from './inbox.ts'
@@ -23,6 +24,7 @@ export const en: Words = {
   inbox,
   channels,
   emoji,
+  crossings,
   customers,
   timeline,
   kinds,

@@ -98,4 +98,9 @@ export const kinds: Words['kinds'] = {
   'phrase.created': 'A quick phrase was made',
   'phrase.changed': 'A quick phrase was changed',
   'phrase.removed': 'A quick phrase was removed',
+  'crossing.issued': 'Got a code to go on by another channel',
+  'crossing.taken': 'Went on here with what began on another channel',
+  'crossing.confirmed': 'Confirmed the crossing between channels',
+  'crossing.refused': 'The crossing between channels was refused',
+  'crossing.revoked': 'The code to go on by another channel was revoked',
 }

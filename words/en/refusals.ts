@@ -111,4 +111,10 @@ export const refusals: Words['refusals'] = {
   'message.gone': 'The message has gone out already and cannot be taken back.',
   'message.nothing_to_retry': 'No part of this message has failed.',
   'message.reaction_refused': 'The reaction did not go out.',
+  'crossing.unknown': 'There is no such crossing.',
+  'crossing.no_way':
+    'No active number of this channel is known. Connect one under Channels and test it.',
+  'crossing.too_many': 'This customer got too many codes within an hour. Wait a little.',
+  'crossing.not_taken': 'Nobody has used this code yet.',
+  'crossing.ended': 'This crossing has ended.',
 }

@@ -48,8 +48,11 @@ export const audit = {
     'message.read': 'Leyó un mensaje',
     'thread.marked_read': 'Dio un hilo por leído',
     'thread.marked_unread': 'Dejó un hilo por leer',
+    'crossing.read': 'Miró un paso entre canales',
+    'crossing.answered': 'Respondió por el cliente en un paso entre canales',
   },
   nouns: {
+    crossing: 'Paso entre canales',
     customer: 'Cliente',
     customers: 'Clientes',
     staff: 'Personal',

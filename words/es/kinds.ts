@@ -97,4 +97,9 @@ export const kinds = {
   'phrase.created': 'Se hizo la frase rápida',
   'phrase.changed': 'Cambió la frase rápida',
   'phrase.removed': 'Se quitó la frase rápida',
+  'crossing.issued': 'Recibió un código para seguir por otro canal',
+  'crossing.taken': 'Siguió por aquí lo que empezó en otro canal',
+  'crossing.confirmed': 'Confirmó el paso entre canales',
+  'crossing.refused': 'Se rechazó el paso entre canales',
+  'crossing.revoked': 'Se anuló el código para seguir por otro canal',
 }

@@ -112,4 +112,10 @@ export const refusals = {
   'message.gone': 'El mensaje ya salió: no se puede retirar.',
   'message.nothing_to_retry': 'Ninguna parte de este mensaje falló.',
   'message.reaction_refused': 'La reacción no salió.',
+  'crossing.unknown': 'Ese paso entre canales no existe.',
+  'crossing.no_way':
+    'Ningún número activo de este canal se conoce. Conectar uno en Canales y probarlo.',
+  'crossing.too_many': 'Este cliente recibió demasiados códigos en una hora. Esperar un poco.',
+  'crossing.not_taken': 'Nadie usó este código todavía.',
+  'crossing.ended': 'Este paso entre canales ya terminó.',
 }

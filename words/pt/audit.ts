@@ -50,8 +50,11 @@ export const audit: Words['audit'] = {
     'message.read': 'Leu uma mensagem',
     'thread.marked_read': 'Marcou uma conversa como lida',
     'thread.marked_unread': 'Marcou uma conversa como não lida',
+    'crossing.read': 'Olhou uma passagem entre canais',
+    'crossing.answered': 'Respondeu pelo cliente em uma passagem entre canais',
   },
   nouns: {
+    crossing: 'Passagem entre canais',
     customer: 'Cliente',
     customers: 'Clientes',
     staff: 'Equipe interna',

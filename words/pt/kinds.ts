@@ -98,4 +98,9 @@ export const kinds: Words['kinds'] = {
   'phrase.created': 'Foi criada a frase rápida',
   'phrase.changed': 'Mudou a frase rápida',
   'phrase.removed': 'Foi removida a frase rápida',
+  'crossing.issued': 'Recebeu um código para continuar por outro canal',
+  'crossing.taken': 'Continuou por aqui o que começou em outro canal',
+  'crossing.confirmed': 'Confirmou a passagem entre canais',
+  'crossing.refused': 'A passagem entre canais foi recusada',
+  'crossing.revoked': 'O código para continuar por outro canal foi anulado',
 }

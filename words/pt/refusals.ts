@@ -112,4 +112,10 @@ export const refusals: Words['refusals'] = {
   'message.gone': 'A mensagem já saiu: não pode ser retirada.',
   'message.nothing_to_retry': 'Nenhuma parte desta mensagem falhou.',
   'message.reaction_refused': 'A reação não saiu.',
+  'crossing.unknown': 'Essa passagem entre canais não existe.',
+  'crossing.no_way':
+    'Nenhum número ativo deste canal é conhecido. Conectar um em Canais e testá-lo.',
+  'crossing.too_many': 'Este cliente recebeu códigos demais em uma hora. Aguardar um pouco.',
+  'crossing.not_taken': 'Ninguém usou este código ainda.',
+  'crossing.ended': 'Esta passagem entre canais já terminou.',
 }

@@ -1,5 +1,6 @@
 // Everything the channels module promises over HTTP. The apps import its types.
 
+import * as crossings from './crossings/contracts.ts'
 import * as media from './media/contracts.ts'
 import * as outbox from './outbox/contracts.ts'
 import * as touchpoints from './touchpoints/contracts.ts'
@@ -23,4 +24,8 @@ export const channelsContracts = {
   uploadMedia: media.uploadMedia,
   getMedia: media.getMedia,
   retryMedia: media.retryMedia,
+  createCrossing: crossings.createCrossing,
+  getCrossing: crossings.getCrossing,
+  confirmCrossing: crossings.confirmCrossing,
+  revokeCrossing: crossings.revokeCrossing,
 }

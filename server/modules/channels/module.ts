@@ -1,5 +1,7 @@
 import './tables.ts'
 import type { Module, Platform } from '../../platform/module.ts'
+import { crossingsData } from './crossings/personal-data.ts'
+import { crossingRoutes } from './crossings/routes.ts'
 import { createWebhookEdge } from './inbound/edge.ts'
 import { inboundData } from './inbound/personal-data.ts'
 import { createInboundWriter } from './inbound/write-inbound.ts'
@@ -11,7 +13,7 @@ import { createTellRead, type TellRead } from './messages/tell-read.ts'
 import { measureOutbox } from './outbox/measure.ts'
 import { outboxData } from './outbox/personal-data.ts'
 import { outboxRoutes } from './outbox/routes.ts'
-import { createSender } from './outbox/send.ts'
+import { createSender, wakeSenders } from './outbox/send.ts'
 import { tidyUp } from './tidy-up.ts'
 import { createHealthNotes } from './touchpoints/note-health.ts'
 import { createTouchpointFinder } from './touchpoints/open-touchpoints.ts'
@@ -27,11 +29,12 @@ export interface ChannelsModule extends Module {
 export function createChannelsModule(platform: Platform): ChannelsModule {
   const finder = createTouchpointFinder(platform)
   const health = createHealthNotes(platform)
-  const writer = createInboundWriter(platform, ({ fresh, known, media }, items) => {
+  const writer = createInboundWriter(platform, ({ fresh, known, media, answered }, items) => {
     measures.items(fresh, known)
     for (const { routed } of items) {
       if (routed) health.note(routed.touchpoint.id, { inbound: routed.item.is === 'message' })
     }
+    if (answered) wakeSenders(platform.database)
     // Where this is lost, the next minute's look finds what is pending.
     if (media) void platform.jobs.send(fetchJob, {}, { singleton: fetchJob }).catch(() => {})
   })
@@ -49,6 +52,7 @@ export function createChannelsModule(platform: Platform): ChannelsModule {
       ...touchpointRoutes(platform, finder),
       ...outboxRoutes(platform, { finder }),
       ...mediaRoutes(platform),
+      ...crossingRoutes(platform),
     ],
     plugin: createWebhookEdge({
       touchpoints: finder,
@@ -57,7 +61,7 @@ export function createChannelsModule(platform: Platform): ChannelsModule {
       took: measures.took,
       turnedAway: measures.turnedAway,
     }),
-    personalData: [inboundData, outboxData, mediaData(platform.files)],
+    personalData: [inboundData, outboxData, mediaData(platform.files), crossingsData],
     sealed: [sealedIn],
     tellRead: createTellRead(platform, finder),
     async start() {

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { Content, MediaKind } from './content/content.ts'
+import type { CrossingSubject } from './crossings/contracts.ts'
 import type { DeliveryState } from './delivery-states.ts'
 
 type Instant = ColumnType<Date, Date | string, Date | string>
@@ -172,6 +173,31 @@ declare module '../../platform/database.ts' {
       quality: Maybe<string>
       components: Json<Record<string, unknown>[]>
       synced_at: Instant
+    }
+    channels_crossing: {
+      id: string
+      code_digest: string
+      to_channel: string
+      origin_handle_id: string
+      subject: ColumnType<CrossingSubject | null, string | null, string | null>
+      state: 'issued' | 'taken' | 'joined' | 'refused' | 'revoked'
+      reason: Maybe<string>
+      issued_at: Instant
+      issued_by: string
+      expires_at: Instant
+      taker_handle_id: Maybe<string>
+      touchpoint_id: Maybe<string>
+      taken_at: MaybeInstant
+      taker_confirmed: Maybe<boolean>
+      origin_confirmed: Maybe<boolean>
+      edge_id: Maybe<string>
+      ended_at: MaybeInstant
+    }
+    channels_crossing_guess: {
+      handle_id: string
+      wrong: number
+      since: Instant
+      blocked_until: MaybeInstant
     }
     channels_unrouted: {
       id: string

@@ -1,6 +1,7 @@
 // What nobody waits for any longer.
 
 import type { Platform } from '../../platform/module.ts'
+import { purgeCrossings } from './crossings/purge-crossings.ts'
 import { purgeEarly } from './inbound/keep-early.ts'
 import { purgeReceipts } from './outbox/parked-receipts.ts'
 
@@ -13,6 +14,7 @@ export async function tidyUp({ db, clock, files }: Pick<Platform, 'db' | 'clock'
   const now = clock.now()
   await purgeEarly(db, now)
   await purgeReceipts(db, now)
+  await purgeCrossings(db, now)
   await db
     .deleteFrom('channels_unrouted')
     .where('received_at', '<', new Date(now.getTime() - unroutedDays * dayMs))

@@ -108,7 +108,8 @@ async function take(platform: Pick<Platform, 'database' | 'clock'>, values: read
   const { routed, unrouted } = routeItems(items, [touchpoint])
   const ctx = createCtx(systemActor('test'), platform.clock, house.platform.log)
   const kept = unrouted.map((one) => ({ one, touchpoint }))
-  await transact(platform, ctx, (tx) => takeInbound(tx, ctx, createHandleMemory(0), routed, kept))
+  const parts = { memory: createHandleMemory(0), vault: house.platform.vault }
+  await transact(platform, ctx, (tx) => takeInbound(tx, ctx, parts, routed, kept))
 }
 
 /** The threads of a run as people see them, without ids of ours. */

@@ -3,8 +3,10 @@
 
 import type { Tx } from '../../../ledger/index.ts'
 import type { Ctx } from '../../../platform/context.ts'
+import type { Platform } from '../../../platform/module.ts'
 import { type HandleMemory, recordConsents } from '../../customers/index.ts'
 import type { InboundReceipt } from '../adapter.ts'
+import { takeCrossings } from '../crossings/take-crossings.ts'
 import { applyReceipts } from '../outbox/apply-receipts.ts'
 import { keepEarly, takeEarly } from './keep-early.ts'
 import { keepUnrouted, type ToKeep } from './keep-unrouted.ts'
@@ -21,12 +23,18 @@ export interface Taken {
   fresh: number
   known: number
   media: number
+  /** Whether something was written to somebody, which the senders are to be woken for. */
+  answered: boolean
+}
+
+export interface InboundParts extends Pick<Platform, 'vault'> {
+  memory: HandleMemory
 }
 
 export async function takeInbound(
   tx: Tx,
   ctx: Ctx,
-  memory: HandleMemory,
+  parts: InboundParts,
   routed: readonly Routed[],
   unrouted: readonly ToKeep[],
 ): Promise<Taken> {
@@ -40,17 +48,18 @@ export async function takeInbound(
   for (const { item, touchpoint } of fresh) {
     if (item.is === 'identity') await recordIdentity(tx, ctx, { item, touchpoint })
   }
-  const { media, lost } = await takeSaid(tx, ctx, memory, fresh)
+  const { media, lost, answered } = await takeSaid(tx, ctx, parts, fresh)
   await takeReceipts(tx, ctx, fresh)
   for (const { item, touchpoint } of fresh) {
     if (item.is === 'news') await recordNews(tx, ctx, { item, touchpoint })
   }
   await keepUnrouted(tx, ctx, [...unrouted, ...lost])
-  return { fresh: fresh.length, known: routed.length - fresh.length, media }
+  return { fresh: fresh.length, known: routed.length - fresh.length, media, answered }
 }
 
 /** Everything that somebody said or did. */
-async function takeSaid(tx: Tx, ctx: Ctx, memory: HandleMemory, fresh: readonly Routed[]) {
+async function takeSaid(tx: Tx, ctx: Ctx, parts: InboundParts, fresh: readonly Routed[]) {
+  const { memory } = parts
   const said = fresh.flatMap(({ item, touchpoint }) => {
     const wrote = wroteBy(item, touchpoint)
     return wrote ? [{ item, wrote }] : []
@@ -66,7 +75,9 @@ async function takeSaid(tx: Tx, ctx: Ctx, memory: HandleMemory, fresh: readonly 
   const { media } = await recordMessages(tx, ctx, sayings)
   await keepEarly(tx, ctx, await recordChanges(tx, ctx, changings))
   await takeWaiting(tx, ctx, memory, sayings)
-  const wroteNow = known.filter(({ item }) => item.is === 'message' || item.is === 'reaction')
+  const wroteNow = known.filter(
+    ({ item }) => item.is === 'message' || (item.is === 'reaction' && !item.byUs),
+  )
   await noteInbound(
     tx.db,
     wroteNow.flatMap(({ wrote, person }) =>
@@ -79,7 +90,15 @@ async function takeSaid(tx: Tx, ctx: Ctx, memory: HandleMemory, fresh: readonly 
   )
   await notePersons(tx, ctx, wroteNow)
   await takePreferences(tx, ctx, known)
-  return { media, lost }
+  const answered = await takeCrossings(
+    tx,
+    ctx,
+    parts,
+    wroteNow.flatMap(({ item, wrote, person }) =>
+      item.is === 'message' ? [{ item, touchpoint: wrote.touchpoint, person }] : [],
+    ),
+  )
+  return { media, lost, answered }
 }
 
 interface Known {

@@ -13,7 +13,7 @@ export function createInboundWriter(
   platform: Platform,
   taken: (result: Taken, items: readonly InboundItem[]) => void,
 ): GroupWriter<InboundItem> {
-  const memory = createHandleMemory()
+  const inbound = { memory: createHandleMemory(), vault: platform.vault }
   const ctxOf = () => createCtx(systemActor('channels'), platform.clock, platform.log)
   const parts = (items: readonly InboundItem[]) => ({
     routed: items.flatMap((item) => item.routed ?? []),
@@ -26,14 +26,14 @@ export function createInboundWriter(
       const ctx = ctxOf()
       const { routed, unrouted } = parts(items)
       const result = await transact(platform, ctx, (tx) =>
-        takeInbound(tx, ctx, memory, routed, unrouted),
+        takeInbound(tx, ctx, inbound, routed, unrouted),
       )
       taken(result, items)
     },
     async rehearseGroup(items) {
       const ctx = ctxOf()
       const { routed, unrouted } = parts(items)
-      await rehearse(platform, ctx, (tx) => takeInbound(tx, ctx, memory, routed, unrouted))
+      await rehearse(platform, ctx, (tx) => takeInbound(tx, ctx, inbound, routed, unrouted))
     },
     refuse: (item) =>
       item.routed

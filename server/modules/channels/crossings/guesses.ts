@@ -1,0 +1,64 @@
+// Guessing: whoever sends five wrong codes within an hour has none looked at for an hour.
+
+import type { Tx } from '../../../ledger/index.ts'
+
+const wrongAllowed = 5
+const hourMs = 3_600_000
+
+export interface Guesses {
+  wrong: number
+  since: Date
+  blockedUntil: Date | null
+}
+
+/** How many codes of theirs may be looked at now. Pure. */
+export function guessesLeft({ wrong, since, blockedUntil }: Guesses, now: Date): number {
+  if (blockedUntil && blockedUntil > now) return 0
+  return isOver(since, blockedUntil, now) ? wrongAllowed : Math.max(0, wrongAllowed - wrong)
+}
+
+/** After `more` wrong ones. Pure. */
+export function addWrong(
+  { wrong, since, blockedUntil }: Guesses,
+  more: number,
+  now: Date,
+): Guesses {
+  const begun = isOver(since, blockedUntil, now)
+  const all = (begun ? 0 : wrong) + more
+  return {
+    wrong: all,
+    since: begun ? now : since,
+    blockedUntil: all >= wrongAllowed ? new Date(now.getTime() + hourMs) : null,
+  }
+}
+
+const isOver = (since: Date, blockedUntil: Date | null, now: Date) =>
+  blockedUntil !== null ? blockedUntil <= now : since.getTime() + hourMs <= now.getTime()
+
+/** Theirs, locked: two messages of one person do not look at twice as many. */
+export async function lockGuesses(tx: Tx, handleId: string, now: Date): Promise<Guesses> {
+  await tx.db
+    .insertInto('channels_crossing_guess')
+    .values({ handle_id: handleId, wrong: 0, since: now })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+  const row = await tx.db
+    .selectFrom('channels_crossing_guess')
+    .selectAll()
+    .where('handle_id', '=', handleId)
+    .forUpdate()
+    .executeTakeFirstOrThrow()
+  return { wrong: row.wrong, since: row.since, blockedUntil: row.blocked_until }
+}
+
+export async function keepGuesses(
+  tx: Tx,
+  handleId: string,
+  { wrong, since, blockedUntil }: Guesses,
+): Promise<void> {
+  await tx.db
+    .updateTable('channels_crossing_guess')
+    .set({ wrong, since, blocked_until: blockedUntil })
+    .where('handle_id', '=', handleId)
+    .execute()
+}

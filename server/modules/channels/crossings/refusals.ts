@@ -1,0 +1,20 @@
+import { defineRefusal } from '../../../platform/refusal.ts'
+
+export const crossingUnknown = defineRefusal('crossing.unknown', 404, 'There is no such crossing')
+export const crossingNoWay = defineRefusal(
+  'crossing.no_way',
+  409,
+  'No active touchpoint of this channel has a known number: connect and test one',
+)
+export const crossingTooMany = defineRefusal(
+  'crossing.too_many',
+  429,
+  'Too many crossings were issued to this customer within the hour',
+)
+export const crossingNotTaken = defineRefusal(
+  'crossing.not_taken',
+  409,
+  'Nobody has taken this crossing yet',
+)
+/** Details: `state`. */
+export const crossingEnded = defineRefusal('crossing.ended', 409, 'This crossing has ended')

@@ -1,0 +1,67 @@
+// What the taker reads: it names neither person nor data, for nobody knows yet who they are.
+
+import { type Language, loadWords, toLanguage, type Words } from '../../../../words/index.ts'
+import type { Tx } from '../../../ledger/index.ts'
+import { type Ctx, systemActor } from '../../../platform/context.ts'
+import type { Platform } from '../../../platform/module.ts'
+import { Refusal } from '../../../platform/refusal.ts'
+import { findHandleIds, findPreferences, lockCustomer } from '../../customers/index.ts'
+import type { OutgoingContent } from '../content/content.ts'
+import { writeMessage } from '../outbox/write-message.ts'
+import type { CrossingRow } from './reach-crossing.ts'
+
+export type CrossingWord = 'question' | 'waiting' | 'joined' | 'declined'
+
+/** What a choice of the question is called, and says when it comes back. */
+export const choiceIdOf = (crossingId: string, says: 'yes' | 'no') =>
+  `crossing:${crossingId}:${says}`
+
+const choiceForm = /^crossing:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}):(yes|no)$/
+
+export function readChoice(choiceId: string): { crossingId: string; says: boolean } | undefined {
+  const [, crossingId, says] = choiceForm.exec(choiceId) ?? []
+  return crossingId ? { crossingId, says: says === 'yes' } : undefined
+}
+
+/**
+ * Writes to the handle that took it, by the touchpoint where it did. Where nothing may go out there
+ * nothing does: what was taken stays taken.
+ */
+export async function sayToTaker(
+  tx: Tx,
+  ctx: Ctx,
+  { vault }: Pick<Platform, 'vault'>,
+  row: Pick<CrossingRow, 'id' | 'taker_handle_id' | 'touchpoint_id'>,
+  given: { customerId: string; word: CrossingWord },
+): Promise<void> {
+  const { taker_handle_id: handleId, touchpoint_id: touchpointId } = row
+  if (!handleId || !touchpointId) return
+  const by = { ...ctx, actor: systemActor('crossings') }
+  try {
+    const { id: customerId } = await lockCustomer(tx, given.customerId)
+    const language = await languageOf(tx, customerId)
+    const content = wordsFor(given.word, row.id, (await loadWords(language)).crossings)
+    await writeMessage(tx, by, { vault }, { customerId, handleId, touchpointId, content })
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    ctx.log.info({ crossingId: row.id, code: error.code }, 'the taker could not be written to')
+  }
+}
+
+/** The customer's own; Spanish when none is known. */
+export async function languageOf(tx: Tx, customerId: string): Promise<Language> {
+  const handleIds = await findHandleIds(tx.db, customerId)
+  return toLanguage((await findPreferences(tx.db, handleIds))?.language)
+}
+
+function wordsFor(word: CrossingWord, id: string, t: Words['crossings']): OutgoingContent {
+  if (word !== 'question') return { type: 'text', text: t[word] }
+  return {
+    type: 'choices',
+    text: t.question,
+    choices: [
+      { id: choiceIdOf(id, 'yes'), title: t.yes },
+      { id: choiceIdOf(id, 'no'), title: t.no },
+    ],
+  }
+}
