@@ -5,7 +5,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { seedAndina } from '../sandbox/andina/seed.ts'
-import { openHouse, type TestHouse } from './house.ts'
+import { openHouse, type TestHouse, type TestHouseOptions } from './house.ts'
 
 const root = join(import.meta.dirname, '..')
 const found = [
@@ -62,8 +62,8 @@ function newestIn(folder: string): number {
 }
 
 /** A house with its owner; the set-up token is that of its greeting. */
-export async function openHouseWithOwner(): Promise<TestHouse> {
-  const house = await openHouse()
+export async function openHouseWithOwner(options: TestHouseOptions = {}): Promise<TestHouse> {
+  const house = await openHouse(options)
   const answer = await house.post(
     '/api/setup',
     { token: setupToken(house), ...owner },

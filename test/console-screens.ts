@@ -3,12 +3,14 @@
 
 import type { Browser, Page } from 'playwright-core'
 import { buildConsole, fill, openBrowser, openHouseWithOwner } from './browser.ts'
+import { hostOf, openProvider, type Talk, talk } from './console-talk.ts'
 import type { TestHouse } from './house.ts'
 
 export interface Known {
   customerId: string
   otherId: string
   importId: string
+  talk: Talk
 }
 
 export interface Screen {
@@ -20,9 +22,102 @@ export interface Screen {
 
 const at = (path: string) => () => path
 const shows = (selector: string) => (page: Page) => page.locator(selector).first().waitFor()
+/** Scrolls up a thread, from its foot, until something is drawn. */
+async function reach(page: Page, selector: string) {
+  const box = page.locator('.thread-box')
+  const found = page.locator(selector).first()
+  await box.evaluate((element) => element.scrollTo(0, element.scrollHeight))
+  while (!(await found.isVisible())) {
+    const top = await box.evaluate((element) => {
+      element.scrollBy(0, -200)
+      return new Promise<number>((resolve) =>
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve(element.scrollTop))),
+      )
+    })
+    if (top <= 0) break
+  }
+  await found.waitFor()
+}
+
 const table = '.settings-body table tbody tr'
 
 export const consoleScreens: readonly Screen[] = [
+  { name: 'inbox', path: at('/inbox'), ready: shows('.thread-row') },
+  {
+    name: 'inbox-thread',
+    path: ({ talk }) => `/inbox/${talk.lucia.customerId}`,
+    ready: async (page) => {
+      await page.locator('.trouble[data-state=failed]').waitFor()
+      await page.locator('.door-bar').waitFor()
+      if ((page.viewportSize()?.width ?? 0) > 1100)
+        await page.locator('.inbox-pane .lines li').first().waitFor()
+    },
+  },
+  {
+    name: 'inbox-earlier',
+    path: ({ talk }) => `/inbox/${talk.lucia.customerId}`,
+    ready: async (page) => {
+      await page.locator('.trouble[data-state=failed]').waitFor()
+      await reach(page, '.message summary')
+      await page.locator('.message summary').first().click()
+      await reach(page, '.fold')
+      await page.locator('.fold').click()
+      await reach(page, '[data-kind="product.viewed"]')
+    },
+  },
+  {
+    name: 'inbox-choices',
+    path: ({ talk }) => `/inbox/${talk.diego.customerId}`,
+    ready: async (page) => {
+      await page.locator('.box textarea').fill('¿Cómo lo prefiere?')
+      await page.locator('.message-tools button').first().click()
+      await page.locator('.box-tools button').nth(2).click()
+      await page.locator('.tray button').first().click()
+      await page.locator('.choice-fields input').fill('Retirarlo en la tienda')
+    },
+  },
+  {
+    name: 'inbox-emoji',
+    path: ({ talk }) => `/inbox/${talk.diego.customerId}`,
+    ready: async (page) => {
+      await page.locator('.box-tools button').nth(1).click()
+      await page.locator('.emoji-grid button').first().waitFor()
+    },
+  },
+  {
+    name: 'inbox-later',
+    path: ({ talk }) => `/inbox/${talk.diego.customerId}`,
+    ready: async (page) => {
+      await page.locator('.box-tools button').last().click()
+      await page.locator('.later-own').waitFor()
+    },
+  },
+  {
+    name: 'inbox-phrases',
+    path: ({ talk }) => `/inbox/${talk.diego.customerId}`,
+    ready: async (page) => {
+      await page.locator('.box textarea').fill('/')
+      await page.locator('.phrases [role=option]').first().waitFor()
+    },
+  },
+  {
+    name: 'inbox-closed',
+    path: ({ talk }) => `/inbox/${talk.rafael.customerId}`,
+    ready: shows('.template-list li'),
+  },
+  {
+    name: 'inbox-template',
+    path: ({ talk }) => `/inbox/${talk.rafael.customerId}`,
+    ready: async (page) => {
+      await page.locator('.template-list button', { hasText: 'pedido_listo' }).click()
+      await page.locator('.template-fill input').last().fill('P-10482')
+    },
+  },
+  {
+    name: 'inbox-nothing',
+    path: at('/inbox?q=zzzzqq'),
+    ready: shows('.inbox-list .empty'),
+  },
   { name: 'customers', path: at('/customers'), ready: shows('[data-row-link]') },
   {
     name: 'customers-filtered',
@@ -134,6 +229,34 @@ export const consoleScreens: readonly Screen[] = [
   { name: 'settings-teams', path: at('/settings/teams'), ready: shows(table) },
   { name: 'settings-roles', path: at('/settings/roles'), ready: shows('.roles-table tbody tr') },
   { name: 'settings-rules', path: at('/settings/rules'), ready: shows(table) },
+  { name: 'settings-channels', path: at('/settings/channels'), ready: shows('.health') },
+  {
+    name: 'settings-connect',
+    path: at('/settings/channels/new'),
+    ready: shows('.connect input'),
+  },
+  {
+    name: 'settings-channel',
+    path: ({ talk }) => `/settings/channels/${talk.touchpointId}`,
+    ready: shows(table),
+  },
+  {
+    name: 'settings-channel-edit',
+    path: ({ talk }) => `/settings/channels/${talk.touchpointId}`,
+    ready: async (page) => {
+      await page.locator(table).first().waitFor()
+      await page.getByRole('button', { name: /Cambiar|Change|Mudar|Çámbíár/ }).click()
+      await page.locator('[role=dialog] form').waitFor()
+    },
+  },
+  { name: 'settings-phrases', path: at('/settings/phrases'), ready: shows(table) },
+  {
+    name: 'settings-unrouted',
+    path: at('/settings/unrouted'),
+    ready: async (page) => {
+      await page.locator(`${table} summary`).first().click()
+    },
+  },
   { name: 'settings-keys', path: at('/settings/keys'), ready: shows(table) },
   { name: 'settings-audit', path: at('/settings/audit'), ready: shows(table) },
   {
@@ -171,7 +294,7 @@ export const consoleScreens: readonly Screen[] = [
 ]
 
 /** What the screens need beside customers: a team, a store, an invitation, a refused event … */
-async function prepare(house: TestHouse): Promise<Known> {
+async function prepare(house: TestHouse): Promise<Omit<Known, 'talk'>> {
   const { body: list } = await house.get('/api/customers?limit=30')
   const [one, other] = list.items
   await house.post('/api/teams', { name: 'Atención' })
@@ -231,9 +354,10 @@ export interface Stage {
 /** A house with so many customers and all that the screens show, and a browser to look with. */
 export async function openStage(customers: number): Promise<Stage> {
   buildConsole()
-  const house = await openHouseWithOwner()
+  const provider = await openProvider()
+  const house = await openHouseWithOwner({ config: { providerHosts: [hostOf(provider)] } })
   await fill(house, customers)
-  const known = await prepare(house)
+  const known = { ...(await prepare(house)), talk: await talk(house, provider) }
   const browser = await openBrowser()
   return {
     house,
@@ -242,6 +366,7 @@ export async function openStage(customers: number): Promise<Stage> {
     async close() {
       await browser.close()
       await house.stop()
+      await provider.close()
     },
   }
 }

@@ -108,6 +108,7 @@ export const customers: Words['customers'] = {
     customer: 'Customer',
   },
   traitNames: {
+    profileName: 'Profile name',
     name: 'Full name',
     firstName: 'First name',
     first_name: 'First name',
@@ -220,6 +221,7 @@ export const customers: Words['customers'] = {
     same_email: 'same e-mail',
     limit: 'not joined because of a limit',
     assurance: 'not joined for lack of certainty',
+    claimed_before: 'claimed it before',
   },
   exportOne: 'Download everything held',
   hold: 'Put under legal hold',

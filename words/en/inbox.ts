@@ -35,7 +35,7 @@ export const inbox: Words['inbox'] = {
   span: (minutes) =>
     minutes < 60
       ? `${minutes} min`
-      : minutes < 1440
+      : minutes < 2880
         ? `${Math.floor(minutes / 60)} h${minutes % 60 && minutes < 600 ? ` ${minutes % 60} min` : ''}`
         : `${Math.floor(minutes / 1440)} d`,
   markRead: 'Mark as read',

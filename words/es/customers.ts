@@ -109,6 +109,7 @@ export const customers = {
     customer: 'Cliente',
   },
   traitNames: {
+    profileName: 'Nombre en el perfil',
     name: 'Nombre completo',
     firstName: 'Nombre',
     first_name: 'Nombre',
@@ -220,6 +221,7 @@ export const customers = {
     same_email: 'mismo correo',
     limit: 'no se unió por un límite',
     assurance: 'no se unió por falta de certeza',
+    claimed_before: 'lo había declarado antes',
   },
   exportOne: 'Descargar todo lo guardado',
   hold: 'Poner retención legal',

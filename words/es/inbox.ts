@@ -34,7 +34,7 @@ export const inbox = {
   span: (minutes: number) =>
     minutes < 60
       ? `${minutes} min`
-      : minutes < 1440
+      : minutes < 2880
         ? `${Math.floor(minutes / 60)} h${minutes % 60 && minutes < 600 ? ` ${minutes % 60} min` : ''}`
         : `${Math.floor(minutes / 1440)} d`,
   markRead: 'Marcar como leídos',

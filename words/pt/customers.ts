@@ -108,6 +108,7 @@ export const customers: Words['customers'] = {
     customer: 'Cliente',
   },
   traitNames: {
+    profileName: 'Nome no perfil',
     name: 'Nome completo',
     firstName: 'Nome',
     first_name: 'Nome',
@@ -219,6 +220,7 @@ export const customers: Words['customers'] = {
     same_email: 'mesmo e-mail',
     limit: 'não se uniu por um limite',
     assurance: 'não se uniu por falta de certeza',
+    claimed_before: 'tinha declarado antes',
   },
   exportOne: 'Baixar tudo o que se guarda',
   hold: 'Pôr retenção legal',

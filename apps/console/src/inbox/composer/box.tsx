@@ -51,7 +51,7 @@ export function Box(props: {
   const { put, caret, noteCaret } = useCaret(box, draft.text, (text) => change({ text }))
   const phrases = usePhraseMatches(draft.text, caret, props.name, put)
   useFocusKey(box)
-  const whole = isWhole(draft) && !files.uploads.some(({ problem }) => !problem)
+  const whole = isWhole(draft, can) && !files.uploads.some(({ problem }) => !problem)
   const close = () => {
     setTray(undefined)
     box.current?.focus()

@@ -6,10 +6,10 @@ import { IconPlus, IconX } from '../../../../kit/icons.ts'
 import { useWords } from '../../words.tsx'
 import type { DraftForm } from '../drafts.ts'
 import type { Capabilities } from '../use-capabilities.ts'
+import { limitsOf } from './to-contents.ts'
 
 type Form = Extract<DraftForm, { type: 'choices' }>
 type Choice = Form['choices'][number]
-const anyChannel = 30
 
 export function ChoicesEditor(props: {
   form: Form
@@ -107,16 +107,6 @@ export function Counted(props: {
       onChange={(event) => props.set(event.currentTarget.value)}
     />
   )
-}
-
-/** How so many choices look on the channel, and what each may hold. */
-function limitsOf(can: Capabilities | undefined, count: number) {
-  const { buttons, list } = can?.choices ?? {}
-  const most = Math.max(buttons?.max ?? 0, list?.max ?? 0) || anyChannel
-  if (buttons && count <= buttons.max)
-    return { how: 'buttons' as const, title: buttons.title, description: 0, most }
-  if (list) return { how: 'list' as const, title: list.title, description: list.description, most }
-  return { how: 'numbers' as const, title: 256, description: 0, most }
 }
 
 /** Comes back when it is chosen; short, because channels limit it. */

@@ -37,16 +37,36 @@ function mayCaption(
   return can.media[kind]?.caption === true && [...text].length <= can.caption
 }
 
-/** Whether it may go as it stands: choices and links need all their parts. */
-export function isWhole(draft: Draft): boolean {
+/** Whether it may go as it stands: choices and links need all their parts, within the limits. */
+export function isWhole(draft: Draft, can: Capabilities | undefined): boolean {
   const text = draft.text.trim()
   const { form } = draft
-  if (form?.type === 'choices')
-    return (
-      Boolean(text) && form.choices.length > 0 && form.choices.every(({ title }) => title.trim())
+  if (form?.type === 'choices') {
+    const { most, title, description } = limitsOf(can, form.choices.length)
+    const fits = form.choices.every(
+      (choice) =>
+        isWithin(choice.title, title) && [...(choice.description ?? '')].length <= description,
     )
-  if (form?.type === 'link') return Boolean(text && form.title.trim()) && isWebAddress(form.url)
+    return Boolean(text) && fits && form.choices.length > 0 && form.choices.length <= most
+  }
+  if (form?.type === 'link')
+    return Boolean(text) && isWithin(form.title, can?.link?.title ?? 256) && isWebAddress(form.url)
   return Boolean(text) || draft.attachments.length > 0
+}
+
+const isWithin = (text: string, most: number) => text.trim() !== '' && [...text].length <= most
+
+/** More than any channel takes. */
+const anyChannel = 30
+
+/** How so many choices look on the channel, and what each may hold. */
+export function limitsOf(can: Capabilities | undefined, count: number) {
+  const { buttons, list } = can?.choices ?? {}
+  const most = Math.max(buttons?.max ?? 0, list?.max ?? 0) || anyChannel
+  if (buttons && count <= buttons.max)
+    return { how: 'buttons' as const, title: buttons.title, description: 0, most }
+  if (list) return { how: 'list' as const, title: list.title, description: list.description, most }
+  return { how: 'numbers' as const, title: 256, description: 0, most }
 }
 
 export function isWebAddress(text: string): boolean {

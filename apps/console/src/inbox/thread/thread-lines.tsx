@@ -65,6 +65,7 @@ export function ThreadLines(props: {
     },
     [customerId, virtual],
   )
+  useStayAtEnd(box, virtual)
   const items = virtual.getVirtualItems()
   const first = items[0]?.index ?? 0
   useLayoutEffect(() => {
@@ -109,6 +110,26 @@ export function ThreadLines(props: {
       ) : null}
     </div>
   )
+}
+
+/** Whoever reads the foot goes on reading it when the box beneath grows or the window turns. */
+function useStayAtEnd(
+  box: React.RefObject<HTMLDivElement | null>,
+  virtual: { isAtEnd: (threshold?: number) => boolean; scrollToEnd: () => void },
+) {
+  useLayoutEffect(() => {
+    const element = box.current
+    if (!element) return
+    let height = element.clientHeight
+    const observer = new ResizeObserver(() => {
+      const lost = height - element.clientHeight
+      height = element.clientHeight
+      const below = element.scrollHeight - element.scrollTop - height
+      if (lost !== 0 && below <= Math.abs(lost) + 48) virtual.scrollToEnd()
+    })
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [box, virtual])
 }
 
 function LineView(

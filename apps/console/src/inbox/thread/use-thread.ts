@@ -84,7 +84,7 @@ function movesHandles(entry: LiveEntry, ids: readonly (string | undefined)[]): b
 
 function apply(client: QueryClient, id: string, mine: readonly Told[]) {
   const changed = mine.filter(({ kind }) => isChange(kind))
-  const added = mine.filter(({ kind }) => !isChange(kind))
+  const added = mine.filter(({ kind }) => !isChange(kind) && !isNoise(kind))
   client.setQueryData<Held>(threadKey(id), (held) => {
     if (!held) return held
     const known = new Set(held.pages.flatMap((page) => page.items.map((item) => item.id)))
@@ -96,8 +96,13 @@ function apply(client: QueryClient, id: string, mine: readonly Told[]) {
 }
 
 /** What is said of a message stands with the message, never as a line of its own. */
-export const isChange = (kind: string): boolean =>
+const isChange = (kind: string): boolean =>
   /^(delivery|media)\.|^message\.(reacted|edited|deleted)$/.test(kind)
+
+/** What a page of the thread leaves out, the house's own books: they come by the live feed too. */
+const isNoise = (kind: string): boolean =>
+  /^(thread|suggestion|apart)\.|^handle\.(attached|confirmed|retired)$/.test(kind) ||
+  /^customer\.(created|traits_changed|placed)$|^profile\.(identified|aliased)$/.test(kind)
 
 /** Reads one message as it is now, wherever it stands in the pages held. */
 export async function rereadMessage(
