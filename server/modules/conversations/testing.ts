@@ -24,8 +24,9 @@ export interface Talk {
   hear(who: Talker, said: string | Content, given?: Given): Promise<string>
   answer(who: Talker, said: string | Content, given?: Given): Promise<string>
   moveDelivery(who: Talker, messageId: string, to: 'failed' | 'cancelled'): Promise<void>
-  /** Lets the follower catch up, and says how the rows differ from a replay. */
-  differences(): Promise<string[]>
+  /** Lets the follower catch up, and says how the rows differ from a replay: of all customers, or of
+   * those made later than `from`. */
+  differences(from?: string): Promise<string[]>
 }
 
 interface Given {
@@ -86,10 +87,10 @@ export async function openTalk(): Promise<Talk> {
         })
       })
     },
-    async differences() {
+    async differences(from) {
       await house.following.drain()
       const lines: string[] = []
-      for await (const line of compareThreads(platform.db)) lines.push(line)
+      for await (const line of compareThreads(platform.db, from)) lines.push(line)
       return lines
     },
   }

@@ -10,13 +10,19 @@ import { type Folded, foldThread, type Strand, type Thread } from './fold-thread
 import { findSaid } from './keep-said.ts'
 import { counts, shows } from './said.ts'
 
-const pageSize = 200
+const pageSize = 100
 const entriesAtOnce = 1000
 const name = 'conversations.threads'
 
-/** One line for each customer of whom something differs, is missing or is too much. */
-export async function* compareThreads(db: Db): AsyncIterable<string> {
-  let after = '00000000-0000-0000-0000-000000000000'
+/**
+ * One line for each customer of whom something differs, is missing or is too much.
+ * @param from only of customers with a later id, which were made later; absent: of all.
+ */
+export async function* compareThreads(
+  db: Db,
+  from = '00000000-0000-0000-0000-000000000000',
+): AsyncIterable<string> {
+  let after = from
   for (;;) {
     const page = await pageCustomers(db, after, pageSize)
     const upto = page.length === pageSize ? page.at(-1)!.id : undefined
@@ -24,38 +30,45 @@ export async function* compareThreads(db: Db): AsyncIterable<string> {
     for (const id of await findKept(db, after, upto)) {
       if (!known.has(id)) yield `${name} ${id}: kept, but is no customer`
     }
-    for (const { id, handleIds } of page) yield* compareOne(db, id, handleIds)
+    yield* comparePage(db, page)
     if (!upto) return
     after = upto
   }
 }
 
 async function findKept(db: Db, after: string, upto: string | undefined): Promise<string[]> {
+  const within = sql`customer_id > ${after}::uuid
+    ${upto ? sql`and customer_id <= ${upto}::uuid` : sql``}`
   const { rows } = await sql<{ id: string }>`
-    select customer_id as id from conversations_thread
-    where customer_id > ${after}::uuid ${upto ? sql`and customer_id <= ${upto}::uuid` : sql``}
+    select customer_id as id from conversations_thread where ${within}
     union
-    select customer_id from conversations_strand
-    where customer_id > ${after}::uuid ${upto ? sql`and customer_id <= ${upto}::uuid` : sql``}
-  `.execute(db)
+    select customer_id from conversations_strand where ${within}`.execute(db)
   return rows.map((row) => row.id)
 }
 
-async function* compareOne(db: Db, customerId: string, handleIds: string[]): AsyncIterable<string> {
-  const entries = await readAll(db, handleIds)
-  const kept = await findThread(db, customerId)
-  const strands = await findStrands(db, customerId)
-  if (entries.length === 0) {
-    if (kept || strands.size) yield `${name} ${customerId}: kept, but nothing was said`
-    return
-  }
-  if (entries.some((entry) => entry.redacted)) return
-  const made = foldThread(entries.flatMap((entry): Fact | Fact[] => readFact(entry) ?? []))
-  for (const what of differences(made, kept, strands)) yield `${name} ${customerId}: ${what}`
-  const said = await findSaid(db, [...made.said.keys()])
-  for (const [id, one] of made.said) {
-    const expected = { ...one, shows: shows(one), counts: counts(one) }
-    if (!same(expected, said.get(id))) yield `${name} ${customerId}: message ${id} differs`
+async function* comparePage(
+  db: Db,
+  page: readonly { id: string; handleIds: string[] }[],
+): AsyncIterable<string> {
+  const ids = page.map(({ id }) => id)
+  const ownerOf = new Map(page.flatMap(({ id, handleIds }) => handleIds.map((own) => [own, id])))
+  const entries = Map.groupBy(await readAll(db, [...ownerOf.keys()]), ({ handleId }) =>
+    ownerOf.get(handleId!),
+  )
+  const threads = await findThreads(db, ids)
+  const strands = await findStrands(db, ids)
+  for (const { id } of page) {
+    const own = entries.get(id) ?? []
+    if (own.some((entry) => entry.redacted)) continue
+    const made = foldThread(own.flatMap((entry): Fact | Fact[] => readFact(entry) ?? []))
+    for (const what of differences(made, threads.get(id), strands.get(id) ?? new Map())) {
+      yield `${name} ${id}: ${what}`
+    }
+    const said = await findSaid(db, [...made.said.keys()])
+    for (const [messageId, one] of made.said) {
+      const expected = { ...one, shows: shows(one), counts: counts(one) }
+      if (!same(expected, said.get(messageId))) yield `${name} ${id}: message ${messageId} differs`
+    }
   }
 }
 
@@ -88,6 +101,7 @@ const emptyStrand: Omit<Strand, 'handleId'> = {
 }
 
 async function readAll(db: Db, handleIds: string[]): Promise<Entry[]> {
+  if (handleIds.length === 0) return []
   const entries: Entry[] = []
   let before: string | undefined
   do {
@@ -102,50 +116,60 @@ async function readAll(db: Db, handleIds: string[]): Promise<Entry[]> {
   return entries
 }
 
-async function findThread(db: Db, customerId: string): Promise<Thread | undefined> {
-  const row = await db
+async function findThreads(db: Db, customerIds: string[]): Promise<Map<string, Thread>> {
+  if (customerIds.length === 0) return new Map()
+  const rows = await db
     .selectFrom('conversations_thread')
     .selectAll()
-    .where('customer_id', '=', customerId)
-    .executeTakeFirst()
-  return (
-    row && {
-      lastAt: row.last_at.toISOString(),
-      lastHandleId: row.last_handle_id,
-      lastDirection: row.last_direction,
-      lastChannel: row.last_channel,
-      lastTouchpointId: row.last_touchpoint_id,
-      lastKind: row.last_kind,
-      lastText: row.last_text,
-      waitingSince: row.waiting_since?.toISOString() ?? null,
-      unread: row.unread,
-      channels: row.channels,
-      touchpointIds: row.touchpoint_ids,
-    }
-  )
-}
-
-async function findStrands(db: Db, customerId: string): Promise<Map<string, Strand>> {
-  const rows = await db
-    .selectFrom('conversations_strand')
-    .selectAll()
-    .where('customer_id', '=', customerId)
+    .where('customer_id', 'in', customerIds)
     .execute()
   return new Map(
     rows.map((row) => [
-      row.handle_id,
+      row.customer_id,
       {
-        handleId: row.handle_id,
-        lastMessageId: row.last_message_id,
-        outHeard: row.out_heard,
-        readThrough: row.read_through,
-        readAt: row.read_at?.toISOString() ?? null,
-        unreadAt: row.unread_at?.toISOString() ?? null,
+        lastAt: row.last_at.toISOString(),
+        lastHandleId: row.last_handle_id,
+        lastDirection: row.last_direction,
+        lastChannel: row.last_channel,
+        lastTouchpointId: row.last_touchpoint_id,
+        lastKind: row.last_kind,
+        lastText: row.last_text,
+        waitingSince: row.waiting_since?.toISOString() ?? null,
+        unread: row.unread,
         channels: row.channels,
         touchpointIds: row.touchpoint_ids,
       },
     ]),
   )
+}
+
+/** By customer, and by handle. */
+async function findStrands(
+  db: Db,
+  customerIds: string[],
+): Promise<Map<string, Map<string, Strand>>> {
+  const found = new Map<string, Map<string, Strand>>()
+  if (customerIds.length === 0) return found
+  const rows = await db
+    .selectFrom('conversations_strand')
+    .selectAll()
+    .where('customer_id', 'in', customerIds)
+    .execute()
+  for (const row of rows) {
+    const own = found.get(row.customer_id) ?? new Map<string, Strand>()
+    found.set(row.customer_id, own)
+    own.set(row.handle_id, {
+      handleId: row.handle_id,
+      lastMessageId: row.last_message_id,
+      outHeard: row.out_heard,
+      readThrough: row.read_through,
+      readAt: row.read_at?.toISOString() ?? null,
+      unreadAt: row.unread_at?.toISOString() ?? null,
+      channels: row.channels,
+      touchpointIds: row.touchpoint_ids,
+    })
+  }
+  return found
 }
 
 /** The database keeps the names of objects in an order of its own. */
