@@ -28,13 +28,11 @@ async function reach(page: Page, selector: string) {
   const found = page.locator(selector).first()
   await box.evaluate((element) => element.scrollTo(0, element.scrollHeight))
   while (!(await found.isVisible())) {
-    const top = await box.evaluate((element) => {
-      element.scrollBy(0, -200)
-      return new Promise<number>((resolve) =>
-        requestAnimationFrame(() => requestAnimationFrame(() => resolve(element.scrollTop))),
-      )
-    })
-    if (top <= 0) break
+    await box.evaluate((element) => element.scrollBy(0, -200))
+    await page.evaluate(
+      'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))',
+    )
+    if ((await box.evaluate((element) => element.scrollTop)) <= 0) break
   }
   await found.waitFor()
 }
