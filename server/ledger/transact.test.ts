@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { openTestDatabase, type TestDatabase, testLog } from '../../test/house.ts'
 import { createClock } from '../platform/clock.ts'
 import { createCtx, systemActor } from '../platform/context.ts'
+import { Superseded } from '../platform/database.ts'
 import { newId } from '../platform/ids.ts'
 import { Refusal } from '../platform/refusal.ts'
 import { defineKind } from './kinds.ts'
@@ -28,6 +29,8 @@ const context = () => createCtx(systemActor('test'), clock, testLog)
 function unit<Result>(work: (tx: Tx) => Promise<Result>, once?: Parameters<typeof transact>[3]) {
   return transact({ database: house.database, clock }, context(), work, once)
 }
+const pipelinedUnit = <Result>(work: (tx: Tx) => Promise<Result>) =>
+  transact({ database: house.database, clock, pipelined: true }, context(), work)
 
 const count = (tx: Tx, id: string) =>
   sql`update trial_state set n = n + 1 where id = ${id}`.execute(tx.db)
@@ -41,6 +44,48 @@ const entriesOf = async (subjectId: string) =>
   (await readLane(house.database.db, laneOf(subjectId), 0, 1000)).filter(
     (entry) => entry.subjectId === subjectId,
   )
+
+for (const [how, begin] of [
+  ['one by one', unit],
+  ['ahead', pipelinedUnit],
+] as const) {
+  test(`a statement whose answer nobody needs fails the unit, sent ${how}`, async () => {
+    const subject = { type: 'product', id: newId() } as const
+    const again = new Error('somebody has it')
+    const failing = begin(async (tx) => {
+      const taken = sql`insert into trial_state values ('a', 9)`.execute(tx.db)
+      tx.sent(
+        taken.catch(() => {
+          throw again
+        }),
+      )
+      tx.record({ kind: counted, subject, body: { text: 'never' } })
+      // Fails because of the other, whose error is the one that says why.
+      await count(tx, 'c')
+    })
+    await assert.rejects(failing, (error) => error === again)
+    assert.equal(await stateOf('c'), 0)
+    assert.deepEqual(await entriesOf(subject.id), [])
+  })
+
+  test(`the append is not committed when what was sent before it failed, sent ${how}`, async () => {
+    const subject = { type: 'product', id: newId() } as const
+    let attempts = 0
+    await begin(async (tx) => {
+      attempts++
+      const made = sql`insert into trial_state values (${attempts === 1 ? 'a' : how}, 1)`
+      tx.sent(
+        made.execute(tx.db).catch(() => {
+          throw new Superseded('a is there')
+        }),
+      )
+      tx.record({ kind: counted, subject, body: { text: `attempt ${attempts}` } })
+    })
+    assert.equal(await stateOf(how), 1)
+    const bodies = (await entriesOf(subject.id)).map((entry) => entry.body)
+    assert.deepEqual(bodies, [{ text: 'attempt 2' }])
+  })
+}
 
 describe('a unit of work', () => {
   test('commits state and history together, or neither', async () => {

@@ -4,10 +4,11 @@
 import { createHash } from 'node:crypto'
 import { CompiledQuery } from 'kysely'
 import type { Ctx } from '../platform/context.ts'
-import { type Db, inTransaction, type Trx } from '../platform/database.ts'
+import { type Db, inTransaction, type Last, type Trx } from '../platform/database.ts'
 import type { Metrics } from '../platform/metrics.ts'
 import type { Platform } from '../platform/module.ts'
 import { defineRefusal } from '../platform/refusal.ts'
+import { settle } from '../platform/settle.ts'
 import { append, type Execute, type PreparedEntry } from './append.ts'
 import { measureAppend } from './append-metrics.ts'
 import { type Claim, claim, type SourceKey } from './claim.ts'
@@ -35,6 +36,11 @@ export interface Tx {
   recordPrepared(entries: readonly PreparedEntry[]): void
   /** Claims source keys; must come before anything else is changed. */
   claim(keys: readonly SourceKey[]): Promise<Claim[]>
+  /**
+   * Takes a statement whose answer nobody needs: those after it need not wait to be sent. If it
+   * fails, the unit fails with its error.
+   */
+  sent(statement: Promise<unknown>): void
   /** For caches only: what is learnt once this transaction has committed. Facts go to `record`. */
   onCommitted(learn: () => void): void
   /** Of this process, to count with once it is certain; absent where nobody measures. */
@@ -60,7 +66,11 @@ export const houseSubject = {
   id: '00000000-0000-7000-8000-000000000000',
 } as const
 
-type House = Pick<Platform, 'database' | 'clock'> & Partial<Pick<Platform, 'metrics'>>
+type House = Pick<Platform, 'database' | 'clock'> &
+  Partial<Pick<Platform, 'metrics'>> & {
+    /** For hot paths: statements are sent ahead where the database can (platform/pipeline.ts). */
+    pipelined?: boolean
+  }
 
 /**
  * Runs `work` in one transaction and appends what it recorded. The whole is run again after a
@@ -73,14 +83,19 @@ export async function transact<Result>(
   work: (tx: Tx) => Promise<Result>,
   idempotency?: Idempotency,
 ): Promise<Result> {
-  const done = await inTransaction(platform.database, platform.clock, async (db) => {
-    const known = idempotency && (await findAnswer<Result>(db, ctx, idempotency))
-    if (known) return { result: known.result, recorded: 0, appendMs: 0, learning: [] }
-    return perform(platform, ctx, db, work, idempotency)
-  })
+  const done = await inTransaction(
+    platform.database,
+    platform.clock,
+    async (db, last) => {
+      const known = idempotency && (await findAnswer<Result>(db, ctx, idempotency))
+      if (known) return { result: known.result, recorded: 0, append: { tookMs: 0 }, learning: [] }
+      return perform(platform, ctx, { db, last }, work, idempotency)
+    },
+    platform,
+  )
   for (const learn of done.learning) learn()
   if (done.recorded) {
-    if (platform.metrics) measureAppend(platform.metrics, done.recorded, done.appendMs)
+    if (platform.metrics) measureAppend(platform.metrics, done.recorded, done.append.tookMs)
     platform.database.waker.wake('ledger')
   }
   return done.result
@@ -98,7 +113,7 @@ export async function rehearse(
   const takeBack = new Error('rehearsed')
   try {
     await inTransaction(platform.database, platform.clock, async (db) => {
-      await perform(platform, ctx, db, work)
+      await perform(platform, ctx, { db, last: settle }, work)
       throw takeBack
     })
   } catch (error) {
@@ -109,23 +124,50 @@ export async function rehearse(
 interface Performed<Result> {
   result: Result
   recorded: number
-  appendMs: number
+  /** Known when the transaction has ended. */
+  append: { tookMs: number }
   learning: (() => void)[]
 }
 
 async function perform<Result>(
   platform: House,
   ctx: Ctx,
-  db: Trx,
+  { db, last }: { db: Trx; last: Last },
   work: (tx: Tx) => Promise<Result>,
   idempotency?: Idempotency,
 ): Promise<Performed<Result>> {
-  const execute = executeIn(db)
+  const { tx, entries, sent, learning } = openTx(platform, ctx, db)
+  let result: Result
+  try {
+    result = await work(tx)
+    if (idempotency) await keepAnswer(db, ctx, idempotency, result)
+  } catch (error) {
+    // Where one of these failed, the rest failed because of it.
+    await settle(sent)
+    throw error
+  }
+  const took = { tookMs: 0 }
+  const began = performance.now()
+  const appended = append(executeIn(db), entries).then(() => {
+    took.tookMs = performance.now() - began
+  })
+  await last([...sent, appended])
+  return { result, recorded: entries.length, append: took, learning }
+}
+
+/** A unit, and what it gathers until its end. */
+function openTx(platform: House, ctx: Ctx, db: Trx) {
   const entries: PreparedEntry[] = []
+  const sent: Promise<unknown>[] = []
   const learning: (() => void)[] = []
-  const result = await work({
+  const tx: Tx = {
     db,
-    claim: (keys) => claim(execute, keys),
+    claim: (keys) => claim(executeIn(db), keys),
+    sent(statement) {
+      // Awaited at the end, where it may have failed already.
+      statement.catch(() => {})
+      sent.push(statement)
+    },
     onCommitted: (learn) => void learning.push(learn),
     metrics: platform.metrics,
     record(entry) {
@@ -134,12 +176,8 @@ async function perform<Result>(
       return prepared.id
     },
     recordPrepared: (more) => void entries.push(...more),
-  })
-  if (idempotency) await keepAnswer(db, ctx, idempotency, result)
-  const began = performance.now()
-  await append(execute, entries)
-  const appendMs = performance.now() - began
-  return { result, recorded: entries.length, appendMs, learning }
+  }
+  return { tx, entries, sent, learning }
 }
 
 export const executeIn =

@@ -7,6 +7,8 @@ import pg from 'pg'
 import type { Clock } from './clock.ts'
 import { type FolderLock, lockFolder } from './folder-lock.ts'
 import type { Logger } from './log.ts'
+import { createPipeline } from './pipeline.ts'
+import { settle } from './settle.ts'
 import { createWaker, type Waker } from './waker.ts'
 
 /** Every table of the house. Each module adds its own in its tables.ts by declaration merging. */
@@ -17,10 +19,21 @@ export interface Tables {}
 export type Db = Kysely<Tables>
 export type Trx = Transaction<Tables>
 
+/** What a transaction does: all of its statements, or none. */
+export type Work<T> = (trx: Trx, last: Last) => Promise<T>
+/**
+ * Waits for these statements, after which the transaction asks for nothing more. In a pipeline they
+ * are waited for together with the commit, so this resolves at once.
+ */
+export type Last = (statements: readonly Promise<unknown>[]) => Promise<unknown>
+export type Begin = <T>(work: Work<T>) => Promise<T>
+
 export interface Database {
   readonly kind: 'postgres' | 'pglite'
   readonly db: Db
   readonly pool: pg.Pool
+  /** Transactions that send statements ahead; absent where there is nothing to gain (PGlite). */
+  readonly pipeline?: Begin
   readonly waker: Waker
   close(): Promise<void>
 }
@@ -45,30 +58,42 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 }
 
 async function openPostgres(options: DatabaseOptions, url: string): Promise<Database> {
-  const pool = new pg.Pool({
+  const settings: pg.PoolConfig = {
     connectionString: url,
-    max: options.poolSize ?? 12,
     connectionTimeoutMillis: 5000,
     keepAlive: true,
     // A statement that hangs behind a dead peer must end; long reads are streamed in pages.
     statement_timeout: 120_000,
     idle_in_transaction_session_timeout: 60_000,
     application_name: 'hebra',
-  })
-  surviveLostConnections(pool, options.log)
-  keepPrepared(pool)
+  }
+  const pool = openPool({ ...settings, max: options.poolSize ?? 12 }, options.log)
+  // Apart, because cursors and much else cannot be had on a connection that sends ahead.
+  const ahead = openPool({ ...settings, max: pipelines, pipeline: true }, options.log)
   const waker = await createWaker({ url, clock: options.clock, log: options.log })
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   return {
     kind: 'postgres',
     db,
     pool,
+    pipeline: createPipeline(ahead),
     waker,
     async close() {
       await waker.close()
+      await ahead.end()
       await db.destroy()
     },
   }
+}
+
+/** As many as there are writers of events, and one for whoever else comes. */
+const pipelines = 3
+
+function openPool(settings: pg.PoolConfig, log: Logger): pg.Pool {
+  const pool = new pg.Pool(settings)
+  surviveLostConnections(pool, log)
+  keepPrepared(pool)
+  return pool
 }
 
 async function openPglite(options: DatabaseOptions): Promise<Database> {
@@ -181,15 +206,18 @@ const retryable = new Set(['40001', '40P01'])
 /**
  * Runs `work` in one transaction and runs the whole of it again when the database chose it as the
  * victim of a deadlock or a serialization failure. `work` must therefore have no outside effect.
+ * `pipelined`: statements are sent ahead, where the database can.
  */
 export async function inTransaction<T>(
   database: Database,
   clock: Clock,
-  work: (trx: Trx) => Promise<T>,
+  work: Work<T>,
+  { pipelined = false } = {},
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await database.db.transaction().execute(work)
+      if (pipelined && database.pipeline) return await database.pipeline(work)
+      return await database.db.transaction().execute((trx) => work(trx, settle))
     } catch (error) {
       if (attempt === 8 || !retryable.has(codeOf(error) ?? '')) throw error
       await clock.sleep(Math.random() * 10 * attempt)
@@ -201,6 +229,10 @@ function codeOf(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined
   return typeof error.code === 'string' ? error.code : undefined
 }
+
+/** True when a statement failed because somebody else has what this unique key allows only once. */
+export const isTaken = (error: unknown, constraint: string): boolean =>
+  error instanceof pg.DatabaseError && error.code === '23505' && error.constraint === constraint
 
 // Connection exceptions, shutdown and start-up, no room for one more, a standby that took over.
 const awayStates = /^(08|57P|53300|25006)/

@@ -5,7 +5,7 @@ import { sql } from 'kysely'
 import type { Tx } from '../../ledger/index.ts'
 import { rowsOf } from '../../platform/bulk.ts'
 import type { Ctx } from '../../platform/context.ts'
-import { Superseded } from '../../platform/database.ts'
+import { isTaken, Superseded } from '../../platform/database.ts'
 
 export interface CustomerRow {
   id: string
@@ -67,17 +67,17 @@ export const createPlan = (): Plan => ({
 })
 
 /**
- * Writes the plan and empties it.
+ * Sends the plan and empties it. The transaction ends as Superseded, and is run again, when another
+ * made one of the handles first.
  * @returns the new epoch when periods were closed.
- * @throws Superseded when another transaction made one of the handles first: run it all again.
  */
 export async function flushPlan(tx: Tx, ctx: Ctx, plan: Plan): Promise<number | undefined> {
   const epoch = await closePeriods(tx, plan)
-  await insertCustomers(tx, ctx, plan.customers.splice(0))
-  await insertHandles(tx, plan.handles.splice(0))
-  await insertEdges(tx, ctx, plan.edges.splice(0))
-  await updateHandles(tx, plan)
-  await insertSuggestions(tx, ctx, plan.suggestions.splice(0))
+  insertCustomers(tx, ctx, plan.customers.splice(0))
+  insertHandles(tx, plan.handles.splice(0))
+  insertEdges(tx, ctx, plan.edges.splice(0))
+  updateHandles(tx, plan)
+  insertSuggestions(tx, ctx, plan.suggestions.splice(0))
   return epoch
 }
 
@@ -100,10 +100,10 @@ export async function bumpEpoch(tx: Tx): Promise<number> {
   return rows[0]!.value
 }
 
-async function insertCustomers(tx: Tx, ctx: Ctx, customers: CustomerRow[]) {
+function insertCustomers(tx: Tx, ctx: Ctx, customers: CustomerRow[]) {
   if (customers.length === 0) return
   const given = rowsOf({ id: 'uuid', homeHandleId: 'uuid', visible: 'boolean' }, customers)
-  await sql`/*keep:customers-make*/
+  const made = sql`/*keep:customers-make*/
     with given as materialized (select * from ${given}), made as (
       insert into customers_customer (id, home_handle_id, visible, created_at)
       select id, "homeHandleId", visible, ${ctx.now} from given
@@ -112,9 +112,10 @@ async function insertCustomers(tx: Tx, ctx: Ctx, customers: CustomerRow[]) {
       first_seen_at)
     select "homeHandleId", id, 'home', id::text, '', 3, 'system:customers', ${ctx.now}
     from given`.execute(tx.db)
+  tx.sent(made)
 }
 
-async function insertHandles(tx: Tx, handles: HandleRow[]) {
+function insertHandles(tx: Tx, handles: HandleRow[]) {
   if (handles.length === 0) return
   // One order for everybody, so that two batches with the same new people never deadlock.
   handles.sort((a, b) => (a.value < b.value ? -1 : 1))
@@ -133,7 +134,7 @@ async function insertHandles(tx: Tx, handles: HandleRow[]) {
     },
     handles,
   )
-  const result = await sql`/*keep:customers-handles*/
+  const made = sql`/*keep:customers-handles*/
     insert into customers_handle (id, customer_id, type, value, realm, assurance, asserted_by,
       claim, held_from, first_seen_at)
     select id, "customerId", type, value, coalesce(realm, ''), assurance, "assertedBy", claim,
@@ -143,59 +144,66 @@ async function insertHandles(tx: Tx, handles: HandleRow[]) {
         where former.value = given.value and former.type = given.type
           and former.realm = coalesce(given.realm, '') and former.held_until is not null
       )), "firstSeenAt"
-    from ${given}
-    on conflict do nothing`.execute(tx.db)
-  if (Number(result.numAffectedRows) !== handles.length) {
-    throw new Superseded('another transaction made one of these handles')
-  }
+    from ${given}`.execute(tx.db)
+  tx.sent(made.catch(supersededByOther))
 }
 
-async function insertEdges(tx: Tx, ctx: Ctx, edges: EdgeRow[]) {
+/** Whoever made the handle first has committed: seen by the next attempt. */
+function supersededByOther(error: unknown): never {
+  if (!isTaken(error, 'customers_handle_current')) throw error
+  throw new Superseded('another transaction made one of these handles')
+}
+
+function insertEdges(tx: Tx, ctx: Ctx, edges: EdgeRow[]) {
   if (edges.length === 0) return
   const given = rowsOf(
     { id: 'uuid', fromHandleId: 'uuid', intoHandleId: 'uuid', evidence: 'jsonb', madeBy: 'text' },
     edges,
   )
-  await sql`/*keep:customers-edges*/
+  const made = sql`/*keep:customers-edges*/
     insert into customers_edge (id, kind, from_handle_id, into_handle_id, evidence, made_by, made_at)
     select id, 'attached', "fromHandleId", "intoHandleId", evidence, "madeBy", ${ctx.now}
     from ${given}`.execute(tx.db)
+  tx.sent(made)
 }
 
-async function updateHandles(tx: Tx, plan: Plan) {
+function updateHandles(tx: Tx, plan: Plan) {
   const confirmed = plan.confirmed.splice(0)
   if (confirmed.length) {
-    await sql`
+    const given = rowsOf({ id: 'uuid', assurance: 'smallint' }, confirmed)
+    const raised = sql`
       update customers_handle set assurance = greatest(customers_handle.assurance, given.assurance)
-      from ${rowsOf({ id: 'uuid', assurance: 'smallint' }, confirmed)}
-      where customers_handle.id = given.id`.execute(tx.db)
+      from ${given} where customers_handle.id = given.id`.execute(tx.db)
+    tx.sent(raised)
   }
   const claimed = plan.claimed.splice(0)
   if (claimed.length) {
-    await sql`
+    const given = rowsOf({ id: 'uuid', claim: 'text' }, claimed)
+    const kept = sql`
       update customers_handle set claim = given.claim
-      from ${rowsOf({ id: 'uuid', claim: 'text' }, claimed)}
-      where customers_handle.id = given.id`.execute(tx.db)
+      from ${given} where customers_handle.id = given.id`.execute(tx.db)
+    tx.sent(kept)
   }
   const shown = [...plan.shown]
   plan.shown.clear()
   if (shown.length) {
-    await tx.db
+    const changed = tx.db
       .updateTable('customers_customer')
       .set({ visible: true })
       .where('id', 'in', shown)
       .where('visible', '=', false)
       .execute()
+    tx.sent(changed)
   }
 }
 
-async function insertSuggestions(tx: Tx, ctx: Ctx, suggestions: SuggestionRow[]) {
+function insertSuggestions(tx: Tx, ctx: Ctx, suggestions: SuggestionRow[]) {
   if (suggestions.length === 0) return
   const given = rowsOf(
     { id: 'uuid', a: 'uuid', b: 'uuid', score: 'real', reason: 'text', evidence: 'jsonb' },
     suggestions,
   )
-  await sql`
+  const left = sql`
     insert into customers_suggestion (id, a_handle_id, b_handle_id, score, reason, evidence, made_at)
     select given.id, least(a, b), greatest(a, b), score, reason, evidence, ${ctx.now}
     from ${given}
@@ -203,4 +211,5 @@ async function insertSuggestions(tx: Tx, ctx: Ctx, suggestions: SuggestionRow[])
     join customers_handle as other on other.id = given.b
     where one.customer_id <> other.customer_id
     on conflict do nothing`.execute(tx.db)
+  tx.sent(left)
 }

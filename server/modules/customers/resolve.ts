@@ -5,6 +5,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../ledger/index.ts'
 import type { Ctx } from '../../platform/context.ts'
+import { settle } from '../../platform/settle.ts'
 import { attachUnknown, createFor } from './attach.ts'
 import {
   type AskedFact,
@@ -23,7 +24,7 @@ import { findRules, readRules, rulesText } from './rules/find-rules.ts'
 import type { HandleRules } from './rules/handle-rules.ts'
 import { settled } from './settled.ts'
 import { suggestSame } from './suggest.ts'
-import { loadView } from './view.ts'
+import { type FoundHandles, findUnknown, loadView } from './view.ts'
 
 const noMemory = () => createHandleMemory(0)
 
@@ -44,17 +45,38 @@ export async function resolveFacts(
   return resolveAsked(tx, ctx, asked, memory)
 }
 
+/** What resolving begins with, of facts some of which may be resolved later. */
+export interface Ahead {
+  epoch: number
+  rules: HandleRules
+  found: FoundHandles
+}
+
+/**
+ * Asks what resolving these facts will ask, which so can be sent along with other statements. What
+ * it answers holds until this unit changes an identity.
+ */
+export async function lookAhead(
+  tx: Tx,
+  asked: readonly AskedFact[],
+  memory: HandleMemory,
+): Promise<Ahead> {
+  const [shared, found] = await settle([shareEpoch(tx), findUnknown(tx, asked, memory)])
+  return { ...shared, found }
+}
+
 /** The same for facts read already, which is a good part of the work where there are many. */
 export async function resolveAsked(
   tx: Tx,
   ctx: Ctx,
   asked: readonly AskedFact[],
   memory: HandleMemory,
+  ahead?: Ahead,
 ): Promise<Resolved[]> {
   if (asked.length === 0) return []
-  const { epoch, rules } = await shareEpoch(tx)
+  const { epoch, rules } = ahead ?? (await shareEpoch(tx))
   memory.keepFor(epoch)
-  const view = await loadView(tx, asked, memory)
+  const view = await loadView(tx, asked, memory, ahead?.found)
   const work: Resolution = {
     tx,
     ctx,

@@ -4,6 +4,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../ledger/index.ts'
 import { rowsOf } from '../../platform/bulk.ts'
+import { settle } from '../../platform/settle.ts'
 import type { AskedFact, AskedHandle } from './facts.ts'
 import { countedAs } from './limits.ts'
 import type { HandleMemory, Held } from './memory.ts'
@@ -24,13 +25,20 @@ export interface View {
   addStanding(customerId: string, standing: Standing): void
 }
 
-/** Reads what the facts need: one query for handles unknown to the memory, two for customers. */
+/** Handles looked up already: `held` has those of `asked` that somebody has. */
+export interface FoundHandles {
+  asked: ReadonlyMap<string, AskedHandle>
+  held: ReadonlyMap<string, Held>
+}
+
+/** Reads what the facts need: one query for handles not `found` yet, two together for customers. */
 export async function loadView(
   tx: Tx,
   facts: readonly AskedFact[],
   memory: HandleMemory,
+  found?: FoundHandles,
 ): Promise<View> {
-  const held = await loadHeld(tx, facts, memory)
+  const held = await loadHeld(tx, facts, memory, found)
   const standings = new Map<string, Standing>()
   await lockStandings(tx, growing(facts, held), standings, held)
   return {
@@ -44,18 +52,38 @@ export async function loadView(
   }
 }
 
-async function loadHeld(tx: Tx, facts: readonly AskedFact[], memory: HandleMemory) {
+/** Looks up those handles of the facts that the memory does not know. */
+export async function findUnknown(
+  tx: Tx,
+  facts: readonly AskedFact[],
+  memory: HandleMemory,
+): Promise<FoundHandles> {
+  const asked = new Map<string, AskedHandle>()
+  for (const { handles } of facts) {
+    for (const handle of handles) {
+      if (!asked.has(handle.key) && !memory.get(handle.key)) asked.set(handle.key, handle)
+    }
+  }
+  return { asked, held: await findHeld(tx, [...asked.values()]) }
+}
+
+async function loadHeld(
+  tx: Tx,
+  facts: readonly AskedFact[],
+  memory: HandleMemory,
+  found: FoundHandles | undefined,
+) {
   const held = new Map<string, Held>()
   const missing = new Map<string, AskedHandle>()
   for (const { handles } of facts) {
     for (const handle of handles) {
       if (held.has(handle.key) || missing.has(handle.key)) continue
-      const known = memory.get(handle.key)
+      const known = memory.get(handle.key) ?? found?.held.get(handle.key)
       if (known) held.set(handle.key, { ...known })
-      else missing.set(handle.key, handle)
+      else if (!found?.asked.has(handle.key)) missing.set(handle.key, handle)
     }
   }
-  for (const [key, found] of await findHeld(tx, [...missing.values()])) held.set(key, found)
+  for (const [key, current] of await findHeld(tx, [...missing.values()])) held.set(key, current)
   return held
 }
 
@@ -110,45 +138,46 @@ async function lockStandings(
   held: Map<string, Held>,
 ): Promise<void> {
   if (ids.length === 0) return
-  const { rows } = await sql<{
-    id: string
-    mergedInto: string | null
-    visible: boolean
-    erased: boolean
-  }>`/*keep:customers-standing*/
-    select id, merged_into as "mergedInto", visible, erased_at is not null as erased
-    from customers_customer where id = any(${ids}::uuid[])
-    order by id for key share`.execute(tx.db)
+  // Counted after it is locked, in one go: the second never waits for the answer of the first.
+  const [{ rows }, counted] = await settle([lockCustomers(tx, ids), countHandles(tx, ids)])
   const movedTo = new Map<string, string>()
   for (const { id, mergedInto, visible, erased } of rows) {
     if (mergedInto) movedTo.set(id, mergedInto)
     standings.set(id, { visible, erased, counts: new Map() })
   }
-  if (movedTo.size) {
-    for (const one of held.values()) one.customerId = movedTo.get(one.customerId) ?? one.customerId
-    const targets = [...new Set(movedTo.values())].filter((id) => !standings.has(id))
-    await lockStandings(tx, targets, standings, held)
-  }
-  await countHandles(tx, ids, standings)
-}
-
-async function countHandles(
-  tx: Tx,
-  ids: readonly string[],
-  standings: Map<string, Standing>,
-): Promise<void> {
-  const { rows } = await sql<{
-    customerId: string
-    type: string
-    realm: string
-    handles: number
-  }>`/*keep:customers-count*/
-    select customer_id as "customerId", type, realm, count(*) as handles from customers_handle
-    where customer_id = any(${ids}::uuid[]) and held_until is null
-    group by customer_id, type, realm`.execute(tx.db)
-  for (const row of rows) {
+  for (const row of counted.rows) {
     const { counts } = standings.get(row.customerId)!
     const name = countedAs(row)
     counts.set(name, (counts.get(name) ?? 0) + row.handles)
   }
+  if (movedTo.size === 0) return
+  for (const one of held.values()) one.customerId = movedTo.get(one.customerId) ?? one.customerId
+  const targets = [...new Set(movedTo.values())].filter((id) => !standings.has(id))
+  await lockStandings(tx, targets, standings, held)
 }
+
+interface LockedRow {
+  id: string
+  mergedInto: string | null
+  visible: boolean
+  erased: boolean
+}
+
+const lockCustomers = (tx: Tx, ids: readonly string[]) =>
+  sql<LockedRow>`/*keep:customers-standing*/
+    select id, merged_into as "mergedInto", visible, erased_at is not null as erased
+    from customers_customer where id = any(${ids}::uuid[])
+    order by id for key share`.execute(tx.db)
+
+interface CountedRow {
+  customerId: string
+  type: string
+  realm: string
+  handles: number
+}
+
+const countHandles = (tx: Tx, ids: readonly string[]) =>
+  sql<CountedRow>`/*keep:customers-count*/
+    select customer_id as "customerId", type, realm, count(*) as handles from customers_handle
+    where customer_id = any(${ids}::uuid[]) and held_until is null
+    group by customer_id, type, realm`.execute(tx.db)

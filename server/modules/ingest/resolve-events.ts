@@ -4,6 +4,7 @@
 import type { Tx } from '../../ledger/index.ts'
 import type { Ctx } from '../../platform/context.ts'
 import {
+  type Ahead,
   type AskedFact,
   type HandleMemory,
   type Resolved,
@@ -20,9 +21,10 @@ export async function resolveEvents(
   ctx: Ctx,
   memory: HandleMemory,
   events: readonly Told[],
+  ahead?: Ahead,
 ): Promise<Resolved[]> {
   const { facts, at } = shareFacts(events)
-  const shared = await resolveAsked(tx, ctx, facts, memory)
+  const shared = await resolveAsked(tx, ctx, facts, memory, ahead)
   const resolved = at.map((position) => shared[position]!)
   // Those on the other side of the moment since when the ids are held as they are.
   const apart: number[] = []

@@ -5,7 +5,14 @@ import { type Claim, type PreparedEntry, rehearse, type Tx, transact } from '../
 import { type Ctx, createCtx, systemActor } from '../../platform/context.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Platform } from '../../platform/module.ts'
-import { type HandleMemory, setTraitsBulk, type TraitsSaid } from '../customers/index.ts'
+import { settle } from '../../platform/settle.ts'
+import {
+  type Ahead,
+  type HandleMemory,
+  lookAhead,
+  setTraitsBulk,
+  type TraitsSaid,
+} from '../customers/index.ts'
 import { namePrevious } from './name-previous.ts'
 import type { AcceptedEvent, RefusedEvent } from './read-event.ts'
 import { recordRefused } from './record-refused.ts'
@@ -28,7 +35,7 @@ export function writeGroup(
   makeId: (nowMs: number) => string = newId,
 ): Promise<GroupResult> {
   const ctx = createIngestCtx(platform, makeId)
-  return transact(platform, ctx, (tx) => write(tx, ctx, memory, items))
+  return transact({ ...platform, pipelined: true }, ctx, (tx) => write(tx, ctx, memory, items))
 }
 
 /** Whether `items` could be written: does it all and takes it back. @throws what writing would. */
@@ -58,15 +65,21 @@ async function write(
     if (item.refused === undefined) accepted.push(item)
     else refused.push(item)
   }
-  const claims = await tx.claim(
-    accepted.map(({ source, messageId, digest }) => ({ source, sourceId: messageId, digest })),
-  )
+  // Sent together: few events turn out to be known, and what was asked of theirs is not used.
+  const [claims, ahead] = await settle([
+    tx.claim(
+      accepted.map(({ source, messageId, digest }) => ({ source, sourceId: messageId, digest })),
+    ),
+    lookAhead(tx, factsOf(accepted), memory),
+  ])
   const fresh = keepNew(accepted, claims, ctx, refused)
-  const recorded = await recordEvents(tx, ctx, memory, fresh, refused)
+  const recorded = await recordEvents(tx, ctx, memory, { events: fresh, ahead }, refused)
   await recordRefused(tx.db, refused)
   const duplicates = claims.filter((claim) => claim === 'known').length
   return { recorded, duplicates, refused }
 }
+
+const factsOf = (events: AcceptedEvent[]) => events.map(({ fact }) => fact)
 
 function keepNew(
   accepted: AcceptedEvent[],
@@ -84,11 +97,12 @@ async function recordEvents(
   tx: Tx,
   ctx: Ctx,
   memory: HandleMemory,
-  events: AcceptedEvent[],
+  { events, ahead }: { events: AcceptedEvent[]; ahead: Ahead },
   refused: RefusedEvent[],
 ): Promise<number> {
   const named = await namePrevious(tx, ctx, memory, events)
-  const resolved = await resolveEvents(tx, ctx, memory, named)
+  // Naming the previous ids of others may have changed whose they are.
+  const resolved = await resolveEvents(tx, ctx, memory, named, named === events ? ahead : undefined)
   const entries: PreparedEntry[] = []
   const traits: TraitsSaid[] = []
   for (let i = 0; i < events.length; i++) {
