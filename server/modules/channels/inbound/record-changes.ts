@@ -43,7 +43,10 @@ export async function recordChanges(
     const target = said.get(saidKey(keyOf(one)))
     // Nobody reacts to, edits or takes back what was said with somebody else.
     if (!target) early.push(one)
-    else if (owners.get(target.handleId)?.customerId === one.person.customerId) {
+    else if (
+      owners.get(target.handleId)?.customerId === one.person.customerId &&
+      may(one, target)
+    ) {
       found.push({ ...one, said: target })
     }
   }
@@ -56,25 +59,36 @@ export async function recordChanges(
 
 type Found = Changing & { said: Said }
 
+/** Everybody edits and takes back their own words only. */
+const may = ({ item }: Changing, { direction }: Said) =>
+  item.is === 'reaction' || (direction === 'out') === (item.byUs ?? false)
+
+const actorOf = ({ item, touchpoint, person }: Changing) =>
+  item.byUs ? `system:${touchpoint.channel}` : `customer:${person.customerId}`
+
 async function react(tx: Tx, found: readonly Found[]) {
-  const newest = new Map<string, { item: InboundReaction; one: Found }>()
+  const newest = new Map<string, { messageId: string; item: InboundReaction; one: Found }>()
   for (const one of found) {
-    if (one.item.is === 'reaction') newest.set(one.said.messageId, { item: one.item, one })
+    const { item } = one
+    if (item.is !== 'reaction') continue
+    const { messageId } = one.said
+    newest.set(`${messageId} ${item.byUs ?? false}`, { messageId, item, one })
   }
-  const rows = [...newest].map(([messageId, { item, one }]) => ({
+  const rows = [...newest.values()].map(({ messageId, item, one }) => ({
     messageId,
+    byCustomer: !item.byUs,
     emoji: item.emoji?.replaceAll('\n', '') ?? null,
-    actor: `customer:${one.person.customerId}`,
+    actor: actorOf(one),
     at: item.at.toISOString(),
   }))
   if (rows.length === 0) return
   const given = rowsOf<(typeof rows)[number]>(
-    { messageId: 'uuid', emoji: 'text', actor: 'text', at: 'timestamptz' },
+    { messageId: 'uuid', byCustomer: 'boolean', emoji: 'text', actor: 'text', at: 'timestamptz' },
     rows,
   )
   await sql`
     insert into channels_reaction (message_id, by_customer, emoji, actor, occurred_at)
-    select "messageId", true, emoji, actor, at from ${given}
+    select "messageId", "byCustomer", emoji, actor, at from ${given}
     on conflict (message_id, by_customer) do update
     set emoji = excluded.emoji, actor = excluded.actor, occurred_at = excluded.occurred_at
     where channels_reaction.occurred_at <= excluded.occurred_at`.execute(tx.db)
@@ -96,7 +110,7 @@ async function edit(tx: Tx, ctx: Ctx, found: readonly Found[]) {
   await sql`
     update channels_message set content = given.content, edited_at = given.at
     from ${given}
-    where channels_message.id = given.id and direction = 'in' and deleted_at is null
+    where channels_message.id = given.id and deleted_at is null
       and coalesce(edited_at, '-infinity') <= given.at`.execute(tx.db)
 }
 
@@ -107,7 +121,6 @@ async function remove(tx: Tx, ctx: Ctx, found: readonly Found[]) {
     .updateTable('channels_message')
     .set({ deleted_at: ctx.now })
     .where('id', 'in', ids)
-    .where('direction', '=', 'in')
     .where('deleted_at', 'is', null)
     .execute()
 }
@@ -128,12 +141,13 @@ function record(tx: Tx, ctx: Ctx, one: Found) {
     occurredAt: item.at > ctx.now ? ctx.now : item.at,
   } as const
   const { messageId } = said
-  const by: Ctx = { ...ctx, actor: { type: 'customer', id: person.customerId } }
+  const byCustomer = !item.byUs
+  const by: Ctx = byCustomer ? { ...ctx, actor: { type: 'customer', id: person.customerId } } : ctx
   if (item.is === 'reaction') {
-    const body = { messageId, emoji: item.emoji, byCustomer: true }
+    const body = { messageId, emoji: item.emoji, byCustomer }
     tx.recordPrepared([prepare({ ...about, kind: messageReacted, body }, by)])
   } else if (item.is === 'delete') {
-    const body = { messageId, byCustomer: true }
+    const body = { messageId, byCustomer }
     tx.recordPrepared([prepare({ ...about, kind: messageDeleted, body }, by)])
   } else {
     const content = contentOf(ctx, one)

@@ -12,6 +12,7 @@ export async function recordNews(
   ctx: Ctx,
   { item, touchpoint }: { item: InboundNews; touchpoint: Opened },
 ): Promise<void> {
+  if (item.address !== undefined && (await isAnother(tx, touchpoint, item.address))) return
   if (item.template) await moveTemplate(tx, ctx, item, touchpoint)
   if (item.quality !== undefined || item.messagingLimit !== undefined) {
     await tx.db
@@ -27,6 +28,17 @@ export async function recordNews(
     const { trouble: reason, detail = '' } = item
     await stopTouchpoint(tx, ctx, { touchpointId: touchpoint.id, reason, detail })
   }
+}
+
+/** Whether the number named is surely another one of the account than this. */
+async function isAnother(tx: Tx, { id }: Opened, address: string): Promise<boolean> {
+  const row = await tx.db
+    .selectFrom('channels_health')
+    .select('display_address')
+    .where('touchpoint_id', '=', id)
+    .executeTakeFirst()
+  const digits = (text: string) => text.replace(/\D/g, '')
+  return Boolean(row?.display_address && digits(row.display_address) !== digits(address))
 }
 
 /** One that is not known here yet comes with the next reading of the list. */
