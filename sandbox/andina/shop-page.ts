@@ -1,4 +1,5 @@
 import { catalogue } from './catalogue.ts'
+import { goOnBar, goOnScript, goOnStyle } from './go-on-page.ts'
 import type { Person } from './people.ts'
 
 /** The shop as one page of plain HTML; products and the basket are events of the browser client. */
@@ -6,6 +7,8 @@ export function shopPage(options: {
   hebraUrl: string
   browserKey: string
   people: readonly Person[]
+  /** Whether the shop's server can ask for crossings. */
+  goesOn: boolean
 }): string {
   const products = catalogue
     .map(
@@ -37,7 +40,7 @@ export function shopPage(options: {
     background: #fff; padding: 0 12px; cursor: pointer }
   [data-add], form button { background: #4263eb; border-color: #4263eb; color: #fff }
   :focus-visible { outline: 2px solid #4263eb; outline-offset: 2px }
-  form { display: flex; gap: 8px; align-items: center; flex-wrap: wrap }
+  form { display: flex; gap: 8px; align-items: center; flex-wrap: wrap }${options.goesOn ? goOnStyle : ''}
 </style>
 <script src="${options.hebraUrl}/analytics.js?writeKey=${options.browserKey}"></script>
 </head>
@@ -51,11 +54,12 @@ export function shopPage(options: {
     <button>Entrar</button>
   </form>
   <button id="pay">Comprar</button>
-</header>
+</header>${options.goesOn ? goOnBar : ''}
 <main><ul>${products}</ul></main>
 <script>
   const catalogue = ${JSON.stringify(catalogue)}
   const basket = []
+  let seen
   const describe = (p) => ({ product_id: p.sku, sku: p.sku, name: p.name, category: p.category,
     price: p.price, currency: 'PEN' })
   const say = (text) => { document.getElementById('basket').textContent = text }
@@ -64,6 +68,7 @@ export function shopPage(options: {
     const { view, add } = event.target.dataset
     const product = catalogue.find((one) => one.sku === (view || add))
     if (!product) return
+    seen = product
     if (view) analytics.track('Product Viewed', describe(product))
     if (add) {
       basket.push(product)
@@ -88,7 +93,7 @@ export function shopPage(options: {
       currency: 'PEN', products: basket.map((p) => ({ ...describe(p), quantity: 1 })) })
     basket.length = 0
     say('Gracias por su compra')
-  })
+  })${options.goesOn ? goOnScript : ''}
 </script>
 </body>
 </html>`

@@ -4,6 +4,7 @@
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { Analytics } from '@segment/analytics-node'
+import { createGoOn, type GoOn } from './go-on.ts'
 import { makePeople, type Person } from './people.ts'
 import { shopPage } from './shop-page.ts'
 
@@ -17,6 +18,10 @@ export interface SiteOptions {
   browserKey: string
   serverKey: string
   port: number
+  /** Of the shop's server, with scope `api`; absent: the page offers no going on by WhatsApp. */
+  apiKey?: string
+  /** What opens chats instead of https://wa.me. */
+  chatsUrl?: string
 }
 
 /** Serves the shop on localhost. Signing in needs no password: it is a demonstration. */
@@ -26,8 +31,16 @@ export async function openSite(options: SiteOptions): Promise<Site> {
   client.on('error', (error) =>
     console.error('The shop could not reach Hebra:', error.reason ?? error),
   )
+  const introduce = (anonymousId: string) =>
+    new Promise<void>((resolve, reject) =>
+      client.track({ anonymousId, event: 'Chat Started' }, (error) =>
+        error ? reject(error) : resolve(),
+      ),
+    )
+  const { apiKey, chatsUrl, hebraUrl } = options
+  const goOn = apiKey ? createGoOn({ apiKey, chatsUrl, hebraUrl, introduce }) : undefined
   const server = createServer((request, response) => {
-    answer(request, response, options, people, client).catch((error: unknown) => {
+    answer(request, response, { ...options, people, client, goOn }).catch((error: unknown) => {
       response.writeHead(400, { 'content-type': 'text/plain; charset=utf-8' })
       response.end(error instanceof Error ? error.message : 'The request could not be read')
     })
@@ -48,10 +61,13 @@ export async function openSite(options: SiteOptions): Promise<Site> {
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  options: SiteOptions,
-  people: Person[],
-  client: Analytics,
+  site: SiteOptions & { people: Person[]; client: Analytics; goOn: GoOn | undefined },
 ) {
+  const { people, client, goOn } = site
+  if (goOn && request.url === '/seguir') {
+    await goOn(request, response, request.method === 'POST' ? await readForm(request) : {})
+    return
+  }
   if (request.method === 'POST' && request.url === '/entrar') {
     const { code, anonymousId } = await readForm(request)
     const person = people.find((one) => one.code === code)
@@ -72,7 +88,7 @@ async function answer(
     return
   }
   response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
-  response.end(shopPage({ ...options, people }))
+  response.end(shopPage({ ...site, goesOn: goOn !== undefined }))
 }
 
 async function readForm(request: IncomingMessage): Promise<Record<string, string | undefined>> {
