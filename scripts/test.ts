@@ -1,9 +1,11 @@
 // npm test: every test on the embedded database and, where a PostgreSQL can be had, on it too. What
 // asks no database runs once, and so do the screens, which ask it through the same routes that other
-// tests hold on both, and what is measured of our own memory. Says plainly at the end what could not run here.
+// tests hold on both, what is measured of our own memory, and what opens both databases by itself.
+// Says plainly at the end what could not run here.
 
 import { spawn, spawnSync } from 'node:child_process'
 import { globSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { findChromium } from '../test/chromium.ts'
 import { readSources } from '../test/source-tree.ts'
@@ -41,7 +43,7 @@ if (process.env.CI && skipped.length) failed.push('CI leaves nothing out')
 for (const what of failed) console.log(`failed: ${what}`)
 process.exitCode = failed.length ? 1 : 0
 
-/** Whether a test file opens a database and is about neither a browser's screens nor our memory. */
+/** Whether a test file opens the database given, and is about neither screens nor our memory. */
 function differsByDatabase(): (file: string) => boolean {
   const sources = new Map(readSources().map((source) => [source.path, source]))
   const openers = ['test/house.ts', 'test/empty-database.ts', 'test/server-process.ts']
@@ -52,7 +54,7 @@ function differsByDatabase(): (file: string) => boolean {
     return (sources.get(path)?.imports ?? []).some(({ to, isType }) => !isType && opens(to, seen))
   }
   return (file) =>
-    !/^test\/console|import-memory/.test(file) &&
+    !/^test\/console|import-memory|platform\/backup/.test(file) &&
     (opens(file, new Set()) || /spawn|fork/.test(sources.get(file)?.code ?? ''))
 }
 
@@ -61,7 +63,12 @@ async function runOn(name: string, url: string | undefined, files: readonly stri
   const { TEST_DATABASE_URL: _, ...env } = process.env
   const child = spawn(
     process.execPath,
-    ['--disable-warning=ExperimentalWarning', '--test', '--test-concurrency=2', ...files],
+    [
+      '--disable-warning=ExperimentalWarning',
+      '--test',
+      `--test-concurrency=${availableParallelism() + 1}`,
+      ...files,
+    ],
     {
       cwd: root,
       stdio: 'inherit',
