@@ -68,13 +68,16 @@ create table conversations_thread (
   waiting_since timestamptz,
   unread integer not null,
   channels text[] not null,
-  touchpoint_ids uuid[] not null
+  touchpoint_ids uuid[] not null,
+  -- Whose rows it is among: `team:<id>`, `store:<id>`, or `open`.
+  places text[] not null
 );
 create index conversations_thread_last on conversations_thread (last_at desc, customer_id desc);
 create index conversations_thread_waiting on conversations_thread (waiting_since, customer_id)
   where waiting_since is not null;
 create index conversations_thread_unread on conversations_thread (last_at desc, customer_id desc)
   where unread > 0;
+create index conversations_thread_places on conversations_thread using gin (places);
 
 -- Texts that are written often. Without an owner: everybody's.
 create table conversations_phrase (

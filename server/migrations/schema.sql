@@ -518,9 +518,11 @@ create table conversations_thread (
   unread integer not null,
   channels text[] not null,
   touchpoint_ids uuid[] not null,
+  places text[] not null,
   constraint conversations_thread_pkey PRIMARY KEY (customer_id)
 );
 CREATE INDEX conversations_thread_last ON public.conversations_thread USING btree (last_at DESC, customer_id DESC);
+CREATE INDEX conversations_thread_places ON public.conversations_thread USING gin (places);
 CREATE INDEX conversations_thread_unread ON public.conversations_thread USING btree (last_at DESC, customer_id DESC) WHERE (unread > 0);
 CREATE INDEX conversations_thread_waiting ON public.conversations_thread USING btree (waiting_since, customer_id) WHERE (waiting_since IS NOT NULL);
 

@@ -63,6 +63,7 @@ declare module '../../platform/database.ts' {
       unread: number
       channels: string[]
       touchpoint_ids: string[]
+      places: string[]
     }
     conversations_phrase: {
       id: string

@@ -51,11 +51,13 @@ export {
   exportCustomers,
   exportHandles,
 } from './list/export-customers.ts'
+export { facetsSeenBy, findPlaceFacets } from './list/place-facets.ts'
 export { plain, soundOf } from './list/plain.ts'
 export { searchAmong } from './list/search-customers.ts'
 export { customersSight, heldHandles } from './live.ts'
 export { createHandleMemory, type HandleMemory } from './memory.ts'
 export { normaliseHandle } from './normalise.ts'
+export { customerPlaced } from './person-entries.ts'
 export { canonicalId, previewJoin, previewUndo } from './preview.ts'
 export { nameOf, namesIn } from './privacy/names.ts'
 export { customerUnknown } from './refusals.ts'

@@ -7,7 +7,13 @@ import type { Viewer } from '../../../platform/contract.ts'
 import { decodeCursor, encodeCursor } from '../../../platform/cursor.ts'
 import type { Db } from '../../../platform/database.ts'
 import { invalidInput } from '../../../platform/refusal.ts'
-import { labelCustomers, maskEntry, seenBy, seesContact } from '../../customers/index.ts'
+import {
+  facetsSeenBy,
+  labelCustomers,
+  maskEntry,
+  seenBy,
+  seesContact,
+} from '../../customers/index.ts'
 import type { ThreadView } from '../contracts.ts'
 import { searchCondition } from './search-threads.ts'
 
@@ -63,7 +69,10 @@ const orders = {
 
 /** The rows of the viewer that the filters leave. */
 export function narrowed(viewer: Viewer, asked: Omit<ThreadsAsked, 'q'>): RawBuilder<unknown> {
+  // The places kept with a thread choose the plan; the customer's own have the last word.
   const all: RawBuilder<unknown>[] = [seenBy(viewer, sql`thread.customer_id`)]
+  const own = facetsSeenBy(viewer)
+  if (own !== 'all') all.push(sql`thread.places && ${own}::text[]`)
   if (asked.unread !== undefined) {
     all.push(asked.unread ? sql`thread.unread > 0` : sql`thread.unread = 0`)
   }

@@ -137,12 +137,13 @@ describe('the list of threads', () => {
   it('follows a customer to another team', async () => {
     const { call } = staff.newcomer!
     const { customerId } = people.rosa!
-    const { teamIds } = { teamIds: (await talk.house.get('/api/teams')).body.items }
+    const team = (await talk.house.get('/api/teams')).body.items[0].id
     const place = (teamId: string | null) =>
       talk.house.call('PATCH', `/api/customers/${customerId}`, { body: { teamId } })
-    await place(teamIds[0].id)
-    assert.deepEqual(await list('', call), ['jose'])
+    await place(team)
+    assert.deepEqual(await list('', call), ['jose'], 'at once, before any follower came by')
     await place(null)
+    assert.deepEqual(await talk.differences(), [])
     assert.deepEqual(await list('', call), ['jose', 'rosa'])
   })
 })

@@ -4,7 +4,7 @@
 import { sql } from 'kysely'
 import { type Entry, readTimeline } from '../../../ledger/index.ts'
 import type { Db } from '../../../platform/database.ts'
-import { pageCustomers } from '../../customers/index.ts'
+import { findPlaceFacets, pageCustomers } from '../../customers/index.ts'
 import { type Fact, factKinds, readFact } from './facts.ts'
 import { type Folded, foldThread, type Strand, type Thread } from './fold-thread.ts'
 import { findSaid } from './keep-said.ts'
@@ -55,6 +55,7 @@ async function* comparePage(
   const entries = Map.groupBy(await readAll(db, [...ownerOf.keys()]), ({ handleId }) =>
     ownerOf.get(handleId!),
   )
+  const places = await findPlaceFacets(db, ids)
   const threads = await findThreads(db, ids)
   const strands = await findStrands(db, ids)
   for (const { id } of page) {
@@ -64,6 +65,8 @@ async function* comparePage(
     for (const what of differences(made, threads.get(id), strands.get(id) ?? new Map())) {
       yield `${name} ${id}: ${what}`
     }
+    const kept = threads.get(id)
+    if (kept && !same(kept.places, places.get(id))) yield `${name} ${id}: places differ`
     const said = await findSaid(db, [...made.said.keys()])
     for (const [messageId, one] of made.said) {
       const expected = { ...one, shows: shows(one), counts: counts(one) }
@@ -116,7 +119,10 @@ async function readAll(db: Db, handleIds: string[]): Promise<Entry[]> {
   return entries
 }
 
-async function findThreads(db: Db, customerIds: string[]): Promise<Map<string, Thread>> {
+async function findThreads(
+  db: Db,
+  customerIds: string[],
+): Promise<Map<string, Thread & { places: string[] }>> {
   if (customerIds.length === 0) return new Map()
   const rows = await db
     .selectFrom('conversations_thread')
@@ -138,6 +144,7 @@ async function findThreads(db: Db, customerIds: string[]): Promise<Map<string, T
         unread: row.unread,
         channels: row.channels,
         touchpointIds: row.touchpoint_ids,
+        places: row.places,
       },
     ]),
   )

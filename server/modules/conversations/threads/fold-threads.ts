@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
+import { rowsOf } from '../../../platform/bulk.ts'
 import type { Trx } from '../../../platform/database.ts'
+import { findPlaceFacets } from '../../customers/index.ts'
 
 /** More unread messages than this of one handle are not counted. */
 export const mostUnread = 100
@@ -12,6 +14,11 @@ export const mostUnread = 100
 export async function foldThreads(db: Trx, customerIds: Iterable<string>): Promise<void> {
   const ids = [...new Set(customerIds)].sort()
   if (ids.length === 0) return
+  const places = await findPlaceFacets(db, ids)
+  const given = rowsOf(
+    { id: 'uuid', places: 'jsonb' },
+    ids.map((id) => ({ id, places: JSON.stringify(places.get(id) ?? []) })),
+  )
   await sql`/*keep:conversations-threads*/
     with strand as materialized (
       select held.*, coalesce(max(out_heard) over (partition by customer_id), '') as answered
@@ -41,20 +48,22 @@ export async function foldThreads(db: Trx, customerIds: Iterable<string>): Promi
     )
     insert into conversations_thread as held (customer_id, last_at, last_handle_id, last_direction,
       last_channel, last_touchpoint_id, last_kind, last_text, waiting_since, unread, channels,
-      touchpoint_ids)
+      touchpoint_ids, places)
     select customer_id, last_at, handle_id, last_direction, last_channel, last_touchpoint_id,
       last_kind, last_text, whole.waiting, whole.unread,
       array(select distinct unnest(own.channels) from own
         where own.customer_id = last.customer_id order by 1),
       array(select distinct unnest(own.touchpoint_ids) from own
-        where own.customer_id = last.customer_id order by 1)
-    from last join whole using (customer_id)
+        where own.customer_id = last.customer_id order by 1),
+      array(select jsonb_array_elements_text(given.places))
+    from last join whole using (customer_id) join ${given} on given.id = last.customer_id
     order by customer_id
     on conflict (customer_id) do update set last_at = excluded.last_at,
       last_handle_id = excluded.last_handle_id, last_direction = excluded.last_direction,
       last_channel = excluded.last_channel, last_touchpoint_id = excluded.last_touchpoint_id,
       last_kind = excluded.last_kind, last_text = excluded.last_text,
       waiting_since = excluded.waiting_since, unread = excluded.unread,
-      channels = excluded.channels, touchpoint_ids = excluded.touchpoint_ids
+      channels = excluded.channels, touchpoint_ids = excluded.touchpoint_ids,
+      places = excluded.places
     where held is distinct from excluded`.execute(db)
 }

@@ -4,7 +4,7 @@
 
 import { sql } from 'kysely'
 import { bodyOf, type Entry, type Follower, type Tx } from '../../../ledger/index.ts'
-import { customerJoined, customerSplit, lockOwners } from '../../customers/index.ts'
+import { customerJoined, customerPlaced, customerSplit, lockOwners } from '../../customers/index.ts'
 import { compareThreads } from './compare-threads.ts'
 import { type Fact, factKinds, readFact } from './facts.ts'
 import { foldStrands } from './fold-strands.ts'
@@ -12,7 +12,7 @@ import { foldThreads } from './fold-threads.ts'
 import { findSaid, keepSaid } from './keep-said.ts'
 
 export function createThreadFollower(): Follower {
-  const kinds = [...factKinds, customerJoined.name, customerSplit.name]
+  const kinds = [...factKinds, customerJoined.name, customerSplit.name, customerPlaced.name]
   return {
     name: 'conversations.threads',
     startsAt: 'zero',
@@ -61,10 +61,11 @@ async function placeChanges(tx: Tx, facts: readonly Fact[]): Promise<Fact[]> {
   })
 }
 
-/** Whom joins and splits name. */
+/** Whom joins and splits name, and who came to another team or store. */
 function customersNamed(entries: readonly Entry[]): Set<string> {
   const ids = new Set<string>()
   for (const entry of entries) {
+    if (entry.kind === customerPlaced.name) ids.add(entry.subjectId)
     const joined = entry.kind === customerJoined.name ? bodyOf(customerJoined, entry) : undefined
     if (joined) ids.add(joined.intoId).add(joined.fromId)
     const split = entry.kind === customerSplit.name ? bodyOf(customerSplit, entry) : undefined

@@ -5,6 +5,7 @@ import type { Viewer } from '../../../platform/contract.ts'
 import { invalidInput } from '../../../platform/refusal.ts'
 import { isPersonalTrait } from '../detail/mask.ts'
 import type { CustomersAsked } from './find-customers.ts'
+import { facetsSeenBy } from './place-facets.ts'
 import { never, traitFacet } from './profile.ts'
 
 /** Everything a list is narrowed by, for tables named `profile` and `recency`. */
@@ -50,13 +51,8 @@ export function mayFilter(viewer: Viewer, asked: CustomersAsked): boolean {
 
 /** Customers of the viewer's teams and stores, and those of nobody's. */
 export function rowsCondition(viewer: Viewer): RawBuilder<unknown> {
-  if (viewer.rows === 'all') return sql`true`
-  const own = [
-    'open',
-    ...viewer.rows.teamIds.map((id) => `team:${id}`),
-    ...viewer.rows.storeIds.map((id) => `store:${id}`),
-  ]
-  return sql`profile.facets && ${own}::text[]`
+  const own = facetsSeenBy(viewer)
+  return own === 'all' ? sql`true` : sql`profile.facets && ${own}::text[]`
 }
 
 function traitsAsked({ trait }: CustomersAsked): { name: string; value: string }[] {

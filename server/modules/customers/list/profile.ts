@@ -4,6 +4,7 @@
 import type { Consent } from '../consents/find-consents.ts'
 import { linkKeysOf } from '../suggestions/link-keys.ts'
 import { effectiveClaims, type TraitClaim, valuesOf } from '../traits/effective.ts'
+import { facetsOfPlaces } from './place-facets.ts'
 import { digitsOf, plain, soundOf } from './plain.ts'
 
 export interface ProfileFacts {
@@ -116,9 +117,7 @@ function facetsOf(facts: ProfileFacts, traits: Record<string, unknown>): string[
   const known = facts.handles.filter((handle) => handle.type !== 'home' && handle.held)
   const assurance = Math.max(0, ...known.map((handle) => handle.assurance))
   for (let level = 0; level <= assurance; level++) facets.add(`assurance:${level}`)
-  for (const id of facts.teamIds) facets.add(`team:${id}`)
-  for (const id of facts.storeIds) facets.add(`store:${id}`)
-  if (facts.teamIds.length + facts.storeIds.length === 0) facets.add('open')
+  for (const facet of facetsOfPlaces(facts)) facets.add(facet)
   for (const consent of facts.consents) {
     if (!consent.current || consent.state !== 'given') continue
     facets.add(`consent:${consent.purpose}`)
