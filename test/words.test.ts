@@ -6,6 +6,9 @@ import { before, describe, it } from 'node:test'
 import { listKinds } from '../server/ledger/index.ts'
 import { keyScopes, roleNames } from '../server/modules/access/contract-shapes.ts'
 import { permissions } from '../server/modules/access/roles.ts'
+import { content, mediaKinds } from '../server/modules/channels/content/content.ts'
+import { deliveryStates } from '../server/modules/channels/delivery-states.ts'
+import { reasonCodes } from '../server/modules/channels/reasons.ts'
 import { refusedReasons } from '../server/modules/ingest/refused-reasons.ts'
 import { problemCodes } from '../server/modules/transfer/problem.ts'
 import { listRefusals } from '../server/platform/refusal.ts'
@@ -69,6 +72,16 @@ for (const language of languages)
       assert.deepEqual(without(settings.permissions, permissions), [])
       assert.deepEqual(without(settings.scopes, keyScopes), [])
       assert.deepEqual(without(settings.refusedReasons, refusedReasons), [])
+    })
+
+    it('say every state of a delivery, why one failed and what to do about it', async () => {
+      const { channels, inbox } = await loadWords(language)
+      assert.deepEqual(without(channels.deliveryStates, deliveryStates), [])
+      assert.deepEqual(without(channels.reasons, reasonCodes), [])
+      assert.deepEqual(without(channels.reasonFixes, reasonCodes), [])
+      const contents = content.options.map((option) => option.shape.type.value)
+      assert.ok(contents.length > 10)
+      assert.deepEqual(without(inbox.contents, [...contents, ...mediaKinds]), [])
     })
   })
 

@@ -76,12 +76,8 @@ function Card({ touchpoint }: { touchpoint: Touchpoint }) {
       <TroubleNotice touchpoint={touchpoint} />
       <HealthFacts touchpoint={touchpoint} />
       <div>
-        <Link
-          to="/settings/channels/$id"
-          params={{ id: touchpoint.id }}
-          aria-label={t.channels.open(touchpoint.name)}
-        >
-          {t.common.more}
+        <Link to="/settings/channels/$id" params={{ id: touchpoint.id }}>
+          {t.channels.open(touchpoint.name)}
         </Link>
       </div>
     </article>

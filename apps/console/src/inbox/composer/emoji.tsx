@@ -16,8 +16,9 @@ export function Emoji(props: { pick: (emoji: string) => void; close: () => void 
     if (event.key === 'Escape') return props.close()
     if (!by) return
     event.preventDefault()
-    const all = [...event.currentTarget.querySelectorAll('button')]
-    all[all.findIndex((one) => one === document.activeElement) + by]?.focus()
+    const all: Element[] = [...event.currentTarget.querySelectorAll('button')]
+    const next = all[document.activeElement ? all.indexOf(document.activeElement) + by : 0]
+    if (next instanceof HTMLElement) next.focus()
   }
   return (
     <section className="tray emoji" aria-labelledby={id}>

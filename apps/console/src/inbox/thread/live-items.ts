@@ -1,6 +1,5 @@
 // What the live feed tells of messages, put into the pages held: most of it without asking again.
 
-import { ApiProblem } from '../../../../kit/api.ts'
 import type { LiveEntry } from '../../../../kit/live.ts'
 import { asList, asRecord, asText } from '../../timeline/read.ts'
 import { type Delivery, type Message, messageOf, type ThreadItem } from './message.ts'
@@ -95,7 +94,3 @@ function reacted({ reactions }: Message, { body, actor, occurredAt }: Told): Sai
   const emoji = asText(body.emoji)
   return emoji ? [...others, { byCustomer, emoji, actor, at: occurredAt }] : others
 }
-
-/** A message that may not be seen, or is no more: what is held of it stays. */
-export const isGone = (error: unknown): boolean =>
-  error instanceof ApiProblem && error.status > 0 && error.status < 500

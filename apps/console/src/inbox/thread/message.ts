@@ -35,9 +35,14 @@ export function messageOf(said: Said): Message {
   return message
 }
 
+/** Of each part the newest try: a part that was sent again has several. */
+export const latestOf = (deliveries: readonly Delivery[]): Delivery[] => [
+  ...new Map(deliveries.map((delivery) => [delivery.part, delivery])).values(),
+]
+
 /** How far the whole message is: that of its part which is least far, trouble first. */
 export function stateOf(deliveries: readonly Delivery[]): DeliveryState | undefined {
-  return deliveries
+  return latestOf(deliveries)
     .map(({ state }) => state)
     .sort((a, b) => order.indexOf(a) - order.indexOf(b))
     .at(0)
@@ -59,4 +64,4 @@ const order: readonly DeliveryState[] = [
 
 /** Whether it may still be taken back. */
 export const mayCancel = (deliveries: readonly Delivery[]): boolean =>
-  deliveries.some(({ state }) => state === 'scheduled' || state === 'queued')
+  latestOf(deliveries).some(({ state }) => state === 'scheduled' || state === 'queued')

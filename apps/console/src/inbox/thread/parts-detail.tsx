@@ -8,12 +8,13 @@ import { Ticks } from './ticks.tsx'
 export function PartsDetail(props: { deliveries: readonly Delivery[] }) {
   const { t, f } = useWords()
   const parts = [...props.deliveries].sort((a, b) => a.part - b.part)
+  const count = new Set(parts.map(({ part }) => part)).size
   return (
     <ol className="plain-list parts-detail">
       {parts.map((delivery) => (
         <li key={delivery.id}>
           <div className="row">
-            {parts.length > 1 ? <b>{t.inbox.part(delivery.part + 1, parts.length)}</b> : null}
+            {count > 1 ? <b>{t.inbox.part(delivery.part + 1, count)}</b> : null}
             <Ticks state={delivery.state} />
             <span>{t.channels.deliveryStates[delivery.state]}</span>
           </div>

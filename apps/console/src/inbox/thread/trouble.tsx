@@ -6,7 +6,7 @@ import { wordOf } from '../../../../../words/index.ts'
 import { api } from '../../../../kit/api.ts'
 import { Problem } from '../../parts/states.tsx'
 import { useWords } from '../../words.tsx'
-import { type Delivery, type Message, mayCancel, stateOf } from './message.ts'
+import { latestOf, type Message, mayCancel, stateOf } from './message.ts'
 import { rereadMessage } from './use-thread.ts'
 
 const Parts = lazy(() => import('./parts-detail.tsx').then((m) => ({ default: m.PartsDetail })))
@@ -21,7 +21,7 @@ export function Trouble(props: { message: Message; customerId: string }) {
   const act = useAct(message, props.customerId)
   if (!state || !['failed', 'unknown', 'expired', 'scheduled', 'cancelled'].includes(state))
     return null
-  const worst = deliveries.find((delivery) => delivery.state === state)
+  const worst = latestOf(deliveries).find((delivery) => delivery.state === state)
   const reason = worst?.reason
   const said = reason ? wordOf(t.channels.reasons, reason) : t.channels.deliveryHints[state]
   return (
@@ -83,6 +83,3 @@ function useAct(message: Message, customerId: string) {
     onSuccess: () => rereadMessage(client, customerId, message.id),
   })
 }
-
-export const hasTrouble = (deliveries: readonly Delivery[]): boolean =>
-  ['failed', 'unknown', 'expired'].includes(stateOf(deliveries) ?? '')

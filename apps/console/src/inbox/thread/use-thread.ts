@@ -10,7 +10,7 @@ import {
 import { useEffect, useMemo } from 'react'
 import { api } from '../../../../kit/api.ts'
 import { type LiveEntry, onLive } from '../../../../kit/live.ts'
-import { after, isGone, needsReading, type Told, toItem } from './live-items.ts'
+import { after, needsReading, type Told, toItem } from './live-items.ts'
 import type { ThreadItem, ThreadPage } from './message.ts'
 
 type Held = InfiniteData<ThreadPage, string>
@@ -91,7 +91,12 @@ function apply(client: QueryClient, id: string, mine: readonly Told[]) {
     const fresh = added.filter((told) => !known.has(told.id)).map(toItem)
     return withChanges(withNewest(held, fresh.reverse()), changed)
   })
-  const asked = new Set(mine.filter(needsReading).map(({ body }) => String(body.messageId)))
+  const known = knownDeliveries(client.getQueryData<Held>(threadKey(id)))
+  const asked = new Set(
+    mine
+      .filter((told) => needsReading(told) || isNewTry(told, known) || isBeingRead(told))
+      .map(({ body }) => String(body.messageId)),
+  )
   for (const messageId of asked) void rereadMessage(client, id, messageId)
 }
 
@@ -104,22 +109,51 @@ const isNoise = (kind: string): boolean =>
   /^(thread|suggestion|apart)\.|^handle\.(attached|confirmed|retired)$/.test(kind) ||
   /^customer\.(created|traits_changed|placed)$|^profile\.(identified|aliased)$/.test(kind)
 
+/** Readings under way, and whether something happened since they were asked for. */
+const readings = new Map<string, { again: boolean }>()
+
 /** Reads one message as it is now, wherever it stands in the pages held. */
 export async function rereadMessage(
   client: QueryClient,
   id: string,
   messageId: string,
 ): Promise<void> {
-  const message = await api('GET', '/api/messages/:id', { params: { id: messageId } }).catch(
-    (error: unknown) => {
-      if (isGone(error)) return undefined
-      return catchUp(client, id)
-    },
-  )
-  if (!message) return
-  client.setQueryData<Held>(threadKey(id), (held) =>
-    held ? mapMessages(held, messageId, (item) => ({ ...item, message })) : held,
-  )
+  const under = readings.get(messageId)
+  if (under) {
+    under.again = true
+    return
+  }
+  const reading = { again: false }
+  readings.set(messageId, reading)
+  try {
+    do {
+      reading.again = false
+      const message = await readMessage(messageId)
+      // What was told meanwhile is newer than the answer.
+      if (!message || reading.again) continue
+      client.setQueryData<Held>(threadKey(id), (held) =>
+        held ? mapMessages(held, messageId, (item) => ({ ...item, message })) : held,
+      )
+    } while (reading.again)
+  } finally {
+    readings.delete(messageId)
+  }
+}
+
+/** Undefined when it is gone, or cannot be read now: what is held of it stays. */
+const readMessage = (id: string) =>
+  api('GET', '/api/messages/:id', { params: { id } }).catch(() => undefined)
+
+const isBeingRead = ({ body }: Told): boolean => readings.has(String(body.messageId))
+
+/** A part that is sent again has another delivery, of which the entry tells only the state. */
+const isNewTry = ({ kind, body }: Told, known: ReadonlySet<string>): boolean =>
+  kind === 'delivery.moved' && !known.has(String(body.deliveryId))
+
+/** Those of the newest page: what is older moves no more. */
+function knownDeliveries(held: Held | undefined): Set<string> {
+  const items = held?.pages[0]?.items ?? []
+  return new Set(items.flatMap(({ message }) => message?.deliveries.map(({ id }) => id) ?? []))
 }
 
 function withNewest(held: Held, fresh: readonly ThreadItem[], thread?: ThreadPage['thread']): Held {

@@ -1,0 +1,208 @@
+// Somebody of the staff works through the inbox without a pointer: finds who wrote, reads, answers,
+// sees how far the answer got, takes one back, and writes to whom only a template may reach. The
+// customers are played at the stand-in of Graph.
+
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import type { Browser, Page } from 'playwright-core'
+import { buildConsole, openBrowser, openHouseWithOwner, signIn, withoutBrowser } from './browser.ts'
+import { hostOf, openProvider, picture, type Talk, talk } from './console-talk.ts'
+import type { TestHouse } from './house.ts'
+
+describe('the inbox', { skip: withoutBrowser }, () => {
+  let house: TestHouse
+  let browser: Browser
+  let page: Page
+  let known: Talk
+  const problems: string[] = []
+
+  const box = () => page.locator('.box textarea')
+  const ours = (text: string) => page.locator('.message[data-direction=out]', { hasText: text })
+  const heard = (phoneId: string) =>
+    known.graph.received(phoneId, known.numberId).map(({ content }) => JSON.stringify(content))
+
+  before(async () => {
+    buildConsole()
+    const provider = await openProvider()
+    house = await openHouseWithOwner({ config: { providerHosts: [hostOf(provider)] } })
+    known = await talk(house, provider, 4)
+    browser = await openBrowser()
+    const context = await browser.newContext({
+      locale: 'es',
+      viewport: { width: 1280, height: 800 },
+    })
+    page = await context.newPage()
+    page.on('pageerror', (error) => problems.push(String(error)))
+    page.on('console', (message) => {
+      if (message.type() === 'error') problems.push(message.text())
+    })
+    await signIn(page, house)
+    await page.locator('.live[data-state=live]').waitFor()
+  })
+  after(async () => {
+    await browser?.close()
+    await house?.stop()
+    await known?.graph.close()
+  })
+
+  it('shows who wrote, what, where, and how long they wait; finds one by name', async () => {
+    const row = page.locator('.thread-row', { hasText: 'Diego Torres' })
+    await row.getByText('Y si hay en azul, mejor.').waitFor()
+    await row.getByText('2 sin leer').waitFor({ state: 'attached' })
+    await row.getByText('WhatsApp').waitFor()
+    await page.keyboard.press('/')
+    await page.keyboard.type('diego')
+    await page.waitForURL('**/inbox?q=diego')
+    await page.locator('.thread-row', { hasText: 'Lucía' }).waitFor({ state: 'detached' })
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(`**/inbox/${known.diego.customerId}?q=diego`)
+    await page.locator('.message', { hasText: '¿tienen la Aurora en M?' }).waitFor()
+    await page.getByText('Mensajes nuevos').waitFor()
+    await row.locator('.thread-unread').waitFor({ state: 'detached' })
+  })
+
+  it('answers at once on screen, and shows how far the answer got', async () => {
+    await page.keyboard.press('r')
+    await page.keyboard.type('Sí, Diego, queda una.')
+    await page.keyboard.press('Enter')
+    const bubble = ours('Sí, Diego, queda una.')
+    await bubble.waitFor()
+    assert.equal(await box().inputValue(), '')
+    assert.deepEqual(heard(known.diego.phoneId), [], 'it can still be taken back')
+    await bubble.locator('[data-state=delivered]').waitFor()
+    assert.equal(heard(known.diego.phoneId).length, 1)
+    await known.graph.read(known.diego.phoneId, known.numberId)
+    await bubble.locator('[data-state=read]').waitFor()
+    await page.locator('.thread-row', { hasText: 'Nosotros: Sí, Diego' }).waitFor()
+  })
+
+  it('takes an answer back with Z: the text is in the box again and went nowhere', async () => {
+    await page.keyboard.type('Esto era para otra persona')
+    await page.keyboard.press('Enter')
+    await ours('Esto era para otra persona').waitFor()
+    await page.getByText('Mensaje enviado').waitFor()
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('z')
+    await page.getByText('El envío se deshizo').waitFor()
+    assert.equal(await box().inputValue(), 'Esto era para otra persona')
+    await ours('Esto era para otra persona').locator('.ticks[data-state=cancelled]').waitFor()
+    assert.equal(heard(known.diego.phoneId).length, 1)
+  })
+
+  it('keeps what was begun over threads and a reload', async () => {
+    await box().fill('A medio escribir')
+    await page.keyboard.press('Escape')
+    await page.goto(`${house.url}/inbox`)
+    await page.locator('.thread-row').first().waitFor()
+    await page.keyboard.press('j')
+    await page.waitForURL('**/inbox/*-*')
+    await page.goto(`${house.url}/inbox/${known.diego.customerId}`)
+    await box().waitFor()
+    assert.equal(await box().inputValue(), 'A medio escribir')
+    await box().fill('')
+  })
+
+  it('shows what the customer says while one looks, and says that it was read', async () => {
+    known.graph.say(known.diego.phoneId, known.numberId, { type: 'text', text: 'Entonces voy hoy' })
+    await page.locator('.message[data-direction=in]', { hasText: 'Entonces voy hoy' }).waitFor()
+    const row = page.locator('.thread-row', { hasText: 'Entonces voy hoy' })
+    await row.waitFor()
+    await row.locator('.thread-unread').waitFor({ state: 'detached' })
+    await page.keyboard.press('Escape')
+    await page.goto(`${house.url}/inbox/${known.diego.customerId}`)
+    await page.locator('.message').first().waitFor()
+    await page.keyboard.press('m')
+    await row.locator('.thread-unread').waitFor()
+  })
+
+  it('sends a file with its caption, as the channel takes it', async () => {
+    await page.locator('.box input[type=file]').setInputFiles({
+      name: 'aurora.png',
+      mimeType: 'image/png',
+      buffer: Buffer.from(picture(320, 240)),
+    })
+    await page.locator('.attachments img').waitFor()
+    await page.keyboard.press('r')
+    await page.keyboard.type('Es esta')
+    await page.keyboard.press('Enter')
+    const bubble = ours('Es esta')
+    await bubble.locator('.media-open img').waitFor()
+    await bubble.locator('[data-state=delivered]').waitFor()
+    assert.match(heard(known.diego.phoneId).at(-1) ?? '', /Es esta/)
+  })
+
+  it('offers choices, and shows the one that was made', async () => {
+    await page.keyboard.press('r')
+    await page.keyboard.type('¿Cómo lo prefiere?')
+    await page.getByRole('button', { name: 'Ofrecer opciones' }).press('Enter')
+    for (const title of ['Retiro', 'Envío']) {
+      await page.getByRole('button', { name: 'Agregar una opción' }).press('Enter')
+      await page.locator('.choice-fields input').last().fill(title)
+    }
+    await box().press('Enter')
+    const bubble = ours('¿Cómo lo prefiere?')
+    await bubble.locator('[data-state=delivered]').waitFor()
+    const { graph, numberId, diego } = known
+    const offered = graph.received(diego.phoneId, numberId).at(-1)
+    assert.ok(offered)
+    const { body } = await house.get(`/api/customers/${diego.customerId}/thread?limit=1`)
+    const [choice] = body.items[0].message.content.choices
+    graph.say(diego.phoneId, numberId, { type: 'choice', of: offered.id, id: choice.id })
+    await bubble.locator('[data-made]', { hasText: 'Retiro' }).waitFor()
+  })
+
+  it('takes a quick phrase by its shortcut, with the name of the customer', async () => {
+    await box().focus()
+    await page.keyboard.type('/sal')
+    await page.getByRole('option', { name: 'saludo' }).waitFor()
+    await page.keyboard.press('Enter')
+    assert.equal(await box().inputValue(), 'Hola, Diego Torres. ¿En qué le ayudo?')
+    await box().fill('')
+  })
+
+  it('where the window is closed offers a template instead of a box, and sends it', async () => {
+    await page.goto(`${house.url}/inbox/${known.rafael.customerId}`)
+    await page.getByText('Pasaron más de 24 horas').waitFor()
+    assert.equal(await box().count(), 0)
+    await page.locator('.template-list button', { hasText: 'pedido_listo' }).press('Enter')
+    const fields = page.locator('.template-fill input')
+    await fields.nth(0).fill('Rafael')
+    await fields.nth(1).fill('P-77')
+    await page.locator('.template-preview').getByText('Su pedido P-77 está listo').waitFor()
+    await fields.nth(1).press('Enter')
+    const bubble = ours('Hola, Rafael. Su pedido P-77 está listo para retirar.')
+    await bubble.locator('[data-state=delivered]').waitFor()
+    assert.equal(heard(known.rafael.phoneId).length, 1)
+  })
+
+  it('says why a message did not go out, and sends it again when asked', async () => {
+    await page.goto(`${house.url}/inbox/${known.lucia.customerId}`)
+    const trouble = page.locator('.trouble[data-state=failed]')
+    await trouble.getByText('no puede llegar a esta persona').waitFor()
+    await trouble.getByRole('button', { name: 'Reintentar' }).press('Enter')
+    await trouble.waitFor({ state: 'detached' })
+    await ours('Le paso también el horario').locator('[data-state=delivered]').waitFor()
+  })
+
+  it('loses nothing that was written while the server was away', async () => {
+    await page.route('**/api/messages', (route) => route.abort())
+    await box().fill('¿Sigue ahí?')
+    await box().press('Enter')
+    const bubble = ours('¿Sigue ahí?')
+    await bubble.getByText('No llegó al servidor').waitFor()
+    await page.unroute('**/api/messages')
+    problems.splice(0)
+    await page.reload()
+    await bubble.getByRole('button', { name: 'Reintentar' }).press('Enter')
+    await bubble.locator('[data-state=delivered]').waitFor()
+    assert.equal(
+      heard(known.lucia.phoneId).filter((said) => said.includes('¿Sigue ahí?')).length,
+      1,
+    )
+  })
+
+  it('raised no error and met no block by the policy', () => {
+    assert.deepEqual(problems, [])
+  })
+})
