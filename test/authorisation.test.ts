@@ -14,7 +14,7 @@ import { makePerson } from './staff.ts'
 let house: TestHouse
 let contracts: readonly Contract[]
 before(async () => {
-  house = await openHouse()
+  house = await openHouse({ config: { trustProxy: true } })
   contracts = house.routes.map((route) => route.contract)
 })
 after(() => house.stop())
@@ -250,6 +250,10 @@ function servedRoutes(): string[] {
 const isSignOut = ({ method, path }: Contract) => method === 'DELETE' && path === '/api/session'
 const nameOf = ({ method, path }: Contract) => `${method} ${path}`
 
+let asked = 0
+/** Every call from an address of its own: who guesses from one is slowed down. */
+const nextAddress = () => `10.0.${Math.floor(++asked / 250)}.${(asked % 250) + 1}`
+
 /** Calls a route about things that do not exist, and hangs up after the head of the answer. */
 async function ask(
   contract: Pick<Contract, 'method' | 'path' | 'consumes'>,
@@ -260,7 +264,11 @@ async function ask(
   const hasBody = contract.method !== 'GET' && !contract.consumes
   const answer = await fetch(house.url + path, {
     method: contract.method,
-    headers: { ...headers, ...(hasBody ? { 'content-type': 'application/json' } : {}) },
+    headers: {
+      ...headers,
+      'x-forwarded-for': nextAddress(),
+      ...(hasBody ? { 'content-type': 'application/json' } : {}),
+    },
     ...(hasBody ? { body: '{}' } : {}),
     signal: hangUp.signal,
   })
