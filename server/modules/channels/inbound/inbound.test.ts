@@ -268,6 +268,59 @@ describe('what is done to messages', () => {
     assert.equal((await messageBy(answerId))[0]?.reply_to_id, message?.id)
   })
 
+  it('what we say in the application of the provider is ours, and only we change it', async () => {
+    const writer = somebody()
+    const id = await write(writer, '¿me llaman?')
+    const echoId = wamid()
+    const at = (s: number) => String(Math.floor(Date.now() / 1000) - 60 + s)
+    const echoes = (...said: object[]) => ({
+      object: 'whatsapp_business_account',
+      entry: [
+        {
+          id: 'WABA',
+          changes: [
+            {
+              field: 'smb_message_echoes',
+              value: valueFor(number, {
+                contacts: [contactOf(writer)],
+                message_echoes: said.map((one) => ({
+                  from: '5115550100',
+                  to: writer.phone,
+                  id: wamid(),
+                  ...one,
+                })),
+              }),
+            },
+          ],
+        },
+      ],
+    })
+    const edit = {
+      type: 'edit',
+      edit: { original_message_id: echoId, message: textOf('Le llamo mañana') },
+    }
+    const reaction = { type: 'reaction', reaction: { message_id: id, emoji: '👍' } }
+    const echo = { id: echoId, timestamp: at(1), ...textOf('Le llamo ahora'), context: { id } }
+    await post(echoes({ ...reaction, timestamp: at(3) }, { ...edit, timestamp: at(2) }))
+    await post(echoes(echo))
+    const [said] = await messageBy(echoId)
+    assert.deepEqual(
+      [said?.direction, said?.via, said?.content],
+      ['out', 'echo', { type: 'text', text: 'Le llamo mañana' }],
+    )
+    assert.equal(said?.reply_to_id, (await messageBy(id))[0]?.id)
+    assert.deepEqual(await reactionsOf(id), ['👍'])
+    const revoke = { type: 'revoke', revoke: { original_message_id: echoId } }
+    await post(oneMessage(number, writer, messageOf(writer, wamid(), new Date(), revoke)))
+    assert.equal(
+      (await messageBy(echoId))[0]?.deleted_at,
+      null,
+      'the customer takes back nothing of ours',
+    )
+    await post(echoes({ ...revoke, timestamp: at(4) }))
+    assert.notEqual((await messageBy(echoId))[0]?.deleted_at, null)
+  })
+
   it('nobody reacts to what somebody else said', async () => {
     const id = await write(somebody(), 'mío')
     await post(reactionOf(somebody(), id, '😈', new Date()))
