@@ -7,7 +7,7 @@ import {
   useInfiniteQuery,
   useQueryClient,
 } from '@tanstack/react-query'
-import { useEffect, useMemo } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import { api } from '../../../../kit/api.ts'
 import { type LiveEntry, onLive } from '../../../../kit/live.ts'
 import { after, needsReading, type Told, toItem } from './live-items.ts'
@@ -34,6 +34,7 @@ export function useThread(id: string) {
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 600_000,
   })
+  const isMissed = useRef(false)
   useEffect(() => {
     // What happened while it was not on screen, nobody followed.
     if (client.getQueryData(threadKey(id))) void catchUp(client, id)
@@ -42,9 +43,17 @@ export function useThread(id: string) {
       if (news === 'reset') return void catchUp(client, id)
       if (news.some((entry) => movesHandles(entry, [id, own]))) return void readAgain(client, id)
       const mine = news.filter((entry) => entry.customerId === id)
-      if (mine.length) apply(client, id, mine as Told[])
+      if (mine.length === 0) return
+      // A page that is on its way was read before this happened, and will be put over it.
+      if (client.isFetching({ queryKey: threadKey(id) })) isMissed.current = true
+      apply(client, id, mine as Told[])
     })
   }, [client, id])
+  useEffect(() => {
+    if (found.isFetching || !isMissed.current) return
+    isMissed.current = false
+    void catchUp(client, id)
+  }, [client, id, found.isFetching])
   const items = useMemo(() => inOrder(found.data?.pages ?? []), [found.data])
   return { ...found, items, thread: found.data?.pages[0]?.thread ?? null }
 }
