@@ -68,11 +68,20 @@ async function choose(person: Person, crossingId: string, says: 'yes' | 'no') {
   const question = stage.graph
     .received(person.phoneId, person.numberId)
     .find(({ content }) => JSON.stringify(content).includes(crossingId))
-  assert.ok(question, 'the question is on the phone')
+  if (!question) assert.fail(`the question never reached the phone: ${await statesOf(person)}`)
   const id = choiceIdOf(crossingId, says)
   stage.graph.say(person.phoneId, person.numberId, { type: 'choice', of: question.id, id })
   await stage.graph.settled()
   await stage.idle()
+}
+
+/** What became of everything that was written to somebody. */
+async function statesOf({ handleId }: Person): Promise<string> {
+  const { rows } = await stage.house.platform.database.pool.query(
+    'select state, reason, detail from channels_delivery where handle_id = $1 order by place',
+    [handleId],
+  )
+  return JSON.stringify(rows)
 }
 
 const ownerOf = async (anonymousId: string) => {
