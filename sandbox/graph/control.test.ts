@@ -31,8 +31,8 @@ it('makes a business and a person, who writes, reads and hears of it live', asyn
   const events = await fetch(`${graph.url}/sandbox/customers/${lucia.id}/events`)
   const seen = readEvents(events)
   assert.equal((await seen.next()).value?.event, 'open')
-  const said = { to: number.id, type: 'text', text: 'Hola' }
-  const { id } = (await control('POST', `/customers/${lucia.id}/say`, said)).body
+  const hello = { to: number.id, said: { type: 'text', text: 'Hola' } }
+  const { id } = (await control('POST', `/customers/${lucia.id}/say`, hello)).body
   assert.partialDeepStrictEqual((await seen.next()).value, { event: 'bubble', data: { id } })
   const answer = await fetch(`${graph.url}/v24.0/${number.id}/messages`, {
     method: 'POST',

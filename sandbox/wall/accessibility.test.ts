@@ -1,0 +1,89 @@
+// The wall, filled, with its sheets and drawers open, in three languages and in the dark: axe finds
+// nothing.
+
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { after, before, describe, it } from 'node:test'
+import type { Page } from 'playwright-core'
+import { findChromium } from '../../test/chromium.ts'
+import { languages } from '../../words/index.ts'
+import { fillChat, openStage, type Stage } from './testing.ts'
+import { wallWords } from './words.ts'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+const skip = findChromium() ? false : 'no Chromium here; name one with CHROMIUM'
+
+describe('the wall', { skip }, () => {
+  let stage: Stage
+  before(async () => {
+    stage = await openStage()
+    await fillChat(stage)
+  })
+  after(() => stage?.close())
+
+  for (const language of languages)
+    for (const width of [1280, 390])
+      it(`has no violation in ${language}, ${width} pixels wide`, async () => {
+        const words = wallWords[language]
+        const context = await stage.browser.newContext({
+          viewport: { width, height: 860 },
+          locale: language,
+          reducedMotion: 'reduce',
+          bypassCSP: true,
+        })
+        const page = await context.newPage()
+        await page.goto(`${stage.wall.link('+5115550100', { as: 'lucia' })}`)
+        await page.locator('.bubble').nth(10).waitFor()
+        assert.equal(await page.locator('html').getAttribute('lang'), language)
+        const check = async (what: string) => {
+          for (const colorScheme of ['light', 'dark'] as const) {
+            await page.emulateMedia({ colorScheme })
+            await page.locator(`[data-mantine-color-scheme=${colorScheme}]`).waitFor()
+            assert.deepEqual(await violations(page), [], `${what}, ${colorScheme}`)
+          }
+        }
+        await check('phone')
+        const sheets: [string, () => Promise<void>][] = [
+          ['actions', () => page.locator('.act').first().click()],
+          ['attach', () => page.getByRole('button', { name: words.attach, exact: true }).click()],
+          ['emoji', () => page.getByRole('button', { name: words.emoji, exact: true }).click()],
+          ['list', () => page.getByRole('button', { name: 'Ver tiendas' }).click()],
+          ['place', () => page.getByRole('button', { name: words.sendLocation }).click()],
+          ['settings', () => page.getByRole('button', { name: words.settings }).click()],
+          ['person', () => page.getByRole('button', { name: words.addPerson }).click()],
+        ]
+        for (const [what, open] of sheets) {
+          await open()
+          await page.locator('dialog[open]').waitFor()
+          await check(what)
+          await page.keyboard.press('Escape')
+          await page.locator('dialog').waitFor({ state: 'detached' })
+        }
+        for (const drawer of [words.faults, words.connection]) {
+          await page.getByRole('button', { name: drawer, exact: true }).click()
+          await page.locator('.drawer:not([hidden])').waitFor()
+          await check(drawer)
+          await page.keyboard.press('Escape')
+        }
+        await context.close()
+      })
+})
+
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe)
+  return page.evaluate(async (values) => {
+    const run = Reflect.get(globalThis, 'axe').run
+    const found = await run({ runOnly: { type: 'tag', values } })
+    return found.violations.map(
+      (each: { id: string; nodes: { target: string[]; failureSummary: string }[] }) =>
+        `${each.id}: ${each.nodes
+          .slice(0, 3)
+          .map(
+            ({ target, failureSummary }) => `${target.join(' ')} ${failureSummary.slice(0, 160)}`,
+          )
+          .join(' | ')}`,
+    )
+  }, standards)
+}
