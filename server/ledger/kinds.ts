@@ -12,6 +12,8 @@ export interface Kind<Body = unknown> {
   readonly retentionDays?: number
   /** Whether the body may hold personal data, and so is redacted when its customer is erased. */
   readonly personal: boolean
+  /** What we do to a customer or note of one: nobody was seen by it. */
+  readonly ours: boolean
 }
 
 const kinds = new Map<string, Kind>()
@@ -19,7 +21,13 @@ const kinds = new Map<string, Kind>()
 /** Declares a kind: a noun and what happened to it in the past tense, `wallet.topped_up`. */
 export function defineKind<Body>(
   name: string,
-  spec: { body: z.ZodType<Body>; version?: number; retentionDays?: number; personal?: boolean },
+  spec: {
+    body: z.ZodType<Body>
+    version?: number
+    retentionDays?: number
+    personal?: boolean
+    ours?: boolean
+  },
 ): Kind<Body> {
   if (!/^[a-z_]+\.[a-z_]+$/.test(name)) throw new Error(`${name} is not of the form noun.happened`)
   if (kinds.has(name)) throw new Error(`kind ${name} is declared twice`)
@@ -28,6 +36,7 @@ export function defineKind<Body>(
     version: spec.version ?? 1,
     body: spec.body,
     personal: spec.personal ?? true,
+    ours: spec.ours ?? false,
     ...(spec.retentionDays ? { retentionDays: spec.retentionDays } : {}),
   }
   kinds.set(name, kind as Kind)

@@ -20,14 +20,18 @@ export function findLastTimes(
   )
 }
 
-/** The channels of each handle's entries. Reads all of them: for checks, not for screens. */
+/**
+ * The channels of each handle's entries whose kind is none of `exceptKinds`. Reads all of them: for
+ * checks, not for screens.
+ */
 export function findChannels(
   db: Db,
   handleIds: readonly string[],
+  exceptKinds: readonly string[],
 ): Promise<{ handleId: string; channel: string }[]> {
   return executeIn(db)(
     `select distinct handle_id as "handleId", channel from ledger_entry
-     where handle_id = any($1::uuid[]) and channel is not null`,
-    [handleIds],
+     where handle_id = any($1::uuid[]) and channel is not null and kind <> all($2::text[])`,
+    [handleIds, exceptKinds],
   )
 }

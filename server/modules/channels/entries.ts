@@ -39,6 +39,7 @@ export const messageWritten = defineKind('message.written', {
     /** Written in the provider's own application. */
     echo: z.boolean().optional(),
   }),
+  ours: true,
 })
 
 export const messageReacted = defineKind('message.reacted', {
@@ -64,16 +65,19 @@ export const deliveryMoved = defineKind('delivery.moved', {
     detail: z.string().optional(),
   }),
   personal: false,
+  ours: true,
 })
 
 export const mediaKept = defineKind('media.kept', {
   body: z.object({ mediaId: id, messageId: id, type: z.string(), bytes: z.number().int() }),
   personal: false,
+  ours: true,
 })
 
 export const mediaFailed = defineKind('media.failed', {
   body: z.object({ mediaId: id, messageId: id, reason: z.string() }),
   personal: false,
+  ours: true,
 })
 
 const touchpoint = z.object({ touchpointId: id, channel: z.string(), name: z.string() })

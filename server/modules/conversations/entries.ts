@@ -12,9 +12,14 @@ export const threadRead = defineKind('thread.read', {
       .describe('the last message read: when it was heard of (time, lane, position)'),
   }),
   personal: false,
+  ours: true,
 })
 
-export const threadUnread = defineKind('thread.unread', { body: z.object({}), personal: false })
+export const threadUnread = defineKind('thread.unread', {
+  body: z.object({}),
+  personal: false,
+  ours: true,
+})
 
 const phrase = z.object({ phraseId: z.string(), shortcut: z.string(), mine: z.boolean() })
 export const phraseCreated = defineKind('phrase.created', { body: phrase, personal: false })

@@ -24,6 +24,7 @@ declare module '../../platform/database.ts' {
       kind: string
       text: string
       words: string
+      automatic: Generated<boolean>
       edited_at: MaybeInstant
       edit_heard: Maybe<string>
       deleted_at: MaybeInstant

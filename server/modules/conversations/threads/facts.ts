@@ -2,6 +2,7 @@
 
 import { bodyOf, type Entry } from '../../../ledger/index.ts'
 import {
+  answersNobody,
   type Content,
   deliveryMoved,
   messageDeleted,
@@ -22,6 +23,8 @@ export interface SaidFact {
   channel: string
   touchpointId: string
   content: Content
+  /** Said by the house itself: it answers nobody. */
+  automatic: boolean
   /** Of what goes out: the ids of its parts. */
   deliveries: string[]
 }
@@ -108,6 +111,7 @@ function readSaid(
     channel,
     touchpointId,
     content,
+    automatic: direction === 'out' && answersNobody(entry.actor),
     deliveries: deliveries.map(({ id }) => id),
   }
 }

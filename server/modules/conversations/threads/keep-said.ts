@@ -33,7 +33,7 @@ export async function findSaid(
   >`/*keep:conversations-said-find*/
     select message_id as "messageId", handle_id as "handleId", direction, occurred_at as at, heard,
       channel, touchpoint_id as "touchpointId", kind, text, tsvector_to_array(words) as words,
-      edited_at as "editedAt", edit_heard as "editHeard", deleted_at as "deletedAt", deliveries,
+      automatic, edited_at as "editedAt", edit_heard as "editHeard", deleted_at as "deletedAt", deliveries,
       moves, shows, counts
     from conversations_said where message_id = any(${messageIds}::uuid[])`.execute(db)
   return new Map(rows.map((row) => [row.messageId, row]))
@@ -52,6 +52,7 @@ async function writeSaid(db: Trx, said: readonly Said[]) {
       kind: 'text',
       text: 'text',
       words: 'jsonb',
+      automatic: 'boolean',
       editedAt: 'timestamptz',
       editHeard: 'text',
       deletedAt: 'timestamptz',
@@ -74,17 +75,17 @@ async function writeSaid(db: Trx, said: readonly Said[]) {
   )
   await sql`/*keep:conversations-said-write*/
     insert into conversations_said (message_id, handle_id, direction, occurred_at, heard, channel,
-      touchpoint_id, kind, text, words, edited_at, edit_heard, deleted_at, deliveries, moves, shows,
-      counts)
+      touchpoint_id, kind, text, words, automatic, edited_at, edit_heard, deleted_at, deliveries, moves,
+      shows, counts)
     select "messageId", "handleId", direction, at, heard, channel, "touchpointId",
       coalesce(kind, ''), coalesce(text, ''),
       array_to_tsvector(array(select jsonb_array_elements_text(words))),
-      "editedAt", "editHeard", "deletedAt", deliveries, moves, shows, counts
+      coalesce(automatic, false), "editedAt", "editHeard", "deletedAt", deliveries, moves, shows, counts
     from ${given}
     on conflict (message_id) do update set handle_id = excluded.handle_id,
       direction = excluded.direction, occurred_at = excluded.occurred_at, heard = excluded.heard,
       channel = excluded.channel, touchpoint_id = excluded.touchpoint_id, kind = excluded.kind,
-      text = excluded.text, words = excluded.words, edited_at = excluded.edited_at,
+      text = excluded.text, words = excluded.words, automatic = excluded.automatic, edited_at = excluded.edited_at,
       edit_heard = excluded.edit_heard, deleted_at = excluded.deleted_at,
       deliveries = excluded.deliveries, moves = excluded.moves, shows = excluded.shows,
       counts = excluded.counts`.execute(db)

@@ -18,6 +18,7 @@ export interface Said {
   kind: string
   text: string
   words: string[]
+  automatic: boolean
   editedAt: Date | null
   editHeard: string | null
   deletedAt: Date | null
@@ -31,7 +32,7 @@ export function foldSaid(held: Said | undefined, fact: MessageFact): Said {
   const said = held ?? blank(fact)
   switch (fact.is) {
     case 'said': {
-      const { direction, at, heard, channel, touchpointId, deliveries, handleId } = fact
+      const { direction, at, heard, channel, touchpointId, deliveries, handleId, automatic } = fact
       const shown = said.editedAt || said.deletedAt ? {} : contentOf(fact)
       return {
         ...said,
@@ -41,6 +42,7 @@ export function foldSaid(held: Said | undefined, fact: MessageFact): Said {
         channel,
         touchpointId,
         deliveries,
+        automatic,
         handleId,
         ...shown,
       }
@@ -68,9 +70,12 @@ export function foldSaid(held: Said | undefined, fact: MessageFact): Said {
 export const shows = (said: Said): boolean =>
   said.direction !== null && !ended(said, (to) => to === 'cancelled')
 
-/** Whether it asks or answers: some part went out or may still, and nobody deleted it. */
+/** Whether it asks or answers: somebody said it, it went out or may still, nobody deleted it. */
 export const counts = (said: Said): boolean =>
-  said.direction !== null && !said.deletedAt && !ended(said, (to) => unsent.has(to))
+  said.direction !== null &&
+  !said.automatic &&
+  !said.deletedAt &&
+  !ended(said, (to) => unsent.has(to))
 
 /** Whether every delivery of what goes out ended so, those that were sent again included. */
 function ended({ deliveries, moves }: Said, so: (to: string) => boolean): boolean {
@@ -98,6 +103,7 @@ const blank = ({ messageId, handleId }: MessageFact): Said => ({
   kind: '',
   text: '',
   words: [],
+  automatic: false,
   editedAt: null,
   editHeard: null,
   deletedAt: null,

@@ -10,7 +10,7 @@ import { passiveTypes } from '../limits.ts'
 import { compareProfiles } from './compare-profiles.ts'
 import { never, wholeMinute } from './profile.ts'
 import { refreshProfiles } from './refresh-profiles.ts'
-import { unseen } from './seen.ts'
+import { isOurs, unseen } from './seen.ts'
 import { createSightings, type Sightings } from './sightings.ts'
 
 /** One for each process: what it noted need not be looked up again. */
@@ -35,7 +35,9 @@ async function followProfiles(
 ): Promise<void> {
   const about = entries.filter(
     (entry) =>
-      entry.subjectType === 'customer' && (unseen.has(entry.kind) || sightings.isNew(entry)),
+      entry.subjectType === 'customer' &&
+      !isOurs(entry.kind) &&
+      (unseen.has(entry.kind) || sightings.isNew(entry)),
   )
   await noteChannels(tx, about)
   const changes = about.filter((entry) => unseen.has(entry.kind) && !browserAttached(entry))

@@ -6,7 +6,7 @@ import type { Db } from '../../../platform/database.ts'
 import { findConsents } from '../consents/find-consents.ts'
 import { findClaims } from '../traits/find-claims.ts'
 import type { ProfileFacts } from './profile.ts'
-import { unseenKinds } from './seen.ts'
+import { ourKinds, unseenKinds } from './seen.ts'
 
 /**
  * Facts of those of `ids` that are canonical, visible and not erased. `channels` are read from
@@ -106,14 +106,14 @@ async function findHandles(db: Db, customerIds: readonly string[]): Promise<Hand
     from customers_handle where customer_id = any(${customerIds}::uuid[])
     order by first_seen_at, id`.execute(db)
   const ids = rows.map((row) => row.id)
-  const times = await findLastTimes(db, ids, unseenKinds)
+  const times = await findLastTimes(db, ids, unseenKinds())
   const lastAt = new Map(times.map((time) => [time.handleId, time.at]))
   return rows.map((row) => ({ ...row, lastAt: lastAt.get(row.id) ?? null }))
 }
 
 async function findSeen(db: Db, handleIds: readonly string[], from: 'seen' | 'ledger') {
   if (handleIds.length === 0) return []
-  if (from === 'ledger') return findChannels(db, handleIds)
+  if (from === 'ledger') return findChannels(db, handleIds, ourKinds())
   const { rows } = await sql<{ handleId: string; channel: string }>`/*keep:customers-seen-on*/
     select handle_id as "handleId", channel from customers_seen
     where handle_id = any(${handleIds}::uuid[])`.execute(db)

@@ -23,6 +23,8 @@ before(async () => {
 after(() => house.stop())
 
 const wavedAt = defineKind('trial.waved', { body: z.object({}) })
+/** Done by us: nobody was seen by it. */
+const wavedBack = defineKind('trial.waved_back', { body: z.object({}), ours: true })
 
 const ctxNow = () =>
   createCtx({ type: 'system', id: 'test' }, house.platform.clock, house.platform.log)
@@ -125,6 +127,7 @@ const operation = fc.oneof(
     who: person,
     channel: fc.constantFrom('web', 'store'),
     minute: fc.nat({ max: 5000 }),
+    byUs: fc.boolean(),
   }),
 )
 type Operation = typeof operation extends fc.Arbitrary<infer One> ? One : never
@@ -276,7 +279,7 @@ async function happenTo(
     })
   } else {
     tx.record({
-      kind: wavedAt,
+      kind: step.byUs ? wavedBack : wavedAt,
       subject: { type: 'customer', id: home.customerId },
       handleId: home.handleId,
       channel: step.channel,
