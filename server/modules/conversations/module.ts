@@ -4,6 +4,7 @@ import type { Module, Platform } from '../../platform/module.ts'
 import { threadsData } from './personal-data.ts'
 import { conversationsRoutes, type ThreadParts } from './routes.ts'
 import { createThreadFollower } from './threads/follow-threads.ts'
+import { forgetRedacted } from './threads/forget-redacted.ts'
 
 /**
  * Threads: what one customer and the company said and did.
@@ -13,6 +14,11 @@ export function createConversationsModule(
   platform: Platform,
   parts: ThreadParts,
 ): Module & { readonly followers: readonly Follower[] } {
+  platform.jobs.define(
+    'conversations.forget-redacted',
+    async (_data, signal) => void (await forgetRedacted(platform, signal)),
+    { everyCron: '19 * * * *' },
+  )
   return {
     name: 'conversations',
     routes: conversationsRoutes(platform, parts),

@@ -29,6 +29,7 @@ const said =
       channel: 'whatsapp',
       touchpointId: touchpoints[0]!,
       content: { type: 'text', text },
+      automatic: false,
       deliveries: direction === 'out' ? [`${messageId}-1`] : [],
       ...given,
     }) as Fact
@@ -63,6 +64,17 @@ describe('a thread', () => {
     assert.equal(thread.waitingSince, facts[2]!.at.toISOString())
     assert.equal(thread.lastText, '¿En azul?')
     assert.equal(shown(facts.slice(0, 2)).waitingSince, null)
+  })
+
+  it('is not answered by what the house says by itself', () => {
+    const facts = story(
+      said('in', 'a', 'Hola, mi código es 7KPA-2M9X'),
+      said('out', 'b', 'Seguimos con su consulta.', { automatic: true }),
+    )
+    const thread = shown(facts)
+    assert.equal(thread.unread, 1)
+    assert.equal(thread.waitingSince, facts[0]!.at.toISOString())
+    assert.equal(thread.lastText, 'Seguimos con su consulta.')
   })
 
   it('is answered by any handle, for all of them', () => {
@@ -202,6 +214,7 @@ function tell(steps: readonly (readonly [Step, number])[]): Fact[] {
           channel,
           touchpointId,
           content,
+          automatic: direction === 'out' && n % 5 === 0,
           deliveries,
         },
       ]

@@ -3,7 +3,8 @@ import { after, before, describe, it } from 'node:test'
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { openHouse, type TestHouse } from '../../../../test/house.ts'
-import { type Tx, transact } from '../../../ledger/index.ts'
+import { redact, type Tx, transact } from '../../../ledger/index.ts'
+import { createManualClock } from '../../../platform/clock.ts'
 import { createCtx } from '../../../platform/context.ts'
 import { newId } from '../../../platform/ids.ts'
 import { Refusal } from '../../../platform/refusal.ts'
@@ -18,6 +19,7 @@ import { createCustomer, joinCustomers, undoJoin } from '../../customers/index.t
 import { markRead } from '../readings/mark-read.ts'
 import { markUnread } from '../readings/mark-unread.ts'
 import { openTalk, type Talk, type Talker } from '../testing.ts'
+import { forgetRedacted } from './forget-redacted.ts'
 
 let talk: Talk
 /** Another process on the same PostgreSQL: lanes are shared, and rounds run at the same time. */
@@ -143,6 +145,33 @@ describe('threads', () => {
         where ${key}`.execute(db)
       assert.equal(rows.length, 0, table)
     }
+  })
+
+  it('forget what the ledger no longer says, and keep what it keeps', async () => {
+    const who = await talk.meet({ name: 'Prudencia' })
+    const other = await talk.meet({ name: 'Memoria' })
+    await talk.hear(who, 'Palabrejas olvidadas')
+    await talk.hear(other, 'Palabrejas guardadas')
+    await talk.house.following.drain()
+    const { platform } = talk.house
+    const later = createManualClock(new Date(platform.clock.now().getTime() + 40 * 86_400_000))
+    const retention = '/api/ledger/retention/message.received'
+    await talk.house.call('PUT', retention, { body: { days: 30 } })
+    assert.equal(await forgetRedacted({ ...platform, clock: later }), 0, 'nothing is redacted yet')
+    const said = await talk.house.get(`/api/customers/${who.customerId}/timeline`)
+    const { lane, position } = said.body.items[0]
+    await transact(platform, ctxNow(), (tx) =>
+      redact(tx, ctxNow(), { entries: [{ lane, position }] }),
+    )
+    assert.equal(await forgetRedacted(platform), 0, 'it is not old enough to be looked at')
+    assert.equal(await forgetRedacted({ ...platform, clock: later }), 1)
+    const thread = await threadOf(who)
+    assert.deepEqual([thread.lastText, thread.lastKind, thread.unread], ['', 'text', 1])
+    const found = await talk.house.get('/api/threads?q=palabrejas')
+    const ids = found.body.items.map((item: { customerId: string }) => item.customerId)
+    assert.deepEqual(ids, [other.customerId])
+    await talk.house.call('PUT', retention, { body: { days: null } })
+    assert.deepEqual(await talk.differences(), [])
   })
 
   /** As on a database where nobody followed yet. */

@@ -75,18 +75,19 @@ async function writeSaid(db: Trx, said: readonly Said[]) {
   )
   await sql`/*keep:conversations-said-write*/
     insert into conversations_said (message_id, handle_id, direction, occurred_at, heard, channel,
-      touchpoint_id, kind, text, words, automatic, edited_at, edit_heard, deleted_at, deliveries, moves,
-      shows, counts)
+      touchpoint_id, kind, text, words, automatic, edited_at, edit_heard, deleted_at, deliveries,
+      moves, shows, counts)
     select "messageId", "handleId", direction, at, heard, channel, "touchpointId",
       coalesce(kind, ''), coalesce(text, ''),
       array_to_tsvector(array(select jsonb_array_elements_text(words))),
-      coalesce(automatic, false), "editedAt", "editHeard", "deletedAt", deliveries, moves, shows, counts
+      automatic, "editedAt", "editHeard", "deletedAt", deliveries, moves, shows, counts
     from ${given}
     on conflict (message_id) do update set handle_id = excluded.handle_id,
       direction = excluded.direction, occurred_at = excluded.occurred_at, heard = excluded.heard,
       channel = excluded.channel, touchpoint_id = excluded.touchpoint_id, kind = excluded.kind,
-      text = excluded.text, words = excluded.words, automatic = excluded.automatic, edited_at = excluded.edited_at,
-      edit_heard = excluded.edit_heard, deleted_at = excluded.deleted_at,
+      text = excluded.text, words = excluded.words, automatic = excluded.automatic,
+      edited_at = excluded.edited_at, edit_heard = excluded.edit_heard,
+      deleted_at = excluded.deleted_at,
       deliveries = excluded.deliveries, moves = excluded.moves, shows = excluded.shows,
       counts = excluded.counts`.execute(db)
 }
