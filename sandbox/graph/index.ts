@@ -7,7 +7,7 @@ import { answerControl, subscribe } from './control.ts'
 import { addFault, type Fault, type FaultInput, removeFaults } from './faults.ts'
 import { answerGraph } from './graph-routes.ts'
 import { sendJson } from './http.ts'
-import { putDown, takeUp } from './keep.ts'
+import { keepUp, putDown } from './keep.ts'
 import { addMedia, type MediaInput } from './media-links.ts'
 import {
   type AccountInput,
@@ -108,7 +108,7 @@ export interface Graph extends PhoneActions {
 export async function openGraph(options: GraphOptions = {}): Promise<Graph> {
   const world = createWorld(options)
   const { keepIn } = options
-  if (keepIn) takeUp(world, keepIn)
+  if (keepIn) keepUp(world, keepIn)
   const server = createServer((request, response) => {
     const answer = request.url?.startsWith('/sandbox/') ? answerControl : answerGraph
     answer(world, request, response).catch((error: unknown) => {

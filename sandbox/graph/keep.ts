@@ -17,8 +17,24 @@ const kept = [
   'media',
 ] as const
 
-/** Takes up what the file holds; without a file the world stays empty. */
-export function takeUp(world: World, file: string): void {
+const pauseMs = 2000
+
+/** Takes up what the file holds, and writes it down a while after anything happened on a phone. */
+export function keepUp(world: World, file: string): void {
+  takeUp(world, file)
+  let isDue = false
+  world.listeners.add(() => {
+    if (isDue) return
+    isDue = true
+    world.clock.after(pauseMs, () => {
+      isDue = false
+      if (!world.work.stop.signal.aborted) putDown(world, file)
+    })
+  })
+}
+
+/** Without a file the world stays empty. */
+function takeUp(world: World, file: string): void {
   if (!existsSync(file)) return
   const found: Record<string, Map<string, never>> = deserialize(readFileSync(file))
   for (const name of kept) for (const [key, value] of found[name] ?? []) world[name].set(key, value)

@@ -8,6 +8,7 @@
 
 import { join } from 'node:path'
 import { type Graph, openGraph } from '../graph/index.ts'
+import { ownerOf } from '../graph/world.ts'
 import { connectTo } from './connect.ts'
 import { openWall } from './index.ts'
 
@@ -37,7 +38,11 @@ function people(graph: Graph) {
   return graph.addNumber({ ...shop, name: 'Tienda Andina' })
 }
 
+/** What is connected stays so from one start to the next. */
 async function connect() {
+  const { account, app } = ownerOf(graph.world, number.id)
+  const known = account.webhook ?? app.webhook
+  if (known && !WEBHOOK_URL) return console.log(`Connected: webhooks go to ${known.url}`)
   try {
     if (WEBHOOK_URL) await graph.subscribe(number.accountId, WEBHOOK_URL, VERIFY_TOKEN)
     else if (HEBRA_URL && HEBRA_KEY) await connectTo(graph, number.id, HEBRA_URL, HEBRA_KEY)

@@ -196,8 +196,9 @@ describe('the wall', { skip }, () => {
     await page.locator('#phone-sol').getByLabel('entregado').waitFor()
     const told = await lastTold()
     assert.equal(told?.from, undefined)
-    await page.locator('[data-person=sol]').click()
+    await page.locator('[data-person=sol]').press('Enter')
     await page.locator('#phone-sol').waitFor({ state: 'detached' })
+    assert.equal(await page.locator('[data-person=sol]:focus').count(), 1, 'focus stays')
     const text = { type: 'text', text: { body: 'Hola, Sol' } }
     await stage.send({ ...text, to: undefined, recipient: told?.from_user_id })
     await page.locator('[data-person=sol] .badge', { hasText: '1' }).waitFor()
@@ -207,6 +208,13 @@ describe('the wall', { skip }, () => {
     await page.getByLabel(/^Número, con país/).fill('+51 933 333 333')
     await button('Añadir').click()
     await page.getByRole('heading', { name: 'Ana Flores +51933333333' }).waitFor()
+    for (let n = 0; n < 8; n += 1) graph.addCustomer({ id: `p${n}`, name: `Persona ${n}` })
+    graph.addCustomer({ id: 'belen', name: 'Belén Ñahui' })
+    graph.say('belen', numberId, { type: 'text', text: 'Hola' })
+    await page.locator('[data-person=belen]').waitFor()
+    await page.getByLabel('Buscar persona').fill('belen')
+    await page.locator('[data-person=p1]').waitFor({ state: 'detached' })
+    assert.equal(await page.locator('[data-person]').count(), 1)
   })
 
   it('switches faults, and connects by hand', async () => {

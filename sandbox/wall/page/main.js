@@ -120,7 +120,11 @@ async function readState() {
   return state
 }
 
-function bubble(one) {
+async function bubble(one) {
+  if (!state.customers.some(({ id }) => id === one.customerId)) {
+    await readState()
+    render()
+  }
   const phone = phones.get(one.customerId)
   if (phone?.number.id === one.numberId) phone.take(one)
   else if (one.from === 'business') people.note(one.customerId)

@@ -4,14 +4,30 @@ import { api } from './api.js'
 import { avatar, field, make, say, words } from './dom.js'
 import { openForm } from './sheet.js'
 
+/** So many need no search. */
+const fewPeople = 8
+
+/** Without accents, so that `lucia` finds Lucía. */
+const plain = (text) => text.trim().normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+
 /** @param toggle is given the customer whose phone is wanted or no longer */
 export function createPeople(toggle, added) {
   const list = make('ul', { class: 'people-list' })
   const unread = new Map()
+  let all = []
+  let pressed = []
+  const filter = make('input', {
+    type: 'search',
+    'aria-label': words.findPerson,
+    placeholder: words.findPerson,
+    hidden: true,
+    on: { input: render },
+  })
   const element = make(
     'nav',
     { class: 'people', 'aria-label': words.people },
     make('h2', {}, words.people),
+    filter,
     list,
     make('button', { type: 'button', class: 'secondary', on: { click: openAdd } }, words.addPerson),
   )
@@ -19,16 +35,28 @@ export function createPeople(toggle, added) {
 
   function show(customers, shown) {
     for (const id of shown) unread.delete(id)
-    list.replaceChildren(
-      ...customers.map((customer) => itemOf(customer, shown.includes(customer.id))),
-    )
+    all = customers
+    pressed = shown
+    filter.hidden = customers.length <= fewPeople
+    render()
+  }
+
+  /** Those on the wall, then those to whom something came, then the rest: all that match. */
+  function render() {
+    const wanted = plain(filter.value)
+    const rankOf = ({ id }) => (pressed.includes(id) ? 0 : unread.has(id) ? 1 : 2)
+    const found = all
+      .filter(({ name, phone }) => plain(name).includes(wanted) || phone?.includes(wanted))
+      .toSorted((one, other) => rankOf(one) - rankOf(other))
+    const focused = list.contains(document.activeElement) && document.activeElement.dataset.person
+    list.replaceChildren(...found.map((one) => itemOf(one, pressed.includes(one.id))))
+    if (focused) list.querySelector(`[data-person="${focused}"]`)?.focus()
   }
 
   /** Something came for somebody whose phone is not on the wall. */
   function note(customerId) {
     unread.set(customerId, (unread.get(customerId) ?? 0) + 1)
-    const badge = list.querySelector(`[data-person="${customerId}"] .badge`)
-    if (badge) fill(badge, unread.get(customerId))
+    render()
   }
 
   function itemOf(customer, isShown) {
