@@ -15,6 +15,8 @@ create table conversations_said (
   kind text not null,
   text text not null,
   words tsvector not null,
+  -- Said by the house itself: it answers nobody.
+  automatic boolean not null default false,
   edited_at timestamptz,
   edit_heard text collate "C",
   deleted_at timestamptz,

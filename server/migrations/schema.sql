@@ -470,6 +470,7 @@ create table conversations_said (
   kind text not null,
   text text not null,
   words tsvector not null,
+  automatic boolean default false not null,
   edited_at timestamp with time zone,
   edit_heard text collate "C",
   deleted_at timestamp with time zone,

@@ -4,6 +4,7 @@ import './tables.ts'
 export { type Content, content, type OutgoingContent } from './content/content.ts'
 export { summarise } from './content/summary.ts'
 export { channelsContracts } from './contracts.ts'
+export { answersNobody } from './crossings/own-words.ts'
 export {
   deliveryMoved,
   mediaFailed,

@@ -116,6 +116,7 @@ describe('a crossing', () => {
       `/api/customers/${lucia.customerId}/timeline?kinds=crossing.*`,
     )
     assert.deepEqual(body.items[0].body, { crossingId: issued.id, subject })
+    assert.equal(body.items[0].actor, `customer:${lucia.customerId}`)
     const asked = JSON.stringify(received(lucia).at(-1))
     assert.match(asked, /Sí, continuar/)
     assert.match(asked, /No soy yo/)
@@ -130,6 +131,9 @@ describe('a crossing', () => {
     assert.equal(await ownerOf(visitor), lucia.customerId)
     assert.match(JSON.stringify(received(lucia).at(-1)), /Seguimos con su consulta/)
     assert.ok((await kindsOf(lucia.customerId)).includes('customer.joined'))
+    await stage.house.following.drain()
+    const { thread } = (await stage.house.get(`/api/customers/${lucia.customerId}/thread`)).body
+    assert.ok(thread.waitingSince, 'what the house says by itself answers nobody')
     const { items } = (await stage.house.get(`/api/customers/${lucia.customerId}/merges`)).body
     const edge = items.find(({ id }: { id: string }) => id === done.body.mergeId)
     assert.deepEqual(edge.evidence, { by: 'crossing', crossingId: issued.id })

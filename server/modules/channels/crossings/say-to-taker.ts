@@ -2,13 +2,15 @@
 
 import { type Language, loadWords, toLanguage, type Words } from '../../../../words/index.ts'
 import type { Tx } from '../../../ledger/index.ts'
-import { type Ctx, systemActor } from '../../../platform/context.ts'
+import type { Ctx } from '../../../platform/context.ts'
 import type { Platform } from '../../../platform/module.ts'
 import { Refusal } from '../../../platform/refusal.ts'
 import { findHandleIds, findPreferences, lockCustomer } from '../../customers/index.ts'
 import type { OutgoingContent } from '../content/content.ts'
 import { writeMessage } from '../outbox/write-message.ts'
+import { crossingsActor } from './own-words.ts'
 import type { CrossingRow } from './reach-crossing.ts'
+import { recordAs } from './record-as.ts'
 
 export type CrossingWord = 'question' | 'waiting' | 'joined' | 'declined'
 
@@ -36,12 +38,17 @@ export async function sayToTaker(
 ): Promise<void> {
   const { taker_handle_id: handleId, touchpoint_id: touchpointId } = row
   if (!handleId || !touchpointId) return
-  const by = { ...ctx, actor: systemActor('crossings') }
+  const by = { ...ctx, actor: crossingsActor }
   try {
     const { id: customerId } = await lockCustomer(tx, given.customerId)
     const language = await languageOf(tx, customerId)
     const content = wordsFor(given.word, row.id, (await loadWords(language)).crossings)
-    await writeMessage(tx, by, { vault }, { customerId, handleId, touchpointId, content })
+    await writeMessage(
+      recordAs(tx, by),
+      by,
+      { vault },
+      { customerId, handleId, touchpointId, content },
+    )
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     ctx.log.info({ crossingId: row.id, code: error.code }, 'the taker could not be written to')

@@ -1,7 +1,7 @@
 // What people write to us may hold the code of a crossing, or their answer to its question. Runs in
 // the transaction that records what they wrote: a code is taken once, by one conditional update.
 
-import { prepare, type Tx } from '../../../ledger/index.ts'
+import type { Tx } from '../../../ledger/index.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import type { Platform } from '../../../platform/module.ts'
 import { lockOwners } from '../../customers/index.ts'
@@ -12,6 +12,7 @@ import { crossingTaken } from './entries.ts'
 import { addWrong, guessesLeft, keepGuesses, lockGuesses } from './guesses.ts'
 import { codeLivesMs } from './issue-crossing.ts'
 import { type CrossingRow, isAlive, lockCrossing } from './reach-crossing.ts'
+import { recordAs } from './record-as.ts'
 import { readChoice, sayToTaker } from './say-to-taker.ts'
 
 /** Somebody wrote a message. */
@@ -76,7 +77,7 @@ async function answer(
   // An answer that comes too late is a message like any other.
   if (!isAlive(row, ctx.now)) return
   const by = { ...ctx, actor: { type: 'customer', id: person.customerId } as const }
-  await answerCrossing(tx, by, parts, row, { end: 'taker', confirmed: says })
+  await answerCrossing(recordAs(tx, by), by, parts, row, { end: 'taker', confirmed: says })
 }
 
 async function takeCodes(tx: Tx, ctx: Ctx, parts: Parts, came: CameIn, codes: readonly string[]) {
@@ -133,20 +134,15 @@ async function carry(tx: Tx, ctx: Ctx, parts: Parts, came: CameIn, row: Crossing
   const owners = await lockOwners(tx.db, [row.origin_handle_id, person.handleId])
   const customerId = owners.get(person.handleId) ?? person.customerId
   const by: Ctx = { ...ctx, actor: { type: 'customer', id: customerId } }
-  tx.recordPrepared([
-    prepare(
-      {
-        kind: crossingTaken,
-        subject: { type: 'customer', id: customerId },
-        handleId: person.handleId,
-        channel: touchpoint.channel,
-        touchpointId: touchpoint.id,
-        occurredAt: item.at > ctx.now ? ctx.now : item.at,
-        body: { crossingId: row.id, ...(row.subject ? { subject: row.subject } : {}) },
-      },
-      by,
-    ),
-  ])
+  recordAs(tx, by).record({
+    kind: crossingTaken,
+    subject: { type: 'customer', id: customerId },
+    handleId: person.handleId,
+    channel: touchpoint.channel,
+    touchpointId: touchpoint.id,
+    occurredAt: item.at > ctx.now ? ctx.now : item.at,
+    body: { crossingId: row.id, ...(row.subject ? { subject: row.subject } : {}) },
+  })
   const isOneAlready = owners.get(row.origin_handle_id) === customerId
   if (isOneAlready) {
     await tx.db
