@@ -76,9 +76,16 @@ describe('every route', () => {
 
   it('that shows customers leaves a line in the audit too', () => {
     /** What they answer is about no person: progress and figures, and the filters of lists. */
-    const impersonal = ['GET /api/imports', 'GET /api/imports/:id', 'GET /api/views']
+    const impersonal = [
+      'GET /api/imports',
+      'GET /api/imports/:id',
+      'GET /api/phrases',
+      'GET /api/thread-counts',
+      'GET /api/views',
+    ]
     const showing = contracts.filter(
-      ({ method, access }) => method === 'GET' && /^(customers|imports):/.test(access),
+      ({ method, access }) =>
+        method === 'GET' && /^(customers|imports|threads|messages):/.test(access),
     )
     const silent = showing.filter(({ audit }) => !audit).map(nameOf)
     assert.deepEqual(silent.sort(), impersonal, 'give these contracts an `audit` name')
