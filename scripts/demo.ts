@@ -1,5 +1,5 @@
 // npm run demo: Tienda Andina on the embedded database. Sets everything up the first time, shows
-// the main job in the terminal, then stays so that a person can do it by hand in the browser.
+// the stories in the terminal, then stays so that a person can do it by hand in the browser.
 // `npm run demo -- --once` ends after showing.
 
 import { spawnSync } from 'node:child_process'
@@ -7,7 +7,11 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { seedAndina } from '../sandbox/andina/seed.ts'
 import { showMainJob } from '../sandbox/andina/show.ts'
+import { showChat } from '../sandbox/andina/show-chat.ts'
 import { openSite } from '../sandbox/andina/site.ts'
+import { type ConnectedNumber, connectWhatsApp, tellPast } from '../sandbox/andina/whatsapp.ts'
+import { openGraph } from '../sandbox/graph/index.ts'
+import { openWall } from '../sandbox/wall/index.ts'
 import { buildHouse, type House } from '../server/build.ts'
 import { readConfig } from '../server/platform/config.ts'
 
@@ -17,6 +21,7 @@ interface Keys {
   api: string
   server: string
   browser: string
+  whatsapp?: ConnectedNumber
 }
 
 const root = join(import.meta.dirname, '..')
@@ -29,34 +34,47 @@ if (!existsSync(join(root, 'dist/console/index.html'))) {
   if (built.status !== 0) process.exit(1)
 }
 
+const port = Number(process.env.PORT || 4000)
 const config = readConfig({
   HEBRA_DATA: './data/demo',
   LOG_LEVEL: 'warn',
+  HEBRA_PROVIDER_HOSTS: `127.0.0.1:${port + 2}`,
   ...process.env,
 })
+const keptKeys = join(config.dataFolder, 'demo-keys.json')
 say('Starting Hebra on its embedded database …')
 const house = await buildHouse(config)
 await house.listen()
+const graph = await openGraph({ port: port + 2, keepIn: join(config.dataFolder, 'demo-phones') })
+const wall = await openWall({ graph, hebraUrl: config.publicUrl, port: port + 3 })
 const keys = await setUp(house)
+const number = await setUpWhatsApp(keys)
 const site = await openSite({
   hebraUrl: config.publicUrl,
   browserKey: keys.browser,
   serverKey: keys.server,
-  port: config.port + 1,
+  apiKey: keys.api,
+  chatsUrl: `${wall.url}/wa`,
+  port: port + 1,
 })
-say('\nThe main job: a visitor of the web shop becomes the customer the company knows')
-const shown = await showMainJob({
+const about = {
   url: config.publicUrl,
   siteUrl: site.url,
   apiKey: keys.api,
   browserKey: keys.browser,
   say,
-})
+}
+say('\nA visitor of the web shop becomes the customer the company knows')
+await showMainJob(about)
+say('\nA visitor goes on by WhatsApp, is recognised, and gets an answer with buttons')
+const shown = await showChat({ ...about, graph, number })
 say(`
 Do it by hand:
   1. Console     ${config.publicUrl}      ${owner.email} / ${owner.password}
-                 this customer: ${config.publicUrl}/customers/${shown.customerId}
-  2. Web shop    ${site.url}      look at products, then choose who you are and press "Entrar"
+                 this thread: ${config.publicUrl}/inbox/${shown.customerId}
+  2. Their phone ${wall.link('+51 1 555 0100', { as: shown.phoneId })}
+  3. Web shop    ${site.url}      look at products, choose who you are and press "Entrar",
+                 or press "Seguir por WhatsApp" and go on in the phone that opens
   API docs       ${config.publicUrl}/api/docs`)
 if (once) await stop()
 else {
@@ -66,14 +84,15 @@ else {
 
 async function stop() {
   await site.close()
+  await wall.close()
   await house.stop()
+  await graph.close()
   process.exit(0)
 }
 
 /** The first time: owner, keys, and the shop's past. Later: the keys kept beside the data. */
 async function setUp({ greeting }: House): Promise<Keys> {
-  const kept = join(config.dataFolder, 'demo-keys.json')
-  if (existsSync(kept)) return JSON.parse(readFileSync(kept, 'utf8')) as Keys
+  if (existsSync(keptKeys)) return JSON.parse(readFileSync(keptKeys, 'utf8')) as Keys
   const token = greeting.at(-1)?.trim()
   if (!token) {
     throw new Error(`${config.dataFolder} holds another installation; choose one with HEBRA_DATA`)
@@ -99,7 +118,25 @@ async function setUp({ greeting }: House): Promise<Keys> {
   say('Filling it with the customers and the last weeks of Tienda Andina …')
   const { publicUrl: url } = config
   await seedAndina({ url, apiKey: made.api, serverKey: made.server, now: new Date(), say })
-  writeFileSync(kept, JSON.stringify(made), { mode: 0o600 })
+  writeFileSync(keptKeys, JSON.stringify(made), { mode: 0o600 })
+  return made
+}
+
+/** The number of the time before, where the stand-in still has it; else a new one takes its place. */
+async function setUpWhatsApp(keys: Keys): Promise<ConnectedNumber> {
+  const { publicUrl: url } = config
+  const { whatsapp: known, api: apiKey } = keys
+  if (known && graph.world.numbers.has(known.numberId)) return known
+  if (known) {
+    await fetch(`${url}/api/touchpoints/${known.touchpointId}`, {
+      method: 'DELETE',
+      headers: { authorization: `Bearer ${apiKey}` },
+    })
+  }
+  const connecting = { graph, url, apiKey, say }
+  const made = await connectWhatsApp(connecting)
+  if (!known) await tellPast(connecting, made, { people: 120, now: new Date() })
+  writeFileSync(keptKeys, JSON.stringify({ ...keys, whatsapp: made }), { mode: 0o600 })
   return made
 }
 

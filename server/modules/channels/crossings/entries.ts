@@ -34,4 +34,5 @@ export const crossingRefused = defineKind('crossing.refused', {
 export const crossingRevoked = defineKind('crossing.revoked', {
   body: z.object({ crossingId: id }),
   personal: false,
+  ours: true,
 })
