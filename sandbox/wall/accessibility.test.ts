@@ -1,5 +1,5 @@
-// The wall, filled, with its sheets and drawers open, in three languages and in the dark: axe finds
-// nothing.
+// The wall, filled, with its sheets and drawers open, in three languages, and in the dark, whose
+// colours no language changes, in the first of them: axe finds nothing.
 
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
@@ -38,11 +38,13 @@ describe('the wall', { skip }, () => {
         await page.locator('.bubble').nth(10).waitFor()
         assert.equal(await page.locator('html').getAttribute('lang'), language)
         const check = async (what: string) => {
-          for (const colorScheme of ['light', 'dark'] as const) {
-            await page.emulateMedia({ colorScheme })
-            await page.locator(`[data-mantine-color-scheme=${colorScheme}]`).waitFor()
-            assert.deepEqual(await violations(page), [], `${what}, ${colorScheme}`)
-          }
+          await page.emulateMedia({ colorScheme: 'light' })
+          await page.locator('[data-mantine-color-scheme=light]').waitFor()
+          assert.deepEqual(await violations(page), [], what)
+          if (language !== languages[0] || width < 1280) return
+          await page.emulateMedia({ colorScheme: 'dark' })
+          await page.locator('[data-mantine-color-scheme=dark]').waitFor()
+          assert.deepEqual(await violations(page, ['color-contrast']), [], `${what}, dark`)
         }
         await check('phone')
         const sheets: [string, () => Promise<void>][] = [
@@ -71,19 +73,23 @@ describe('the wall', { skip }, () => {
       })
 })
 
-async function violations(page: Page): Promise<string[]> {
+async function violations(page: Page, rules?: string[]): Promise<string[]> {
   await page.evaluate(axe)
-  return page.evaluate(async (values) => {
-    const run = Reflect.get(globalThis, 'axe').run
-    const found = await run({ runOnly: { type: 'tag', values } })
-    return found.violations.map(
-      (each: { id: string; nodes: { target: string[]; failureSummary: string }[] }) =>
-        `${each.id}: ${each.nodes
-          .slice(0, 3)
-          .map(
-            ({ target, failureSummary }) => `${target.join(' ')} ${failureSummary.slice(0, 160)}`,
-          )
-          .join(' | ')}`,
-    )
-  }, standards)
+  return page.evaluate(
+    async ([only, tags]) => {
+      const run = Reflect.get(globalThis, 'axe').run
+      const runOnly = only ? { type: 'rule', values: only } : { type: 'tag', values: tags }
+      const found = await run({ runOnly })
+      return found.violations.map(
+        (each: { id: string; nodes: { target: string[]; failureSummary: string }[] }) =>
+          `${each.id}: ${each.nodes
+            .slice(0, 3)
+            .map(
+              ({ target, failureSummary }) => `${target.join(' ')} ${failureSummary.slice(0, 160)}`,
+            )
+            .join(' | ')}`,
+      )
+    },
+    [rules, standards] as const,
+  )
 }
