@@ -42,7 +42,7 @@ export interface Result {
   size: number
   ours: number
   floor?: number
-  unit: 'ms' | '/s' | 'bytes' | 's'
+  unit: 'ms' | '/s' | 'bytes' | 's' | 'px' | 'elements'
   [more: string]: unknown
 }
 

@@ -243,7 +243,7 @@ export const consoleScreens: readonly Screen[] = [
     path: ({ talk }) => `/settings/channels/${talk.touchpointId}`,
     ready: async (page) => {
       await page.locator(table).first().waitFor()
-      await page.getByRole('button', { name: /Cambiar|Change|Mudar|Çámbíár/ }).click()
+      await page.locator('.settings-body > .row button').nth(2).click()
       await page.locator('[role=dialog] form').waitFor()
     },
   },

@@ -29,7 +29,6 @@ export const inbox: Words['inbox'] = {
   noneOpenText: 'J and K go through the list; R answers.',
   customer: 'Customer',
   us: 'Us',
-  saidByUs: (said) => `Us: ${said}`,
   unreadCount: (count) => plural(count, '# unread', '# unread', 'en'),
   waiting: 'Waiting for an answer for',
   span: (minutes) =>

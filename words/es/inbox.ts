@@ -28,7 +28,6 @@ export const inbox = {
   noneOpenText: 'Con J y K se recorre la lista; con R se responde.',
   customer: 'Cliente',
   us: 'Nosotros',
-  saidByUs: (said: string) => `Nosotros: ${said}`,
   unreadCount: (count: number) => plural(count, '# sin leer', '# sin leer', 'es'),
   waiting: 'Espera respuesta desde hace',
   span: (minutes: number) =>

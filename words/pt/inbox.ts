@@ -29,7 +29,6 @@ export const inbox: Words['inbox'] = {
   noneOpenText: 'Com J e K se percorre a lista; com R se responde.',
   customer: 'Cliente',
   us: 'Nós',
-  saidByUs: (said) => `Nós: ${said}`,
   unreadCount: (count) => plural(count, '# não lida', '# não lidas', 'pt'),
   waiting: 'Espera resposta há',
   span: (minutes) =>

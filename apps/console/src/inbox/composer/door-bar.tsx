@@ -43,7 +43,7 @@ export function DoorBar(props: {
           ))}
         </select>
       ) : (
-        <span className="cut">{t.inbox.by(said(door))}</span>
+        <span className="grow">{t.inbox.by(said(door))}</span>
       )}
       {door.closesAt && door.state === 'open' ? <Window closesAt={door.closesAt} /> : null}
     </div>

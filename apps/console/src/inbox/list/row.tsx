@@ -60,7 +60,7 @@ export const Row = memo(function Row(props: {
       <time className="thread-time tabular" dateTime={row.lastAt} title={f.dateTime(row.lastAt)}>
         {f.ago(row.lastAt)}
       </time>
-      <p className="thread-last cut">{useLastWords(row)}</p>
+      <LastSaid row={row} />
       {row.unread ? (
         <span className="thread-unread tabular">
           <span aria-hidden="true">{f.number(row.unread)}</span>
@@ -77,11 +77,17 @@ export const Row = memo(function Row(props: {
 })
 
 /** «Nosotros: Imagen · La nueva temporada». */
-function useLastWords(row: ThreadRow): string {
+function LastSaid({ row }: { row: ThreadRow }) {
   const { t } = useWords()
   const kind = row.lastKind === 'text' ? '' : wordOf(t.inbox.contents, row.lastKind)
-  const said = [kind, row.lastText].filter(Boolean).join(' · ')
-  return row.lastDirection === 'out' ? t.inbox.saidByUs(said) : said
+  return (
+    <p className="thread-last cut">
+      {row.lastDirection === 'out' ? <span>{t.inbox.us}: </span> : null}
+      {kind}
+      {kind && row.lastText ? ' · ' : null}
+      {row.lastText}
+    </p>
+  )
 }
 
 /** How long the customer waits, by colour and in words. */

@@ -31,24 +31,26 @@ export interface Shown {
   outgoing: readonly Outgoing[]
   /** How many inbound ones at the end were unread when the thread was opened. */
   unread: number
-  /** The folds that were opened, by key. */
+  /** The folds that were opened, by one of what they held. */
   opened: ReadonlySet<string>
-  activity: boolean
+  /** Whether older pages are there to be read. */
+  hasOlder: boolean
 }
 
 export function toLines(shown: Shown): Line[] {
   const lines: Line[] = []
   const chosen = choicesMade(shown.items)
   const firstUnread = findFirstUnread(shown)
-  let day = ''
+  const items = shown.hasOlder ? fromFirstMessage(shown.items) : shown.items
+  // The day of the first line is said when what came before it is known.
+  let day = shown.hasOlder && items[0] ? dayOf(items[0].occurredAt) : ''
   let run: ThreadItem[] = []
   const endRun = () => {
     lines.push(...activityLines(run, shown.opened))
     run = []
   }
-  for (const item of shown.items) {
+  for (const item of items) {
     const said = item.message
-    if (!said && !shown.activity) continue
     const own = dayOf(item.occurredAt)
     if (own !== day) {
       endRun()
@@ -90,11 +92,20 @@ function lineOf(
   return line
 }
 
+/**
+ * What stands first holds the place of the reader when older pages come above it: it must be a line
+ * that older ones leave as it is, which neither a day nor a fold is.
+ */
+function fromFirstMessage(items: readonly ThreadItem[]): readonly ThreadItem[] {
+  const first = items.findIndex(({ message }) => message)
+  return first > 0 ? items.slice(first) : items
+}
+
 function activityLines(run: readonly ThreadItem[], opened: ReadonlySet<string>): Line[] {
-  const first = run[0]
-  if (!first) return []
-  const key = `fold ${first.id}`
-  if (run.length > mostOpen && !opened.has(key)) return [{ key, is: 'fold', items: run }]
+  const last = run.at(-1)
+  if (!last) return []
+  const isOpen = run.length <= mostOpen || run.some(({ id }) => opened.has(id))
+  if (!isOpen) return [{ key: last.id, is: 'fold', items: run }]
   return run.map((item) => ({ key: item.id, is: 'activity', item }))
 }
 

@@ -66,6 +66,7 @@ export function ThreadLines(props: {
     [customerId, virtual],
   )
   useStayAtEnd(box, virtual)
+  useFollowOwn(lines, virtual)
   const items = virtual.getVirtualItems()
   const first = items[0]?.index ?? 0
   useLayoutEffect(() => {
@@ -110,6 +111,15 @@ export function ThreadLines(props: {
       ) : null}
     </div>
   )
+}
+
+/** Whoever writes wants to see what they wrote, wherever they were reading. */
+function useFollowOwn(lines: readonly Line[], virtual: { scrollToEnd: () => void }) {
+  const last = lines.at(-1)
+  const key = last?.is === 'outgoing' && last.outgoing.state === 'sending' ? last.key : undefined
+  useLayoutEffect(() => {
+    if (key) virtual.scrollToEnd()
+  }, [key, virtual])
 }
 
 /** Whoever reads the foot goes on reading it when the box beneath grows or the window turns. */

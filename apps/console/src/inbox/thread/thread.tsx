@@ -49,14 +49,13 @@ function Conversation(props: { customerId: string; found: ReturnType<typeof useT
   const [unread] = useState(found.thread?.unread ?? 0)
   const [opened, open] = useState<ReadonlySet<string>>(new Set())
   const unfold = useCallback((key: string) => open((now) => new Set(now).add(key)), [])
-  const { items } = found
+  const { items, hasNextPage, isFetchingNextPage, fetchNextPage } = found
   const lines = useMemo(
-    () => toLines({ items, outgoing, unread, opened, activity: true }),
-    [items, outgoing, unread, opened],
+    () => toLines({ items, outgoing, unread, opened, hasOlder: hasNextPage }),
+    [items, outgoing, unread, opened, hasNextPage],
   )
   useForgetTold(items, outgoing)
   useReading(customerId, items)
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = found
   const older = useMemo(
     () => ({ has: hasNextPage, busy: isFetchingNextPage, read: () => void fetchNextPage() }),
     [hasNextPage, isFetchingNextPage, fetchNextPage],
