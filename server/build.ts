@@ -115,7 +115,11 @@ function createRooms(
   guests: readonly Room[],
 ): { access: Access; rooms: Room[] } {
   const access = createAccess(platform, {
-    namers: [{ noun: 'customer', find: (viewer, ids) => nameCustomers(platform.db, viewer, ids) }],
+    namers: ['customer', 'thread'].map((noun) => ({
+      noun,
+      // A thread is named by its customer.
+      find: (viewer, ids) => nameCustomers(platform.db, viewer, ids),
+    })),
     placeHolders: [customerPlaces],
   })
   const holders = () => rooms.flatMap((room) => room.personalData ?? [])
