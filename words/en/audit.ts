@@ -54,6 +54,11 @@ export const audit: Words['audit'] = {
     'crossing.answered': 'Answered for the customer in a crossing',
   },
   nouns: {
+    touchpoint: 'Touchpoint',
+    templates: 'Templates',
+    unrouted: 'For nobody',
+    media: 'File',
+    doors: 'Ways to write',
     crossing: 'Crossing',
     customer: 'Customer',
     customers: 'Customers',

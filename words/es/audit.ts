@@ -52,6 +52,11 @@ export const audit = {
     'crossing.answered': 'Respondió por el cliente en un paso entre canales',
   },
   nouns: {
+    touchpoint: 'Punto de contacto',
+    templates: 'Plantillas',
+    unrouted: 'Sin destino',
+    media: 'Archivo',
+    doors: 'Vías de contacto',
     crossing: 'Paso entre canales',
     customer: 'Cliente',
     customers: 'Clientes',

@@ -54,6 +54,11 @@ export const audit: Words['audit'] = {
     'crossing.answered': 'Respondeu pelo cliente em uma passagem entre canais',
   },
   nouns: {
+    touchpoint: 'Ponto de contato',
+    templates: 'Modelos',
+    unrouted: 'Sem destino',
+    media: 'Arquivo',
+    doors: 'Vias de contato',
     crossing: 'Passagem entre canais',
     customer: 'Cliente',
     customers: 'Clientes',
