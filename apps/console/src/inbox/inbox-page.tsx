@@ -61,6 +61,7 @@ export function InboxPage() {
           open={open}
           selected={selected}
           toggle={toggle}
+          show={show}
           clear={() =>
             set({ q: undefined, view: undefined, channel: undefined, touchpoint: undefined })
           }

@@ -1,6 +1,7 @@
 // Who did it, by name where the reader may know the staff.
 
 import { useQuery } from '@tanstack/react-query'
+import { useCallback } from 'react'
 import { wordOf } from '../../../../words/index.ts'
 import { api } from '../../../kit/api.ts'
 import { useMay, useSession } from '../session.ts'
@@ -23,10 +24,13 @@ export function useActors(): (actor: string) => string {
   const { t } = useWords()
   const { staff: me } = useSession()
   const staff = useStaff()
-  return (actor) => {
-    const [kind = '', id] = actor.split(':')
-    if (kind === 'staff' && id === me.id) return me.name
-    const found = kind === 'staff' && staff.find((one) => one.id === id)
-    return found ? found.name : wordOf(t.customers.source, kind)
-  }
+  return useCallback(
+    (actor) => {
+      const [kind = '', id] = actor.split(':')
+      if (kind === 'staff' && id === me.id) return me.name
+      const found = kind === 'staff' && staff.find((one) => one.id === id)
+      return found ? found.name : wordOf(t.customers.source, kind)
+    },
+    [t, me, staff],
+  )
 }

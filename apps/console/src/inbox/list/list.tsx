@@ -25,6 +25,7 @@ export function ThreadList(props: {
   open: string | undefined
   selected: ReadonlySet<string>
   toggle: (id: string) => void
+  show: (id: string) => void
   clear: () => void
 }) {
   const { t } = useWords()
@@ -33,6 +34,8 @@ export function ThreadList(props: {
   const box = useRef<HTMLDivElement>(null)
   const nameOf = useTouchpointNames()
   const place = JSON.stringify(props.search)
+  const narrowing = new URLSearchParams({ ...props.search }).toString()
+  const query = narrowing ? `?${narrowing}` : ''
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => box.current,
@@ -85,6 +88,8 @@ export function ThreadList(props: {
               open={row.customerId === open}
               selected={props.selected.has(row.customerId)}
               toggle={props.toggle}
+              show={props.show}
+              query={query}
               touchpoint={nameOf(row.lastTouchpointId)}
             />
           ) : null

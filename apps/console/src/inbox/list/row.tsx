@@ -2,7 +2,6 @@
 
 // One thread in the list: who, what was said last and by whom, where, and how long they wait.
 
-import { Link } from '@tanstack/react-router'
 import { memo } from 'react'
 import { wordOf } from '../../../../../words/index.ts'
 import { IconClock } from '../../../../kit/icons.ts'
@@ -10,7 +9,6 @@ import { ChannelIcon } from '../../parts/channel-icon.tsx'
 import { Initials } from '../../parts/initials.tsx'
 import { useMinute } from '../../parts/use-minute.ts'
 import { useWords } from '../../words.tsx'
-import { parseInboxSearch } from '../search.ts'
 import type { ThreadRow } from './use-threads.ts'
 
 export const Row = memo(function Row(props: {
@@ -20,6 +18,9 @@ export const Row = memo(function Row(props: {
   open: boolean
   selected: boolean
   toggle: (id: string) => void
+  show: (id: string) => void
+  /** Of the address, as the list stands. */
+  query: string
   /** The touchpoint by name; undefined where it is not known. */
   touchpoint: string | undefined
 }) {
@@ -47,16 +48,19 @@ export const Row = memo(function Row(props: {
           onChange={() => props.toggle(row.customerId)}
         />
       </span>
-      <Link
-        to="/inbox/$customerId"
-        params={{ customerId: row.customerId }}
-        search={parseInboxSearch}
+      <a
+        href={`/inbox/${row.customerId}${props.query}`}
+        onClick={(event) => {
+          if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return
+          event.preventDefault()
+          props.show(row.customerId)
+        }}
         className="thread-link cut"
         data-row-link={row.customerId}
         aria-current={props.open ? 'page' : undefined}
       >
         {name}
-      </Link>
+      </a>
       <time className="thread-time tabular" dateTime={row.lastAt} title={f.dateTime(row.lastAt)}>
         {f.ago(row.lastAt)}
       </time>

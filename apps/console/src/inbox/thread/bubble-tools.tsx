@@ -8,9 +8,8 @@ import { api } from '../../../../kit/api.ts'
 import { IconCopy, IconHeart, IconMessage } from '../../../../kit/icons.ts'
 import { tell, tellFailure } from '../../parts/toast.ts'
 import { explain } from '../../problem.ts'
-import { useMay } from '../../session.ts'
 import { useWords } from '../../words.tsx'
-import { useCapabilities } from '../use-capabilities.ts'
+import { useThreadFacts } from './facts.tsx'
 import type { Message } from './message.ts'
 
 const quick = ['👍', '❤️', '😂', '😮', '😢', '🙏'] as const
@@ -21,13 +20,11 @@ export function BubbleTools(props: {
   reply: (message: Message) => void
 }) {
   const { t } = useWords()
-  const may = useMay()
   const { message } = props
   const [reacting, setReacting] = useState(false)
-  const can = useCapabilities()(props.channel)
+  const { maySend, can: canOn } = useThreadFacts()
+  const can = canOn(props.channel)
   const text = message.content ? textOf(message.content) : undefined
-  if (!message.content) return null
-  const maySend = may('messages:send')
   return (
     <div className="message-tools">
       {maySend && can?.reply ? (

@@ -1,29 +1,29 @@
 // One message: what was said, where and when, by whom of ours, how far it got, what it answers and
 // how the other side reacted.
 
-import { memo } from 'react'
+import { memo, useState } from 'react'
 import { wordOf } from '../../../../../words/index.ts'
 import { ChannelIcon } from '../../parts/channel-icon.tsx'
-import { useActors } from '../../parts/use-actors.ts'
 import { useWords } from '../../words.tsx'
-import { useTouchpointNames } from '../use-touchpoints.ts'
 import { BubbleTools } from './bubble-tools.tsx'
+import { useThreadFacts } from './facts.tsx'
 import type { MessageLine } from './lines.ts'
 import { type Message, stateOf } from './message.ts'
 import { Said } from './said.tsx'
 import { Ticks } from './ticks.tsx'
-import { Trouble } from './trouble.tsx'
+import { hasTrouble, Trouble } from './trouble.tsx'
 
 export interface BubbleActs {
   reply: (message: Message) => void
   jump: (messageId: string) => void
 }
 
-export const Bubble = memo(function Bubble(
-  props: BubbleActs & { line: MessageLine; customerId: string },
-) {
+export const Bubble = memo(function Bubble(props: BubbleActs & { line: MessageLine }) {
   const { t } = useWords()
-  const { line, customerId } = props
+  const { customerId } = useThreadFacts()
+  // Its tools come when somebody is there to use them.
+  const [near, setNear] = useState(false)
+  const { line } = props
   const { message, item } = line
   const { direction, content, deletedAt } = message
   const state = direction === 'out' ? stateOf(message.deliveries) : undefined
@@ -37,6 +37,12 @@ export const Bubble = memo(function Bubble(
       data-message={message.id}
       tabIndex={-1}
       aria-label={useHeard(line)}
+      onPointerEnter={() => setNear(true)}
+      onPointerLeave={() => setNear(false)}
+      onFocus={() => setNear(true)}
+      onBlur={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget)) setNear(false)
+      }}
     >
       <div className="message-row">
         <div className="message-bubble" data-kind={content?.type}>
@@ -48,10 +54,14 @@ export const Bubble = memo(function Bubble(
           )}
           <Foot line={line} />
         </div>
-        <BubbleTools message={message} channel={item.channel} reply={props.reply} />
+        {near && content ? (
+          <BubbleTools message={message} channel={item.channel} reply={props.reply} />
+        ) : null}
       </div>
       {message.reactions.length ? <Reactions reactions={message.reactions} /> : null}
-      {state ? <Trouble message={message} customerId={customerId} /> : null}
+      {state && hasTrouble(state) ? (
+        <Trouble message={message} state={state} customerId={customerId} />
+      ) : null}
     </article>
   )
 })
@@ -59,16 +69,16 @@ export const Bubble = memo(function Bubble(
 /** What a screen reader says before the message itself. */
 function useHeard({ item, message }: MessageLine): string {
   const { t } = useWords()
-  const actor = useActors()
+  const { actor } = useThreadFacts()
   const who = message.direction === 'in' ? t.inbox.customer : actor(item.actor)
   return t.inbox.messageOf(who, wordOf(t.inbox.contents, message.content?.type ?? 'deleted'))
 }
 
 function Foot({ line }: { line: MessageLine }) {
   const { t, f } = useWords()
-  const actor = useActors()
-  const touchpoint = useTouchpointNames()(line.item.touchpointId)
+  const { actor, touchpoint: nameOf } = useThreadFacts()
   const { message, item } = line
+  const touchpoint = nameOf(item.touchpointId)
   const state = message.direction === 'out' ? stateOf(message.deliveries) : undefined
   const { forwarded } = item.body
   return (

@@ -28,7 +28,6 @@ const mostOpen = 3
 
 export interface Shown {
   items: readonly ThreadItem[]
-  outgoing: readonly Outgoing[]
   /** How many inbound ones at the end were unread when the thread was opened. */
   unread: number
   /** The folds that were opened, by one of what they held. */
@@ -66,14 +65,25 @@ export function toLines(shown: Shown): Line[] {
     lines.push(lineOf(item, said, lines.at(-1), chosen.get(said.id)))
   }
   endRun()
-  const told = new Set(shown.items.map((item) => item.message?.id))
-  for (const outgoing of shown.outgoing)
-    if (!outgoing.id || !told.has(outgoing.id))
-      lines.push({ key: outgoing.key, is: 'outgoing', outgoing })
   return lines
 }
 
-const known = new WeakMap<ThreadItem, MessageLine>()
+/** What is on its way stands last, but for what the ledger has told back already. */
+export function withOutgoing(
+  lines: readonly Line[],
+  outgoing: readonly Outgoing[],
+): readonly Line[] {
+  if (!outgoing.length) return lines
+  const keys = new Set(lines.slice(-100).map(({ key }) => key))
+  return [
+    ...lines,
+    ...outgoing
+      .filter(({ key }) => !keys.has(key))
+      .map((one): Line => ({ key: one.key, is: 'outgoing', outgoing: one })),
+  ]
+}
+
+const known = new WeakMap<ThreadItem, { line: MessageLine; before: Line | undefined }>()
 
 /** The same line for the same item, so that what did not change is not drawn anew. */
 function lineOf(
@@ -82,13 +92,18 @@ function lineOf(
   before: Line | undefined,
   chosen: string | undefined,
 ): MessageLine {
-  const message = messageOf(said)
-  const close = follows(before, item, message)
   const key = lineKeyOf(said.id)
   const held = known.get(item)
-  if (held && held.key === key && held.follows === close && held.chosen === chosen) return held
-  const line: MessageLine = { key, is: 'message', item, message, follows: close, chosen }
-  known.set(item, line)
+  if (held?.line.key === key && held.line.chosen === chosen && held.before === before)
+    return held.line
+  const message = messageOf(said)
+  const close = follows(before, item, message)
+  // Another line before it, but nothing to see of that.
+  const same = held?.line.key === key && held.line.chosen === chosen && held.line.follows === close
+  const line: MessageLine = same
+    ? held.line
+    : { key, is: 'message', item, message, follows: close, chosen }
+  known.set(item, { line, before })
   return line
 }
 

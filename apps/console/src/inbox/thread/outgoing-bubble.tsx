@@ -4,7 +4,7 @@ import { wordOf } from '../../../../../words/index.ts'
 import { ChannelIcon } from '../../parts/channel-icon.tsx'
 import { useWords } from '../../words.tsx'
 import { forget, type Outgoing, sayTo } from '../outgoing.ts'
-import { useTouchpointNames } from '../use-touchpoints.ts'
+import { useThreadFacts } from './facts.tsx'
 import { Said } from './said.tsx'
 import { Ticks } from './ticks.tsx'
 
@@ -14,7 +14,7 @@ export function OutgoingBubble(props: {
 }) {
   const { t, f } = useWords()
   const { outgoing } = props
-  const touchpoint = useTouchpointNames()(outgoing.touchpointId)
+  const touchpoint = useThreadFacts().touchpoint(outgoing.touchpointId)
   const failed = outgoing.state === 'failed'
   return (
     <article

@@ -97,7 +97,13 @@ export function ThreadLines(props: {
                 data-index={item.index}
                 className="thread-line"
               >
-                <LineView line={line} {...props} jump={jump} />
+                <LineView
+                  line={line}
+                  reply={props.reply}
+                  jump={jump}
+                  unfold={props.unfold}
+                  takeBack={props.takeBack}
+                />
               </div>
             ) : null
           })}
@@ -145,7 +151,6 @@ function useStayAtEnd(
 function LineView(
   props: BubbleActs & {
     line: Line
-    customerId: string
     unfold: (key: string) => void
     takeBack: (outgoing: Outgoing) => void
   },
@@ -154,9 +159,7 @@ function LineView(
   const { line } = props
   switch (line.is) {
     case 'message':
-      return (
-        <Bubble line={line} customerId={props.customerId} reply={props.reply} jump={props.jump} />
-      )
+      return <Bubble line={line} reply={props.reply} jump={props.jump} />
     case 'outgoing':
       return <OutgoingBubble outgoing={line.outgoing} takeBack={props.takeBack} />
     case 'day':

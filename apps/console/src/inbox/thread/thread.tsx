@@ -10,7 +10,8 @@ import { Composer } from '../composer/composer.tsx'
 import { DropZone } from '../composer/drop-zone.tsx'
 import type { ComposerHandle } from '../composer/handle.ts'
 import { forget, type Outgoing, useOutgoing } from '../outgoing.ts'
-import { toLines } from './lines.ts'
+import { ThreadFactsProvider } from './facts.tsx'
+import { toLines, withOutgoing } from './lines.ts'
 import type { Message } from './message.ts'
 import { ThreadHead } from './thread-head.tsx'
 import { ThreadLines } from './thread-lines.tsx'
@@ -50,10 +51,11 @@ function Conversation(props: { customerId: string; found: ReturnType<typeof useT
   const [opened, open] = useState<ReadonlySet<string>>(new Set())
   const unfold = useCallback((key: string) => open((now) => new Set(now).add(key)), [])
   const { items, hasNextPage, isFetchingNextPage, fetchNextPage } = found
-  const lines = useMemo(
-    () => toLines({ items, outgoing, unread, opened, hasOlder: hasNextPage }),
-    [items, outgoing, unread, opened, hasNextPage],
+  const told = useMemo(
+    () => toLines({ items, unread, opened, hasOlder: hasNextPage }),
+    [items, unread, opened, hasNextPage],
   )
+  const lines = useMemo(() => withOutgoing(told, outgoing), [told, outgoing])
   useForgetTold(items, outgoing)
   useReading(customerId, items)
   const older = useMemo(
@@ -65,14 +67,16 @@ function Conversation(props: { customerId: string; found: ReturnType<typeof useT
   return (
     <DropZone composer={composer}>
       {lines.length ? (
-        <ThreadLines
-          customerId={customerId}
-          lines={lines}
-          older={older}
-          reply={reply}
-          unfold={unfold}
-          takeBack={takeBack}
-        />
+        <ThreadFactsProvider customerId={customerId}>
+          <ThreadLines
+            customerId={customerId}
+            lines={lines}
+            older={older}
+            reply={reply}
+            unfold={unfold}
+            takeBack={takeBack}
+          />
+        </ThreadFactsProvider>
       ) : (
         <Empty title={t.inbox.nothingSaid} text={t.inbox.nothingSaidText} />
       )}

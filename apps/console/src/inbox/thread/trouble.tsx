@@ -6,21 +6,21 @@ import { wordOf } from '../../../../../words/index.ts'
 import { api } from '../../../../kit/api.ts'
 import { Problem } from '../../parts/states.tsx'
 import { useWords } from '../../words.tsx'
-import { latestOf, type Message, mayCancel, stateOf } from './message.ts'
+import { type DeliveryState, latestOf, type Message, mayCancel } from './message.ts'
 import { rereadMessage } from './use-thread.ts'
 
 const Parts = lazy(() => import('./parts-detail.tsx').then((m) => ({ default: m.PartsDetail })))
 
-/** Nothing for what went well. */
-export function Trouble(props: { message: Message; customerId: string }) {
+/** Whether there is more to say of a message than how far it is. */
+export const hasTrouble = (state: DeliveryState): boolean =>
+  ['failed', 'unknown', 'expired', 'scheduled', 'cancelled'].includes(state)
+
+export function Trouble(props: { message: Message; state: DeliveryState; customerId: string }) {
   const { t, f } = useWords()
-  const { message } = props
+  const { message, state } = props
   const { deliveries } = message
-  const state = stateOf(deliveries)
   const [detail, showDetail] = useState(false)
   const act = useAct(message, props.customerId)
-  if (!state || !['failed', 'unknown', 'expired', 'scheduled', 'cancelled'].includes(state))
-    return null
   const worst = latestOf(deliveries).find((delivery) => delivery.state === state)
   const reason = worst?.reason
   const said = reason ? wordOf(t.channels.reasons, reason) : t.channels.deliveryHints[state]

@@ -7,7 +7,7 @@ import {
   useInfiniteQuery,
   useQueryClient,
 } from '@tanstack/react-query'
-import { useEffect, useMemo, useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import { api } from '../../../../kit/api.ts'
 import { type LiveEntry, onLive } from '../../../../kit/live.ts'
 import { after, needsReading, type Told, toItem } from './live-items.ts'
@@ -54,7 +54,7 @@ export function useThread(id: string) {
     isMissed.current = false
     void catchUp(client, id)
   }, [client, id, found.isFetching])
-  const items = useMemo(() => inOrder(found.data?.pages ?? []), [found.data])
+  const items = inOrder(found.data?.pages ?? none)
   return { ...found, items, thread: found.data?.pages[0]?.thread ?? null }
 }
 
@@ -199,8 +199,20 @@ function mapMessages(held: Held, messageId: string, map: (item: ThreadItem) => T
   }
 }
 
+const none: readonly ThreadPage[] = []
+const ordered = new WeakMap<readonly ThreadPage[], readonly ThreadItem[]>()
+
+/** Worked out once for the pages held: coming back to a long thread finds it as it was left. */
+function inOrder(pages: readonly ThreadPage[]): readonly ThreadItem[] {
+  const known = ordered.get(pages)
+  if (known) return known
+  const items = sortItems(pages)
+  ordered.set(pages, items)
+  return items
+}
+
 /** By occurred_at, recorded_at, lane, position: the order every screen uses. Oldest first. */
-function inOrder(pages: readonly ThreadPage[]): ThreadItem[] {
+function sortItems(pages: readonly ThreadPage[]): ThreadItem[] {
   const seen = new Set<string>()
   const all: ThreadItem[] = []
   for (const page of pages)
