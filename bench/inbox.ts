@@ -92,7 +92,8 @@ async function oneRound(page: Page): Promise<Record<Figure, number>> {
   await box.fill('')
   const sends: number[] = []
   for (let at = 0; at < 8; at++) {
-    const text = `Sí, queda una ${crypto.randomUUID()}`
+    // Each message names its customer, by which a thread on screen is known.
+    const text = `Sí, queda una ${openIn(page)} ${crypto.randomUUID()}`
     await box.fill(text)
     const isShown = `[...document.querySelectorAll('.message[data-direction=out]')]
       .some((one) => one.textContent.includes('${text}'))`
@@ -121,6 +122,9 @@ async function oneRound(page: Page): Promise<Record<Figure, number>> {
     'Ctrl K': p95(commands),
   }
 }
+
+/** The customer whose thread is open. */
+const openIn = (page: Page) => new URL(page.url()).pathname.split('/').at(-1)
 
 /** Presses each and waits for what it should bring; milliseconds until that was painted. */
 async function keys(page: Page, pressed: readonly string[], wanted: string): Promise<number[]> {
