@@ -100,12 +100,11 @@ async function oneRound(page: Page): Promise<Record<Figure, number>> {
     sends.push(...(await keys(page, ['Enter'], isShown)))
   }
   await box.press('Escape')
-  const rowMoved = `document.querySelector('.thread-row[data-open] [data-row-link]')
-    ?.dataset.rowLink === location.pathname.split('/').at(-1)`
+  const rowMoved = `bench.open() !== undefined && bench.open() !== bench.from`
   const rows = await keys(page, ['j', 'j', 'j', 'j', 'j', 'j'], rowMoved)
   await page.locator('.message').first().waitFor()
   const threadShown = `${rowMoved} && document.querySelector('.message')
-    ?.textContent.includes(location.pathname.split('/').at(-1))`
+    ?.textContent.includes(bench.open())`
   const cached = await keys(page, ['k', 'k', 'k', 'k', 'k', 'k'], threadShown)
   const commands: number[] = []
   for (let at = 0; at < 5; at++) {
@@ -130,6 +129,7 @@ const openIn = (page: Page) => new URL(page.url()).pathname.split('/').at(-1)
 async function keys(page: Page, pressed: readonly string[], wanted: string): Promise<number[]> {
   await page.evaluate(`bench.marks = []; bench.wanted = () => ${wanted}`)
   for (const [at, key] of pressed.entries()) {
+    await page.evaluate('bench.from = bench.open()')
     await page.keyboard.press(key)
     await page.waitForFunction(`bench.marks.length > ${at}`)
   }

@@ -6,6 +6,8 @@ export const inPage = `
 globalThis.bench = {
   marks: [],
   wanted: () => true,
+  open: () =>
+    document.querySelector('.thread-row[data-open] [data-row-link]')?.dataset.rowLink,
   /** From the key's own time until the first frame after the condition holds. */
   listen() {
     addEventListener('keydown', (event) => {

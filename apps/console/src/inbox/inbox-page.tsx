@@ -2,7 +2,16 @@
 // room, two with a drawer where there is less, one at a time on a phone.
 
 import { getRouteApi, useNavigate, useParams } from '@tanstack/react-router'
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import {
+  lazy,
+  Suspense,
+  useCallback,
+  useDeferredValue,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { IconMessage } from '../../../kit/icons.ts'
 import { Empty, Skeleton } from '../parts/states.tsx'
 import { useWide } from '../parts/use-narrow.ts'
@@ -28,7 +37,10 @@ export function InboxPage() {
   const { customerId: open } = useParams({ strict: false })
   const list = useThreads(search, open)
   const [selected, select] = useState(nobody)
-  const { show, close, set } = useMoves(open)
+  const { show: go, close, set } = useMoves(open)
+  const { marked, show } = useMarked(open, go)
+  // The row is marked at once; what it opens is drawn when there is time for it.
+  const drawn = useDeferredValue(open)
   const wide = useWide()
   const [kept, keep] = useKept('hebra.inbox.pane')
   const [drawer, setDrawer] = useState(false)
@@ -45,7 +57,7 @@ export function InboxPage() {
   useEffect(() => {
     if (!open) document.title = `${t.inbox.title} · ${t.common.product}`
   }, [t, open])
-  useListActions(list.rows, open, show, toggle, () => showList(!listShown))
+  useListActions(list.rows, marked, show, toggle, () => showList(!listShown))
   return (
     <div className="inbox" data-open={open ? true : undefined}>
       <h1 className="visually-hidden">{t.inbox.title}</h1>
@@ -58,7 +70,7 @@ export function InboxPage() {
         <ThreadList
           list={list}
           search={search}
-          open={open}
+          open={marked}
           selected={selected}
           toggle={toggle}
           show={show}
@@ -68,8 +80,8 @@ export function InboxPage() {
         />
         {selected.size ? <BulkBar selected={selected} clear={() => select(nobody)} /> : null}
       </section>
-      {open ? (
-        <Thread customerId={open} close={close} pane={{ shown, toggle: togglePane }} />
+      {open && drawn ? (
+        <Thread customerId={drawn} close={close} pane={{ shown, toggle: togglePane }} />
       ) : (
         <div className="inbox-none">
           <Empty
@@ -79,13 +91,29 @@ export function InboxPage() {
           />
         </div>
       )}
-      {open && shown ? (
+      {open && drawn && shown ? (
         <Suspense fallback={<Skeleton rows={10} />}>
-          <CustomerPane id={open} close={togglePane} />
+          <CustomerPane id={drawn} close={togglePane} />
         </Suspense>
       ) : null}
     </div>
   )
+}
+
+/** The row one moved to, before the address and the thread have followed. */
+function useMarked(open: string | undefined, go: (id: string) => void) {
+  const [ahead, setAhead] = useState<{ from: string | undefined; to: string }>()
+  const show = useCallback(
+    (to: string) => {
+      setAhead({ from: open, to })
+      go(to)
+    },
+    [open, go],
+  )
+  // It holds only until the address changes, to there or elsewhere; coming back revives it not.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another address is what ends it
+  useEffect(() => setAhead(undefined), [open])
+  return { marked: ahead && ahead.from === open ? ahead.to : open, show }
 }
 
 /** Where the address leads: another thread, back to the list, another view of it. */
