@@ -45,8 +45,8 @@ export function Emoji(props: { pick: (emoji: string) => void; close: () => void 
             type="button"
             key={emoji}
             tabIndex={at === 0 ? 0 : -1}
-            aria-label={said.split(',')[0]}
-            title={said.split(',')[0]}
+            aria-label={said}
+            title={said}
             onClick={() => props.pick(emoji)}
           >
             {emoji}
