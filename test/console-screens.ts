@@ -68,6 +68,7 @@ export const consoleScreens: readonly Screen[] = [
     path: ({ talk }) => `/inbox/${talk.diego.customerId}`,
     ready: async (page) => {
       await page.locator('.box textarea').fill('¿Cómo lo prefiere?')
+      await page.locator('.message').first().hover()
       await page.locator('.message-tools button').first().click()
       await page.locator('.box-tools button').nth(2).click()
       await page.locator('.tray button').first().click()

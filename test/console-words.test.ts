@@ -94,7 +94,7 @@ const countryNames = new Intl.DisplayNames('es', { type: 'region' })
 
 /** Names that no language translates, and what `Intl` makes of countries, dates and ages. */
 const untranslated: ReadonlySet<string> = new Set([
-  ...['ctrl', 'esc', 'chrome', 'linux'],
+  ...['ctrl', 'esc', 'chrome', 'linux', 'pdf', 'kib'],
   ...getCountries().flatMap((country) => wordsOf(countryNames.of(country) ?? '')),
   ...Array.from({ length: 366 }, (_, day) => new Date(2026, 0, 1 + day)).flatMap((date) => {
     const { date: short, day, dateTime, ago } = formatsOf('es')

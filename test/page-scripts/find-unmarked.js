@@ -10,7 +10,7 @@ export function findUnmarked({ open, close }) {
   }
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
   for (let node = walker.nextNode(); node; node = walker.nextNode())
-    if (!node.parentElement?.closest('script, style, datalist, .raw, code, kbd'))
+    if (!node.parentElement?.closest('script, style, datalist, textarea, .raw, code, kbd'))
       keep(node.textContent)
   for (const element of document.querySelectorAll('[aria-label],[title],[placeholder],[alt]'))
     for (const name of ['aria-label', 'title', 'placeholder', 'alt'])
