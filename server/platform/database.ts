@@ -80,7 +80,8 @@ async function openPostgres(options: DatabaseOptions, url: string): Promise<Data
     waker,
     async close() {
       await waker.close()
-      await ahead.end()
+      // A pool cannot be ended twice, and closing twice is no error.
+      if (!ahead.ending) await ahead.end()
       await db.destroy()
     },
   }
