@@ -16,7 +16,10 @@ export interface Served {
 }
 
 /** Starts Hebra over this database; resolves when it says that it runs. */
-export async function startHouse(opened: Pick<BenchDatabase, 'url' | 'folder'>): Promise<Served> {
+export async function startHouse(
+  opened: Pick<BenchDatabase, 'url' | 'folder'>,
+  more: NodeJS.ProcessEnv = {},
+): Promise<Served> {
   const port = await freePort()
   const served = startProcess(['../server/main.ts'], {
     PORT: String(port),
@@ -24,6 +27,7 @@ export async function startHouse(opened: Pick<BenchDatabase, 'url' | 'folder'>):
     HEBRA_SECRET: 'bench-secret-0123456789-0123456789-0123456789',
     LOG_LEVEL: 'warn',
     ...(opened.url ? { DATABASE_URL: opened.url } : { HEBRA_DATA: opened.folder }),
+    ...more,
   })
   await said(served.child, /runs at/)
   return { port, pid: served.pid, stop: served.stop }

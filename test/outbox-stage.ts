@@ -41,6 +41,14 @@ export function createStageClock(speed: number): StageClock {
   return { ...clock, pass: (ms) => clock.advance(ms), stop: () => clearInterval(ticking) }
 }
 
+const keepClock = (clock: Clock): StageClock => ({
+  ...clock,
+  pass: () => {
+    throw new Error('this clock is shared with other processes')
+  },
+  stop: () => {},
+})
+
 export interface Stage {
   house: TestHouse
   graph: Graph
@@ -66,6 +74,8 @@ export interface Stage {
 export interface StageOptions {
   /** How many times as fast as ours its time runs; absent: 20. */
   speed?: number
+  /** Shared with other processes, and so never set forward. */
+  clock?: Clock
   graph?: Omit<GraphOptions, 'clock'>
   /** Of providers, beside the stand-in's. */
   hosts?: string[]
@@ -75,7 +85,7 @@ export interface StageOptions {
 let phones = 910_000_000 + Math.floor(Math.random() * 80_000_000)
 
 export async function openStage(options: StageOptions = {}): Promise<Stage> {
-  const clock = createStageClock(options.speed ?? 20)
+  const clock = options.clock ? keepClock(options.clock) : createStageClock(options.speed ?? 20)
   const graph = await openGraph({ clock, ...options.graph })
   const { config, ...given } = options.house ?? {}
   const house = await openHouse({

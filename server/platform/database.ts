@@ -87,8 +87,8 @@ async function openPostgres(options: DatabaseOptions, url: string): Promise<Data
   }
 }
 
-/** As many as there are writers of events, and one for whoever else comes. */
-const pipelines = 3
+/** As many as there are writers of events, two for sending, and some for whoever else comes. */
+const pipelines = 8
 
 function openPool(settings: pg.PoolConfig, log: Logger): pg.Pool {
   const pool = new pg.Pool(settings)

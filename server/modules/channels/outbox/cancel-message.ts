@@ -21,15 +21,15 @@ export async function cancelMessage(
   const latest = await lockLatest(tx.db, message, ctx.now)
   const waiting = latest.filter(({ state }) => waitingStates.some((one) => one === state))
   if (!waiting.length && !latest.some(({ state }) => state === 'cancelled')) throw messageGone()
-  await moveDeliveries(
+  moveDeliveries(
     tx,
-    waiting.map(({ id, state }) => ({
-      deliveryId: id,
+    waiting.map(({ id, state, channel }) => ({
+      of: { ...message, deliveryId: id, messageId: message.id, channel },
       from: state,
       to: 'cancelled' as const,
       at: ctx.now,
     })),
   )
-  await refreshQueues(tx.db, [message.handleId], ctx.now)
+  tx.sent(refreshQueues(tx.db, [message.handleId], ctx.now))
   return { id: message.id, deliveries: await findDeliveries(tx.db, message.id) }
 }

@@ -19,7 +19,7 @@ import { findHeads, type Head } from './find-heads.ts'
 import { judgeHead, type Verdict } from './judge-head.ts'
 import { type LoadedFacts, loadFacts } from './load-facts.ts'
 import { mediaIdsOf } from './media-ids.ts'
-import { type Move, moveDeliveries } from './move-deliveries.ts'
+import { type Move, type Moving, moveDeliveries } from './move-deliveries.ts'
 import { refreshQueues } from './queue.ts'
 import { type Bucket, nextTokenAt, taken, tokensIn } from './rates.ts'
 
@@ -32,9 +32,7 @@ export interface Wanted {
 }
 
 /** A delivery that is ours to send, until its lease runs out. */
-export interface Claimed extends Pick<Head, 'handleId' | 'messageId' | 'retries' | 'replyTo'> {
-  deliveryId: string
-  touchpointId: string
+export interface Claimed extends Moving, Pick<Head, 'retries' | 'replyTo'> {
   content: OutgoingContent
   /** From the row of the chosen handle, and from nowhere else. */
   to: Pick<Address, 'type' | 'value' | 'realm'>
@@ -93,14 +91,13 @@ export async function claimDeliveries(
     head,
     verdict: judgeHead(head, facts.of(head), { touchpointId: head.touchpointId, now }),
   }))
-  const claimed = await claim(tx, { judged, facts, adapters, buckets, now })
-  await end(tx, ctx, judged, adapters)
-  await refreshQueues(
-    tx.db,
-    picked.map((queue) => queue.handleId),
-    now,
-  )
-  await putOff(tx.db, judged)
+  const claimed = claim(tx, { judged, facts, adapters, buckets, now })
+  end(tx, ctx, judged, { facts, adapters })
+  // Those that are sent now are looked at again when their lease is over.
+  const sent = new Set(claimed.map(({ handleId }) => handleId))
+  const others = picked.map(({ handleId }) => handleId).filter((handleId) => !sent.has(handleId))
+  tx.sent(refreshQueues(tx.db, others, now))
+  tx.sent(putOff(tx.db, judged))
   return { claimed, looked: picked.length, nextAt }
 }
 
@@ -136,7 +133,7 @@ interface Judged {
   verdict: Verdict
 }
 
-async function claim(
+function claim(
   tx: Tx,
   {
     judged,
@@ -151,7 +148,7 @@ async function claim(
     buckets: ReadonlyMap<string, Bucket>
     now: Date
   },
-): Promise<Claimed[]> {
+): Claimed[] {
   const changed = new Map<string, Bucket>()
   const take = (name: string, from: Bucket | undefined) => {
     const bucket = changed.get(name) ?? from
@@ -167,10 +164,7 @@ async function claim(
     const { type, value, realm } = address
     return [
       {
-        deliveryId: head.id,
-        messageId: head.messageId,
-        handleId: head.handleId,
-        touchpointId: head.touchpointId,
+        ...movingOf(head, address, adapter),
         content: head.content,
         to: { type, value, realm },
         replyTo: head.replyTo,
@@ -181,49 +175,66 @@ async function claim(
       },
     ]
   })
-  await keepBuckets(tx.db, changed)
-  await lease(tx.db, claimed)
+  tx.sent(keepBuckets(tx.db, changed))
+  tx.sent(lease(tx.db, claimed))
   return claimed
 }
+
+const movingOf = (head: Head, address: Address, adapter: Adapter | undefined): Moving => ({
+  deliveryId: head.id,
+  messageId: head.messageId,
+  handleId: head.handleId,
+  customerId: address.customerId,
+  touchpointId: head.touchpointId,
+  channel: adapter?.channel ?? head.channel,
+})
 
 async function lease(db: Db, claimed: readonly Claimed[]) {
   if (claimed.length === 0) return
   const given = rowsOf(
-    { id: 'uuid', until: 'timestamptz' },
-    claimed.map(({ deliveryId, leasedUntil }) => ({
+    { id: 'uuid', handleId: 'uuid', touchpointId: 'uuid', until: 'timestamptz' },
+    claimed.map(({ deliveryId, handleId, touchpointId, leasedUntil }) => ({
       id: deliveryId,
+      handleId,
+      touchpointId,
       until: leasedUntil.toISOString(),
     })),
   )
   await sql`/*keep:channels-lease*/
-    update channels_delivery set state = 'sending', attempts = attempts + 1,
-      leased_until = given.until, reason = null, detail = null
-    from ${given} where channels_delivery.id = given.id`.execute(db)
+    with given as materialized (select * from ${given}), leased as (
+      update channels_delivery set state = 'sending', attempts = attempts + 1,
+        leased_until = given.until, reason = null, detail = null
+      from given where channels_delivery.id = given.id
+    )
+    update channels_queue set ready_at = given.until, touchpoint_id = given."touchpointId"
+    from given where channels_queue.handle_id = given."handleId"`.execute(db)
 }
 
 /** What may not go, and what somebody began to send and did not end. */
-async function end(
+function end(
   tx: Tx,
   ctx: Ctx,
   judged: readonly Judged[],
-  adapters: ReadonlyMap<string, Adapter | undefined>,
+  by: { facts: LoadedFacts; adapters: ReadonlyMap<string, Adapter | undefined> },
 ) {
   const moves = judged.flatMap(({ head, verdict }): Move[] => {
-    if (verdict.do !== 'end') return []
-    const holdsMs = adapters.get(head.touchpointId)?.unknownHoldsMs ?? 0
+    const { address } = by.facts.of(head)
+    if (verdict.do !== 'end' || !address) return []
+    const adapter = by.adapters.get(head.touchpointId)
+    const holdsUntil = new Date(ctx.now.getTime() + (adapter?.unknownHoldsMs ?? 0))
     return [
       {
-        deliveryId: head.id,
+        of: movingOf(head, address, adapter),
         from: head.state,
         to: verdict.to,
         at: ctx.now,
         reason: verdict.reason,
         detail: verdict.detail,
-        holdsUntil: verdict.to === 'unknown' ? new Date(ctx.now.getTime() + holdsMs) : undefined,
+        holdsUntil: verdict.to === 'unknown' ? holdsUntil : undefined,
       },
     ]
   })
-  await moveDeliveries(tx, moves)
+  moveDeliveries(tx, moves)
 }
 
 /** Persons to whom it would be too much just now. */

@@ -8,8 +8,8 @@ import { conclude } from './conclude.ts'
 const now = new Date('2026-11-22T12:00:00Z')
 const inS = (s: number) => new Date(now.getTime() + s * 1000)
 const asked = (state: DeliveryState, attempts = 1, retries = 0) => ({ state, attempts, retries })
-const of = (one: ReturnType<typeof asked>, outcome: SendOutcome) =>
-  conclude(one, outcome, { now, unknownHoldsMs: 60_000 })
+const of = (one: ReturnType<typeof asked>, outcome: SendOutcome, isAway = false) =>
+  conclude(one, outcome, { now, unknownHoldsMs: 60_000, isAway })
 const failed = (reaction: Reaction, reason: ReasonCode = 'other'): SendOutcome => {
   const failure: Failure = { reason, detail: '1 no', then: reaction }
   return { how: 'failed', failure }
@@ -42,6 +42,8 @@ test('what may be tried again is, later each time, and fails after the last', ()
 test('a provider that nobody reaches is waited for without counting', () => {
   const away = of(asked('sending', 50, 2), failed(retry, 'provider_away'))
   assert.deepEqual([away?.to, away?.retried], ['queued', false])
+  const alike = of(asked('sending', 9, 2), failed(retry), true)
+  assert.deepEqual([alike?.to, alike?.retried], ['queued', false])
 })
 
 test('too fast, and a touchpoint that was stopped, put it back; other refusals end it', () => {

@@ -23,31 +23,39 @@ export interface Conclusion {
   holdsUntil?: Date
 }
 
+export interface Around {
+  now: Date
+  /** Of the channel: for how long what is unknown holds back those behind it. */
+  unknownHoldsMs: number
+  /** The provider is putting off everything to this touchpoint. */
+  isAway: boolean
+}
+
 /** Undefined: the answer changes nothing. */
 export function conclude(
   asked: Asked,
   outcome: SendOutcome,
-  { now, unknownHoldsMs }: { now: Date; unknownHoldsMs: number },
+  around: Around,
 ): Conclusion | undefined {
   // A receipt that came before is the better witness: an earlier attempt may have gone through.
   const isOpen = asked.state === 'sending' || asked.state === 'unknown'
   if (outcome.how !== 'accepted' && !isOpen) return undefined
-  const conclusion = draw(asked, outcome, now, unknownHoldsMs)
+  const conclusion = draw(asked, outcome, around)
   return mayMove(asked.state, conclusion.to) ? conclusion : undefined
 }
 
-function draw(asked: Asked, outcome: SendOutcome, now: Date, holdsMs: number): Conclusion {
+function draw(asked: Asked, outcome: SendOutcome, around: Around): Conclusion {
   if (outcome.how === 'accepted') return { to: 'accepted' }
   if (outcome.how === 'unknown') {
     return {
       to: 'unknown',
       detail: outcome.detail,
-      holdsUntil: new Date(now.getTime() + holdsMs),
+      holdsUntil: new Date(around.now.getTime() + around.unknownHoldsMs),
     }
   }
   const { failure } = outcome
   const why = { reason: failure.reason, detail: failure.detail }
-  const again = againAt(asked, failure, now)
+  const again = againAt(asked, failure, around)
   // Whoever was given up on as unknown and was refused after all has failed: somebody may have
   // sent it once more since.
   if (!again || asked.state === 'unknown') return { to: 'failed', ...why }
@@ -58,14 +66,14 @@ function draw(asked: Asked, outcome: SendOutcome, now: Date, holdsMs: number): C
 function againAt(
   { attempts, retries }: Asked,
   { then, reason }: Failure,
-  now: Date,
+  { now, isAway }: Around,
 ): { notBefore: Date; retried: boolean } | undefined {
   const after = (ms: number) => new Date(now.getTime() + ms)
   if (then.do === 'stop') return { notBefore: now, retried: false }
   if (then.do === 'slow') return { notBefore: after(then.afterMs(attempts)), retried: false }
   if (then.do !== 'retry') return undefined
-  // Nobody was there to say no: it is patient until the delivery expires.
-  if (reason === 'provider_away') {
+  // Nobody was there to say no, or all are put off alike: it is patient until the delivery expires.
+  if (reason === 'provider_away' || isAway) {
     return { notBefore: after(then.afterMs(attempts)), retried: false }
   }
   if (retries + 1 >= then.most) return undefined

@@ -12,6 +12,7 @@ export interface Head {
   part: number
   handleId: string
   touchpointId: string
+  channel: string
   state: DeliveryState
   /** Null: erased. */
   content: OutgoingContent | null
@@ -44,7 +45,7 @@ export async function findHeads(
     cross join lateral (
       select delivery.id, delivery.message_id as "messageId", delivery.part,
         delivery.handle_id as "handleId", delivery.touchpoint_id as "touchpointId",
-        delivery.state, delivery.content, delivery.is_reply as "isReply", delivery.purpose,
+        touchpoint.channel, delivery.state, delivery.content, delivery.is_reply as "isReply", delivery.purpose,
         delivery.not_before as "notBefore", delivery.expires_at as "expiresAt",
         delivery.attempts, delivery.retries, delivery.leased_until as "leasedUntil"
       from channels_delivery as delivery

@@ -14,6 +14,7 @@ const head: Head = {
   part: 0,
   handleId: 'h',
   touchpointId: 't',
+  channel: 'whatsapp',
   state: 'queued',
   content: { type: 'text', text: 'Hola' },
   isReply: true,

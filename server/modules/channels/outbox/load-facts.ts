@@ -3,6 +3,7 @@
 import { sql } from 'kysely'
 import { rowsOf } from '../../../platform/bulk.ts'
 import type { Db } from '../../../platform/database.ts'
+import { settle } from '../../../platform/settle.ts'
 import type { Vault } from '../../../platform/vault.ts'
 import { findAddresses, findReach, type Reach } from '../../customers/index.ts'
 import type { Adapter } from '../adapter.ts'
@@ -10,6 +11,7 @@ import { findWindows, pairKey } from '../inbound/windows.ts'
 import { lockBuckets, pairBucket } from './buckets.ts'
 import type { Head } from './find-heads.ts'
 import type { HeadFacts } from './judge-head.ts'
+import type { Rate } from './rates.ts'
 
 export interface UsedTemplate {
   state: string
@@ -38,26 +40,19 @@ export async function loadFacts(
   const heads = all.filter(
     (head) => (head.state === 'queued' || head.state === 'scheduled') && head.notBefore <= now,
   )
-  const addresses = await findAddresses(
-    db,
-    heads.map((head) => head.handleId),
+  const withWindow = heads.filter(
+    (head) => adapters.get(head.touchpointId)?.capabilities.windowHours !== undefined,
   )
-  const windows = await findWindows(
-    db,
-    heads.filter((head) => adapters.get(head.touchpointId)?.capabilities.windowHours !== undefined),
-  )
-  const templates = await findUsedTemplates(db, heads)
-  const reaches = await findReaches(db, vault, adapters, heads)
-  const pairs = await lockBuckets(
-    db,
-    new Map(
-      heads.flatMap(({ touchpointId, handleId }) => {
-        const adapter = adapters.get(touchpointId)
-        return adapter ? [[pairBucket(touchpointId, handleId), adapter.rates.pair] as const] : []
-      }),
+  const [addresses, windows, templates, reaches, pairs] = await settle([
+    findAddresses(
+      db,
+      all.map((head) => head.handleId),
     ),
-    now,
-  )
+    findWindows(db, withWindow),
+    findUsedTemplates(db, heads),
+    findReaches(db, vault, adapters, heads),
+    lockBuckets(db, pairRates(adapters, heads), now),
+  ])
   const templateOf = (head: Head) => templates.get(head.id)
   return {
     templateOf,
@@ -70,6 +65,18 @@ export async function loadFacts(
       pair: pairs.get(pairBucket(head.touchpointId, head.handleId)),
     }),
   }
+}
+
+function pairRates(
+  adapters: ReadonlyMap<string, Adapter | undefined>,
+  heads: readonly Head[],
+): Map<string, Rate> {
+  return new Map(
+    heads.flatMap(({ touchpointId, handleId }) => {
+      const adapter = adapters.get(touchpointId)
+      return adapter ? [[pairBucket(touchpointId, handleId), adapter.rates.pair] as const] : []
+    }),
+  )
 }
 
 /** By delivery. */

@@ -4,13 +4,24 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../../ledger/index.ts'
 import { rowsOf } from '../../../platform/bulk.ts'
-import { findAddresses } from '../../customers/index.ts'
+import type { Db } from '../../../platform/database.ts'
 import type { DeliveryState } from '../delivery-states.ts'
 import { deliveryMoved } from '../entries.ts'
 import type { ReasonCode } from '../reasons.ts'
 
-export interface Move {
+/** A delivery with what its entries say of it. */
+export interface Moving {
   deliveryId: string
+  messageId: string
+  handleId: string
+  /** Whose the handle is. */
+  customerId: string
+  touchpointId: string
+  channel: string
+}
+
+export interface Move {
+  of: Moving
   from: DeliveryState
   to: DeliveryState
   /** When it happened, as far as anybody knows. */
@@ -29,44 +40,32 @@ export interface Move {
   holdsUntil?: Date | undefined
 }
 
-interface Moved {
-  id: string
-  messageId: string
-  handleId: string
-  touchpointId: string
-  channel: string
-}
-
-/** A move to where it is already only learns: nothing is recorded. */
-export async function moveDeliveries(tx: Tx, moves: readonly Move[]): Promise<void> {
+/** Each delivery at most once. A move to where it is already only learns: nothing is recorded. */
+export function moveDeliveries(tx: Tx, moves: readonly Move[]): void {
   if (moves.length === 0) return
-  const moved = await writeMoves(tx, moves)
-  const byId = new Map(moved.map((row) => [row.id, row]))
-  const owners = await findAddresses(tx.db, [...new Set(moved.map((row) => row.handleId))])
-  for (const move of moves) {
-    const row = byId.get(move.deliveryId)
-    const owner = row && owners.get(row.handleId)
-    if (!row || !owner || move.from === move.to) continue
+  tx.sent(writeMoves(tx.db, moves))
+  for (const { of, from, to, at, reason, detail } of moves) {
+    if (from === to) continue
     tx.record({
       kind: deliveryMoved,
-      subject: { type: 'customer', id: owner.customerId },
-      handleId: row.handleId,
-      channel: row.channel,
-      touchpointId: row.touchpointId,
-      occurredAt: move.at,
+      subject: { type: 'customer', id: of.customerId },
+      handleId: of.handleId,
+      channel: of.channel,
+      touchpointId: of.touchpointId,
+      occurredAt: at,
       body: {
-        deliveryId: row.id,
-        messageId: row.messageId,
-        from: move.from,
-        to: move.to,
-        ...(move.reason ? { reason: move.reason } : {}),
-        ...(move.detail ? { detail: oneLine(move.detail) } : {}),
+        deliveryId: of.deliveryId,
+        messageId: of.messageId,
+        from,
+        to,
+        ...(reason ? { reason } : {}),
+        ...(detail ? { detail: oneLine(detail) } : {}),
       },
     })
   }
 }
 
-async function writeMoves(tx: Tx, moves: readonly Move[]): Promise<Moved[]> {
+async function writeMoves(db: Db, moves: readonly Move[]): Promise<void> {
   const given = rowsOf(
     {
       id: 'uuid',
@@ -86,7 +85,7 @@ async function writeMoves(tx: Tx, moves: readonly Move[]): Promise<Moved[]> {
     },
     moves.map(cellsOf),
   )
-  const { rows } = await sql<Moved>`/*keep:channels-delivery-moves*/
+  await sql`/*keep:channels-delivery-moves*/
     update channels_delivery as delivery set
       state = given.to,
       reason = case when given."isMove" then given.reason else delivery.reason end,
@@ -98,20 +97,15 @@ async function writeMoves(tx: Tx, moves: readonly Move[]): Promise<Moved[]> {
       played_at = coalesce(delivery.played_at, given.played),
       not_before = coalesce(given."notBefore", delivery.not_before),
       retries = delivery.retries + given.retried,
-      leased_until = null,
-      holds_until = given."holdsUntil",
+      leased_until = case when given."isMove" then null else delivery.leased_until end,
+      holds_until = case when given."isMove" then given."holdsUntil" else delivery.holds_until end,
       ended_at = case when not given."isMove" then delivery.ended_at
         when given.to in ('failed', 'cancelled', 'expired') then given.at end
-    from ${given}
-    join channels_touchpoint as touchpoint on true
-    where delivery.id = given.id and touchpoint.id = delivery.touchpoint_id
-    returning delivery.id, delivery.message_id as "messageId", delivery.handle_id as "handleId",
-      delivery.touchpoint_id as "touchpointId", touchpoint.channel`.execute(tx.db)
-  return rows
+    from ${given} where delivery.id = given.id`.execute(db)
 }
 
 const cellsOf = (move: Move) => ({
-  id: move.deliveryId,
+  id: move.of.deliveryId,
   to: move.to,
   isMove: move.from !== move.to,
   at: move.at.toISOString(),

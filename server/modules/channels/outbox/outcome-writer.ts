@@ -51,7 +51,9 @@ export function createOutcomeWriter(
     for (let attempt = 1; ; attempt++) {
       try {
         const ctx = createCtx(systemActor('outbox'), platform.clock, platform.log)
-        const stands = await transact(platform, ctx, (tx) => recordOutcomes(tx, ctx, group))
+        const stands = await transact({ ...platform, pipelined: true }, ctx, (tx) =>
+          recordOutcomes(tx, ctx, group),
+        )
         const byId = new Map(stands.map((one) => [one.deliveryId, one]))
         for (const one of group) {
           const stand = byId.get(one.claimed.deliveryId)

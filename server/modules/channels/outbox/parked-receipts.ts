@@ -5,6 +5,7 @@
 import { sql } from 'kysely'
 import { rowsOf } from '../../../platform/bulk.ts'
 import type { Db } from '../../../platform/database.ts'
+import { settle } from '../../../platform/settle.ts'
 import type { ReceiptState } from '../adapter.ts'
 import type { ReasonCode } from '../reasons.ts'
 import { afterReceipt } from './delivery-moves.ts'
@@ -58,41 +59,43 @@ export async function parkReceipts(db: Db, receipts: readonly Parked[], now: Dat
 
 const order: readonly ReceiptState[] = ['accepted', 'failed', 'delivered', 'read', 'played']
 
-/** Takes what was put by for ids that are just being learnt; locks their names. */
-export async function takeParked(
-  db: Db,
-  names: readonly ProviderName[],
-): Promise<{ movesAfter(moves: readonly (Move & { touchpointId: string })[]): Move[] }> {
-  if (names.length === 0) return { movesAfter: () => [] }
-  await lockNames(db, names)
-  const { rows } = await sql<Parked>`/*keep:channels-parked*/
+/** Takes what was put by for ids that are just being learnt, and locks their names. */
+export async function takeParked(db: Db, names: readonly ProviderName[]): Promise<Parked[]> {
+  if (names.length === 0) return []
+  const locked = lockNames(db, names)
+  const taken = sql<Parked>`/*keep:channels-parked*/
     delete from channels_receipt as receipt
     using ${rowsOf({ touchpointId: 'uuid', providerId: 'text' }, [...names])}
     where receipt.touchpoint_id = given."touchpointId" and receipt.provider_id = given."providerId"
     returning receipt.touchpoint_id as "touchpointId", receipt.provider_id as "providerId",
       receipt.state, receipt.occurred_at as at, receipt.reason, receipt.detail`.execute(db)
-  const byName = Map.groupBy(rows, keyOf)
-  return {
-    movesAfter: (moves) =>
-      moves.flatMap((move) => {
-        const { providerId, touchpointId } = move
-        if (!providerId) return []
-        const receipts = byName.get(keyOf({ touchpointId, providerId })) ?? []
-        return receipts.length ? [afterAll(move, receipts)] : []
-      }),
-  }
+  const [, { rows }] = await settle([locked, taken])
+  return rows
+}
+
+/** The moves that follow when these have taught ids for which receipts were put by. */
+export function movesAfter(moves: readonly Move[], parked: readonly Parked[]): Move[] {
+  if (parked.length === 0) return []
+  const byName = Map.groupBy(parked, keyOf)
+  return moves.flatMap((move) => {
+    const { providerId, of } = move
+    const receipts = providerId && byName.get(keyOf({ ...of, providerId }))
+    return receipts ? [afterAll(move, receipts)] : []
+  })
 }
 
 /** One step over all receipts of a delivery, the earliest state first. */
-function afterAll({ deliveryId, to: from }: Move, receipts: readonly Parked[]): Move {
+function afterAll({ of, to: from, at }: Move, receipts: readonly Parked[]): Move {
   const sorted = receipts.toSorted((a, b) => order.indexOf(a.state) - order.indexOf(b.state))
-  const move: Move = { deliveryId, from, to: from, at: sorted.at(-1)!.at, seen: {} }
+  const move: Move = { of, from, to: from, at, seen: {} }
   for (const receipt of sorted) {
-    if (receipt.state !== 'failed') move.seen = { ...move.seen, [receipt.state]: receipt.at }
+    // It came before our own answer, but what it tells did not happen before it.
+    const seenAt = receipt.at > at ? receipt.at : at
+    if (receipt.state !== 'failed') move.seen = { ...move.seen, [receipt.state]: seenAt }
     const to = afterReceipt(move.to, { state: receipt.state, isItsId: true })
     if (!to) continue
     move.to = to
-    move.at = receipt.at
+    move.at = seenAt
     move.reason = receipt.reason ?? undefined
     move.detail = receipt.detail ?? undefined
   }

@@ -23,6 +23,20 @@ export async function lockQueues(db: Db, queues: readonly Queued[], now: Date): 
     on conflict (handle_id) do update set ready_at = channels_queue.ready_at`.execute(db)
 }
 
+/** Locks the row of a handle that gets something more to send, at its end. */
+export async function enqueue(db: Db, queue: Queued & { readyAt: Date }): Promise<void> {
+  const { handleId, touchpointId, readyAt } = queue
+  await sql`/*keep:channels-enqueue*/
+    insert into channels_queue as queue (handle_id, touchpoint_id, ready_at)
+    values (${handleId}::uuid, ${touchpointId}::uuid, ${readyAt}::timestamptz)
+    on conflict (handle_id) do update set ready_at = excluded.ready_at,
+      touchpoint_id = excluded.touchpoint_id
+    -- What is looked at sooner will be found to come first, unless nobody looks there.
+    where excluded.ready_at < queue.ready_at or not exists (
+      select from channels_touchpoint as touchpoint
+      where touchpoint.id = queue.touchpoint_id and touchpoint.state = 'active')`.execute(db)
+}
+
 /**
  * Sets when to look at these handles next, from their deliveries; those with nothing to send leave
  * the queue. The first open delivery counts, in their order: it holds back those behind it while it
@@ -85,6 +99,19 @@ export const isHead = (now: Date) => sql<boolean>`(
 
 /** What goes by a removed touchpoint is looked at too, to say that it cannot go. */
 const isUsable = sql`(touchpoint.state = 'active' or touchpoint.removed_at is not null)`
+
+/**
+ * Has these queues looked at now: what held them back was settled. Waits for nobody, because the
+ * caller has deliveries locked: whoever has a queue is about to look at it anyway.
+ */
+export async function pokeQueues(db: Db, handleIds: readonly string[], now: Date): Promise<void> {
+  if (handleIds.length === 0) return
+  await sql`/*keep:channels-queue-poke*/
+    update channels_queue set ready_at = ${now}::timestamptz
+    where handle_id in (
+      select handle_id from channels_queue where handle_id = any(${handleIds}::uuid[])
+      for update skip locked)`.execute(db)
+}
 
 /**
  * Looks anew at the queues of those to whom something waits by this touchpoint and by another: to be

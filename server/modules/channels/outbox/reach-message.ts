@@ -54,6 +54,7 @@ export interface LockedDelivery {
   part: number
   handleId: string
   touchpointId: string
+  channel: string
   state: DeliveryState
   content: OutgoingContent | null
   purpose: string | null
@@ -67,12 +68,15 @@ export async function lockLatest(
 ): Promise<LockedDelivery[]> {
   await lockQueues(db, [message], now)
   const { rows } = await sql<LockedDelivery>`
-    select id, part, handle_id as "handleId", touchpoint_id as "touchpointId", state, content,
-      purpose
-    from channels_delivery where message_id = ${message.id}::uuid
-      and place in (
+    select delivery.id, delivery.part, delivery.handle_id as "handleId",
+      delivery.touchpoint_id as "touchpointId", touchpoint.channel, delivery.state,
+      delivery.content, delivery.purpose
+    from channels_delivery as delivery
+    join channels_touchpoint as touchpoint on touchpoint.id = delivery.touchpoint_id
+    where delivery.message_id = ${message.id}::uuid
+      and delivery.place in (
         select max(place) from channels_delivery where message_id = ${message.id}::uuid
         group by part)
-    order by part for update`.execute(db)
+    order by delivery.part for update of delivery`.execute(db)
   return rows
 }

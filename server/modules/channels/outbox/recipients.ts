@@ -8,7 +8,7 @@ import type { InboundReceipt } from '../adapter.ts'
 /** A receipt that names a delivery by its reference only. */
 export interface Referred {
   receipt: InboundReceipt
-  delivery: { id: string; handleId: string }
+  delivery: { handleId: string }
 }
 
 /** Those of `referred` that name somebody who is not the person of the delivery. */

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import type { Tx } from '../../../ledger/index.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import type { Db } from '../../../platform/database.ts'
+import { settle } from '../../../platform/settle.ts'
 import type { Adapter, SendOutcome } from '../adapter.ts'
 import type { DeliveryState } from '../delivery-states.ts'
 import type { ReasonCode } from '../reasons.ts'
@@ -13,7 +14,7 @@ import type { Claimed } from './claim-deliveries.ts'
 import { conclude } from './conclude.ts'
 import { type Move, moveDeliveries } from './move-deliveries.ts'
 import { optOut } from './opt-out.ts'
-import { takeParked } from './parked-receipts.ts'
+import { movesAfter, takeParked } from './parked-receipts.ts'
 import { lockQueues, refreshQueues } from './queue.ts'
 import { paused, slowed } from './rates.ts'
 
@@ -21,7 +22,9 @@ export interface Ended {
   claimed: Claimed
   adapter: Adapter
   outcome: SendOutcome
-  /** The provider seems to be away: nothing to this touchpoint until then. */
+  /** The provider is putting off everything to this touchpoint. */
+  isAway: boolean
+  /** Nothing to this touchpoint until then. */
   pauseUntil?: Date | undefined
 }
 
@@ -33,26 +36,25 @@ export interface Stands {
 }
 
 export async function recordOutcomes(tx: Tx, ctx: Ctx, ended: readonly Ended[]): Promise<Stands[]> {
-  const queues = ended.map(({ claimed }) => claimed)
-  await lockQueues(tx.db, queues, ctx.now)
-  const rows = await lockDeliveries(
-    tx.db,
-    queues.map((claimed) => claimed.deliveryId),
-  )
-  const parked = await takeParked(tx.db, namesOf(ended))
+  const claims = ended.map(({ claimed }) => claimed)
+  tx.sent(lockQueues(tx.db, claims, ctx.now))
+  const [rows, parked] = await settle([
+    lockDeliveries(
+      tx.db,
+      claims.map((claimed) => claimed.deliveryId),
+    ),
+    takeParked(tx.db, namesOf(ended)),
+  ])
   const moves = ended.flatMap((one) => {
     const row = rows.get(one.claimed.deliveryId)
     return row ? moveOf(ctx, one, row) : []
   })
-  await moveDeliveries(tx, moves)
-  await moveDeliveries(tx, parked.movesAfter(moves))
+  moveDeliveries(tx, moves)
+  moveDeliveries(tx, movesAfter(moves, parked))
   for (const one of ended) await follow(tx, ctx, one)
-  await refreshQueues(
-    tx.db,
-    queues.map((claimed) => claimed.handleId),
-    ctx.now,
-  )
-  return moves.map(({ deliveryId, to, reason }) => ({
+  const handleIds = claims.map((claimed) => claimed.handleId)
+  tx.sent(refreshQueues(tx.db, handleIds, ctx.now))
+  return moves.map(({ of: { deliveryId }, to, reason }) => ({
     deliveryId,
     state: to,
     reason: reason ?? null,
@@ -78,15 +80,12 @@ const namesOf = (ended: readonly Ended[]) =>
     outcome.how === 'accepted' ? [{ touchpointId, providerId: outcome.providerId }] : [],
   )
 
-type LocatedMove = Move & { touchpointId: string }
-
 /** An answer that changes nothing may still teach the provider's id. */
-function moveOf({ now }: Ctx, { claimed, adapter, outcome }: Ended, row: Row): LocatedMove[] {
-  const { deliveryId, touchpointId } = claimed
+function moveOf({ now }: Ctx, { claimed, adapter, outcome, isAway }: Ended, row: Row): Move[] {
   const providerId = outcome.how === 'accepted' ? outcome.providerId : undefined
-  const known = { deliveryId, touchpointId, from: row.state, at: now, providerId }
+  const known = { of: claimed, from: row.state, at: now, providerId }
   const { unknownHoldsMs } = adapter
-  const conclusion = conclude(row, outcome, { now, unknownHoldsMs })
+  const conclusion = conclude(row, outcome, { now, unknownHoldsMs, isAway })
   if (conclusion) return [{ ...known, ...conclusion }]
   return providerId ? [{ ...known, to: row.state }] : []
 }

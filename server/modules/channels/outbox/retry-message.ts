@@ -1,12 +1,12 @@
 import type { Tx } from '../../../ledger/index.ts'
 import type { Ctx } from '../../../platform/context.ts'
-import { lockCustomer } from '../../customers/index.ts'
 import { deliveryMoved } from '../entries.ts'
 import { checkWindow } from './check-window.ts'
 import { chooseDoor } from './choose-door.ts'
 import type { DeliveryView } from './contracts.ts'
 import { retryableStates } from './delivery-moves.ts'
 import { insertDeliveries } from './insert-deliveries.ts'
+import { lockAround } from './look-around.ts'
 import { lockLatest, type ReachedMessage } from './reach-message.ts'
 import { messageNothingToRetry, messageUnknown } from './refusals.ts'
 import { findDeliveries } from './show-deliveries.ts'
@@ -24,7 +24,7 @@ export async function retryMessage(
   message: ReachedMessage,
 ): Promise<{ id: string; deliveries: DeliveryView[] }> {
   if (message.direction !== 'out') throw messageUnknown()
-  const { id: customerId } = await lockCustomer(tx, message.customerId)
+  const around = await lockAround(tx, message.customerId)
   const latest = await lockLatest(tx.db, message, ctx.now)
   const failed = latest.flatMap(({ content, ...one }) =>
     content && retryableStates.some((state) => state === one.state) ? [{ ...one, content }] : [],
@@ -32,9 +32,9 @@ export async function retryMessage(
   const [first] = failed
   if (!first) throw messageNothingToRetry()
   const { handleId, touchpointId } = message
-  const door = await chooseDoor(tx.db, { customerId, handleId, touchpointId })
-  await checkWindow(tx.db, customerId, door, first.content, ctx.now)
-  const inserted = await insertDeliveries(tx, ctx, {
+  const door = chooseDoor(around, { handleId, touchpointId })
+  await checkWindow(tx.db, around, door, first.content, ctx.now)
+  const inserted = insertDeliveries(tx, ctx, {
     messageId: message.id,
     handleId,
     touchpointId,
@@ -47,7 +47,7 @@ export async function retryMessage(
   for (const [i, { id }] of inserted.entries()) {
     tx.record({
       kind: deliveryMoved,
-      subject: { type: 'customer', id: customerId },
+      subject: { type: 'customer', id: around.customerId },
       handleId,
       channel: door.way.channel,
       touchpointId,

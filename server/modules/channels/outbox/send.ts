@@ -83,7 +83,8 @@ export function createSender(platform: Platform, parts: SenderParts): Sender {
       if (!due.isRemoved && (!opened || due.state !== 'active')) continue
       const at = due.pausedUntil && due.pausedUntil > due.readyAt ? due.pausedUntil : due.readyAt
       const under = busy.get(due.touchpointId) ?? 0
-      const most = opened ? strikes.allowed(due.touchpointId, parallel) - under : removedAtOnce
+      const allowed = strikes.isAway(due.touchpointId) ? 1 : parallel
+      const most = opened ? allowed - under : removedAtOnce
       if (at > now) times.push(at)
       else if (most > 0) {
         wanted.push({ touchpointId: due.touchpointId, adapter: opened?.adapter, most })
@@ -97,7 +98,7 @@ export function createSender(platform: Platform, parts: SenderParts): Sender {
   function take(wanted: readonly Wanted[]) {
     const ctx = createCtx(systemActor('outbox'), clock, log)
     const given = { vault: platform.vault, wanted }
-    return transact(platform, ctx, (tx) => claimDeliveries(tx, ctx, given))
+    return transact({ ...platform, pipelined: true }, ctx, (tx) => claimDeliveries(tx, ctx, given))
   }
 
   function launch(claimed: Claimed) {
@@ -119,9 +120,9 @@ export function createSender(platform: Platform, parts: SenderParts): Sender {
     if (!opened) return
     const outcome = await deliver(platform, opened, claimed)
     if (!outcome) return
-    const pauseMs = strikes.after(claimed.touchpointId, outcome)
-    const pauseUntil = pauseMs ? new Date(clock.now().getTime() + pauseMs) : undefined
-    await writer.write({ claimed, adapter: opened.adapter, outcome, pauseUntil })
+    const pauseUntil = strikes.after(claimed, outcome, clock.now())
+    const isAway = strikes.isAway(claimed.touchpointId)
+    await writer.write({ claimed, adapter: opened.adapter, outcome, isAway, pauseUntil })
   }
 
   let deafen = () => {}

@@ -7,18 +7,17 @@ import type { Ctx } from '../../../platform/context.ts'
 import type { Db } from '../../../platform/database.ts'
 import type { Platform } from '../../../platform/module.ts'
 import { invalidInput } from '../../../platform/refusal.ts'
-import { addressesOf, findReach, lockCustomer } from '../../customers/index.ts'
+import { findReach } from '../../customers/index.ts'
 import type { OutgoingContent } from '../content/content.ts'
 import { messageWritten } from '../entries.ts'
 import { type Checked, checkContent } from './check-content.ts'
 import { checkWindow } from './check-window.ts'
 import { chooseDoor } from './choose-door.ts'
 import type { DeliveryView } from './contracts.ts'
-import type { Door } from './door.ts'
-import { pairOf } from './find-doors.ts'
+import { type Door, pairOf } from './door.ts'
 import { insertDeliveries } from './insert-deliveries.ts'
+import { type Around, lockAround } from './look-around.ts'
 import { messageNoConsent, messageUnknown } from './refusals.ts'
-import { findDeliveries } from './show-deliveries.ts'
 
 export interface NewMessage {
   customerId: string
@@ -56,17 +55,18 @@ export async function writeMessage(
   input: NewMessage,
 ): Promise<WrittenMessage> {
   const { notBefore, isLater } = timesOf(ctx, input)
-  const { id: customerId } = await lockCustomer(tx, input.customerId)
-  const door = await chooseDoor(tx.db, { ...input, customerId })
+  const around = await lockAround(tx, input.customerId)
+  const { customerId } = around
+  const door = chooseDoor(around, input)
   const checked = await checkContent(tx.db, ctx, door, input.content)
-  if (input.replyToId) await needMessage(tx.db, customerId, input.replyToId)
+  if (input.replyToId) await needMessage(tx.db, around, input.replyToId)
   // What waits for later is judged then: the customer may write in between.
-  if (!isLater) await checkWindow(tx.db, customerId, door, checked.content, ctx.now)
+  if (!isLater) await checkWindow(tx.db, around, door, checked.content, ctx.now)
   const purpose = input.purpose ?? (checked.category === 'MARKETING' ? 'marketing' : undefined)
   if (purpose) await needConsent(tx.db, vault, door, purpose)
   const id = ctx.newId()
-  await insertMessage(tx, ctx, { id, door, checked, replyToId: input.replyToId })
-  const inserted = await insertDeliveries(tx, ctx, {
+  insertMessage(tx, ctx, { id, door, checked, replyToId: input.replyToId })
+  const deliveries = insertDeliveries(tx, ctx, {
     messageId: id,
     ...pairOf(door),
     parts: checked.parts.map((content, part) => ({ part, content })),
@@ -84,12 +84,12 @@ export async function writeMessage(
     body: {
       messageId: id,
       content: checked.content,
-      deliveries: inserted,
+      deliveries: deliveries.map((one) => ({ id: one.id, part: one.part })),
       ...(input.replyToId ? { replyToId: input.replyToId } : {}),
       ...(isLater ? { sendAt: notBefore.toISOString() } : {}),
     },
   })
-  return { id, deliveries: await findDeliveries(tx.db, id) }
+  return { id, deliveries }
 }
 
 function timesOf({ now }: Ctx, { sendAt, holdS = 0 }: NewMessage) {
@@ -102,14 +102,13 @@ function timesOf({ now }: Ctx, { sendAt, holdS = 0 }: NewMessage) {
 }
 
 /** One that was said to or by this customer. */
-async function needMessage(db: Db, customerId: string, messageId: string) {
+async function needMessage(db: Db, { addresses }: Around, messageId: string) {
   const row = await db
     .selectFrom('channels_message')
     .select('handle_id')
     .where('id', '=', messageId)
     .executeTakeFirst()
-  const own = row && (await addressesOf(db, customerId))
-  if (!own?.some(({ handleId }) => handleId === row?.handle_id)) throw messageUnknown()
+  if (!addresses.some(({ handleId }) => handleId === row?.handle_id)) throw messageUnknown()
 }
 
 async function needConsent(db: Db, vault: Platform['vault'], door: Door, purpose: string) {
@@ -118,14 +117,14 @@ async function needConsent(db: Db, vault: Platform['vault'], door: Door, purpose
   if (state !== 'given') throw messageNoConsent({ purpose, state })
 }
 
-async function insertMessage(
+function insertMessage(
   tx: Tx,
   ctx: Ctx,
   given: { id: string; door: Door; checked: Checked; replyToId: string | undefined },
 ) {
   const { id, door, checked, replyToId } = given
   const place = { handle_id: door.address.handleId, touchpoint_id: door.way.id }
-  await tx.db
+  const inserted = tx.db
     .insertInto('channels_message')
     .values({
       id,
@@ -137,10 +136,12 @@ async function insertMessage(
       occurred_at: ctx.now,
     })
     .execute()
+  tx.sent(inserted)
   if (checked.mediaIds.length === 0) return
-  await tx.db
+  const taken = tx.db
     .updateTable('channels_media')
     .set({ message_id: id, ...place })
     .where('id', 'in', checked.mediaIds)
     .execute()
+  tx.sent(taken)
 }

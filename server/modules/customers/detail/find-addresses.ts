@@ -14,6 +14,12 @@ export interface Address {
   isCurrent: boolean
 }
 
+const columns = sql`handle.id as "handleId", handle.customer_id as "customerId", handle.type,
+  handle.value, handle.realm, handle.held_until is null and handle.retired_at is null
+    and handle.erased_at is null and customer.erased_at is null as "isCurrent"
+  from customers_handle as handle
+  join customers_customer as customer on customer.id = handle.customer_id`
+
 /** By handle; ids of no handle are left out. */
 export async function findAddresses(
   db: Db,
@@ -21,27 +27,14 @@ export async function findAddresses(
 ): Promise<Map<string, Address>> {
   if (handleIds.length === 0) return new Map()
   const { rows } = await sql<Address>`/*keep:customers-addresses*/
-    select handle.id as "handleId", handle.customer_id as "customerId", handle.type, handle.value,
-      handle.realm, handle.held_until is null and handle.retired_at is null
-        and handle.erased_at is null and customer.erased_at is null as "isCurrent"
-    from customers_handle as handle
-    join customers_customer as customer on customer.id = handle.customer_id
-    where handle.id = any(${handleIds}::uuid[])`.execute(db)
+    select ${columns} where handle.id = any(${handleIds}::uuid[])`.execute(db)
   return new Map(rows.map((row) => [row.handleId, row]))
 }
 
 /** Every handle of a canonical customer but homes, those that hold now first. */
 export async function addressesOf(db: Db, customerId: string): Promise<Address[]> {
-  const rows = await db
-    .selectFrom('customers_handle')
-    .select('id')
-    .where('customer_id', '=', customerId)
-    .where('type', '<>', 'home')
-    .orderBy('first_seen_at')
-    .orderBy('id')
-    .execute()
-  const ids = rows.map(({ id }) => id)
-  const found = await findAddresses(db, ids)
-  const all = ids.flatMap((id) => found.get(id) ?? [])
-  return [...all.filter((one) => one.isCurrent), ...all.filter((one) => !one.isCurrent)]
+  const { rows } = await sql<Address>`/*keep:customers-addresses-of*/
+    select ${columns} where handle.customer_id = ${customerId}::uuid and handle.type <> 'home'
+    order by "isCurrent" desc, handle.first_seen_at, handle.id`.execute(db)
+  return rows
 }

@@ -1,0 +1,208 @@
+// Deliveries as an open loop over ten numbers: 200 messages a second are written by the API, handed to
+// a stand-in of Graph that refuses one in twenty for a moment, and told of by its webhooks. First all
+// is well; then one number is away, as if for two minutes, and what waited must go within its limits.
+// The floor hands the same requests to the same stand-in in a bare loop.
+
+import { Agent, request } from 'node:http'
+import { setTimeout } from 'node:timers/promises'
+import pg from 'pg'
+import { type Graph, openGraph } from '../sandbox/graph/index.ts'
+import { type Bench, percentile } from './harness.ts'
+import { rootKey, startHouse } from './house-process.ts'
+import { type Crowd, gather, type House } from './outbox/crowd.ts'
+import { judge } from './outbox/judge.ts'
+
+const numbers = 10
+const passing = { fault: 'error', code: 131016, rate: 0.05 } as const
+
+/** Sizes: deliveries a second. Flags: --seconds of each part, --away seconds, --people. */
+export async function run(bench: Bench): Promise<void> {
+  const seconds = Number(bench.flags.seconds ?? 15)
+  const awayS = Number(bench.flags.away ?? 12)
+  const people = Number(bench.flags.people ?? 1500)
+  const opened = await bench.open()
+  const graph = await openGraph({ pace: { sentMs: 20, deliveredMs: 200 } })
+  const served = await startHouse(opened, { HEBRA_PROVIDER_HOSTS: new URL(graph.url).host })
+  const house: House = {
+    call: (method, path, body) => call(served.port, method, path, body),
+    query: await openQuery(opened),
+  }
+  const crowd = await gather(house, graph, { numbers, people })
+  bench.progress(`${crowd.people.length} people have written to ${numbers} numbers`)
+  graph.fault(passing)
+  for (const rate of bench.sizes ?? [200]) {
+    const floor = await sendBare(crowd, rate, seconds)
+    const calm = await write(house, crowd, { rate, seconds })
+    const well = await judge(house, graph, calm)
+    bench.progress(`${calm.length} were written and sent while all was well`)
+    for (const [name, share] of [
+      ['p50', 0.5],
+      ['p99', 0.99],
+    ] as const) {
+      bench.report({
+        name: `outbox write to accepted ${name}`,
+        size: rate,
+        ours: percentile(well.delays, share),
+        floor: percentile(floor, share),
+        unit: 'ms',
+        ...well.figures,
+      })
+    }
+    const storm = await writeWhileAway(house, graph, crowd, { rate, seconds, awayS })
+    const after = await judge(house, graph, storm.written)
+    const others = await judge(
+      house,
+      graph,
+      storm.written.filter(({ numberId }) => numberId !== storm.awayId),
+    )
+    bench.report({
+      name: 'outbox one number away, the others p99',
+      size: rate,
+      ours: percentile(others.delays, 0.99),
+      floor: percentile(floor, 0.99),
+      unit: 'ms',
+      awayS,
+      ...after.figures,
+    })
+    bench.report({
+      name: 'outbox one number away, its last delivery after it was back',
+      size: rate,
+      ours: after.lastAcceptedMs - storm.backAtMs,
+      unit: 'ms',
+      awayS,
+      waited: storm.written.filter(({ numberId }) => numberId === storm.awayId).length,
+    })
+  }
+  await served.stop()
+  await graph.close()
+}
+
+export interface Written {
+  messageId: string
+  numberId: string
+  phone: string
+  /** Of this person, counted from the first that was written. */
+  serial: number
+  /** When it was written, in milliseconds of 1970. */
+  atMs: number
+}
+
+/** Writes at the beat, whether or not the ones before were answered. */
+async function write(
+  house: House,
+  { people }: Crowd,
+  { rate, seconds }: { rate: number; seconds: number },
+): Promise<Written[]> {
+  const began = performance.now()
+  const running: Promise<Written>[] = []
+  const busy = new Map<string, Promise<unknown>>()
+  for (let n = 0; n < rate * seconds; n++) {
+    const due = began + (n * 1000) / rate
+    if (due > performance.now()) await setTimeout(due - performance.now())
+    const person = people[n % people.length]!
+    const serial = person.written++
+    const atMs = performance.timeOrigin + performance.now()
+    const body = { customerId: person.customerId, content: { text: `#${serial}#` } }
+    // What one person is told is written in its order: each waits for the answer to the one before.
+    const before = busy.get(person.phone)
+    const answered = Promise.resolve(before).then(() => house.call('POST', '/api/messages', body))
+    busy.set(person.phone, answered)
+    const { numberId, phone } = person
+    running.push(
+      answered.then(({ id }) => ({ messageId: String(id), numberId, phone, serial, atMs })),
+    )
+  }
+  return Promise.all(running)
+}
+
+/** The first number answers nothing but 503 for a while; everybody is written to all the time. */
+async function writeWhileAway(
+  house: House,
+  graph: Graph,
+  crowd: Crowd,
+  { rate, seconds, awayS }: { rate: number; seconds: number; awayS: number },
+) {
+  const awayId = crowd.numberIds[0]!
+  const writing = write(house, crowd, { rate, seconds: seconds + awayS })
+  await setTimeout(1000)
+  const away = graph.fault({ fault: 'refuse', numberId: awayId })
+  await setTimeout(awayS * 1000)
+  graph.clearFaults(away.id)
+  const backAtMs = performance.timeOrigin + performance.now()
+  return { written: await writing, awayId, backAtMs }
+}
+
+const agent = new Agent({ keepAlive: true, maxSockets: 64 })
+
+function post(
+  url: URL,
+  method: string,
+  headers: Record<string, string>,
+  body: string | undefined,
+): Promise<{ status: number; text: string }> {
+  return new Promise((resolve, reject) => {
+    const asked = request(url, { method, headers, agent }, (answer) => {
+      const chunks: Buffer[] = []
+      answer.on('error', reject)
+      answer.on('data', (chunk: Buffer) => chunks.push(chunk))
+      answer.on('end', () =>
+        resolve({ status: answer.statusCode ?? 0, text: Buffer.concat(chunks).toString() }),
+      )
+    })
+    asked.on('error', reject)
+    asked.end(body)
+  })
+}
+
+async function call(port: number, method: string, path: string, body?: object) {
+  const headers = {
+    authorization: `Bearer ${rootKey}`,
+    ...(body ? { 'content-type': 'application/json' } : {}),
+  }
+  const url = new URL(`http://127.0.0.1:${port}${path}`)
+  const { status, text } = await post(url, method, headers, body && JSON.stringify(body))
+  if (status >= 300) throw new Error(`${method} ${path} answered ${status}: ${text}`)
+  return text ? JSON.parse(text) : {}
+}
+
+/** The same requests, without a house. @returns how long each took, ascending. */
+async function sendBare({ numberIds, people }: Crowd, rate: number, seconds: number) {
+  const graph = await openGraph()
+  const account = graph.addAccount()
+  for (const id of numberIds) graph.addNumber({ accountId: account.id, id })
+  for (const { phone, numberId } of people) {
+    const { id } = graph.addCustomer({ name: phone, phone })
+    graph.say(id, numberId, { type: 'text', text: 'Hola' })
+  }
+  graph.fault(passing)
+  const began = performance.now()
+  const running: Promise<number>[] = []
+  for (let n = 0; n < rate * seconds; n++) {
+    const due = began + (n * 1000) / rate
+    if (due > performance.now()) await setTimeout(due - performance.now())
+    const { phone, numberId } = people[n % people.length]!
+    const at = performance.now()
+    const url = new URL(`${graph.url}/v24.0/${numberId}/messages`)
+    const headers = {
+      authorization: `Bearer ${graph.connection(numberId).secrets.accessToken}`,
+      'content-type': 'application/json',
+    }
+    const text = { body: `floor ${n}` }
+    const body = { messaging_product: 'whatsapp', to: phone, type: 'text', text }
+    running.push(
+      post(url, 'POST', headers, JSON.stringify(body)).then(() => performance.now() - at),
+    )
+  }
+  const took = (await Promise.all(running)).toSorted((a, b) => a - b)
+  await graph.close()
+  return took
+}
+
+/** Asks the house's own database; the embedded one has nobody else beside the house. */
+async function openQuery({ url }: { url?: string }): Promise<House['query']> {
+  if (!url) throw new Error('bench outbox needs PostgreSQL')
+  const pool = new pg.Pool({ connectionString: url, max: 2 })
+  // The database is dropped with whoever still looks at it.
+  pool.on('error', () => {})
+  return async (text, values) => (await pool.query(text, values)).rows
+}
