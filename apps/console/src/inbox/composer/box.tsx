@@ -46,6 +46,7 @@ export function Box(props: {
   const { draft, change, door, can, files, box } = props
   const { enterSends } = usePreferences()
   const [tray, setTray] = useState<TrayName>()
+  const [isBegun, setBegun] = useState(false)
   const listId = useId()
   const typing = useTyping(props.customerId, can)
   const { put, caret, noteCaret } = useCaret(box, draft.text, (text) => change({ text }))
@@ -80,7 +81,9 @@ export function Box(props: {
         uploads={files.uploads}
         remove={(id) => change({ attachments: draft.attachments.filter((one) => one.id !== id) })}
       />
-      {draft.form ? <FormEditor form={draft.form} can={can} change={change} /> : null}
+      {draft.form ? (
+        <FormEditor form={draft.form} can={can} isBegun={isBegun} change={change} />
+      ) : null}
       <Suspense fallback={null}>
         {tray === 'emoji' ? <Emoji pick={put} close={close} /> : null}
         {tray === 'later' ? <Later disabled={!whole} pick={go} close={close} /> : null}
@@ -129,7 +132,10 @@ export function Box(props: {
           tray={tray}
           open={(name) => setTray(name === tray ? undefined : name)}
           attach={files.add}
-          begin={(form) => change({ form })}
+          begin={(form) => {
+            setBegun(true)
+            change({ form })
+          }}
         />
         <Length text={draft.text} can={can} />
         <Button

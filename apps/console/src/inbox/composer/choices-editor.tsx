@@ -2,6 +2,7 @@
 // types. The text above them is what is written in the box.
 
 import { Button, TextInput } from '@mantine/core'
+import { useState } from 'react'
 import { IconPlus, IconX } from '../../../../kit/icons.ts'
 import { useWords } from '../../words.tsx'
 import type { DraftForm } from '../drafts.ts'
@@ -14,17 +15,22 @@ type Choice = Form['choices'][number]
 export function ChoicesEditor(props: {
   form: Form
   can: Capabilities | undefined
+  isBegun: boolean
   set: (form: Form | undefined) => void
 }) {
   const { t } = useWords()
   const { form, set } = props
+  const [isAdding, setAdding] = useState(props.isBegun)
   const limits = limitsOf(props.can, form.choices.length)
   const change = (at: number, to: Partial<Choice>) =>
     set({
       ...form,
       choices: form.choices.map((choice, index) => (index === at ? { ...choice, ...to } : choice)),
     })
-  const add = () => set({ ...form, choices: [...form.choices, { id: newId(), title: '' }] })
+  const add = () => {
+    setAdding(true)
+    set({ ...form, choices: [...form.choices, { id: newId(), title: '' }] })
+  }
   return (
     <fieldset className="tray">
       <legend>{t.inbox.choicesTitle}</legend>
@@ -36,7 +42,7 @@ export function ChoicesEditor(props: {
               label={t.inbox.choiceTitle(at + 1)}
               value={choice.title}
               max={limits.title}
-              focus={at === form.choices.length - 1}
+              focus={isAdding && at === form.choices.length - 1}
               set={(title) => change(at, { title })}
             />
             {limits.description ? (

@@ -12,16 +12,18 @@ const Link = lazy(() => import('./link-editor.tsx').then((m) => ({ default: m.Li
 export function FormEditor(props: {
   form: DraftForm
   can: Capabilities | undefined
+  /** By hand, just now: its first field takes the cursor. One that was kept leaves it in the box. */
+  isBegun: boolean
   change: (to: Partial<Draft>) => void
 }) {
-  const { form, can } = props
+  const { form, can, isBegun } = props
   const set = (next: DraftForm | undefined) => props.change({ form: next })
   return (
     <Suspense fallback={null}>
       {form.type === 'choices' ? (
-        <Choices form={form} can={can} set={set} />
+        <Choices form={form} can={can} isBegun={isBegun} set={set} />
       ) : (
-        <Link form={form} can={can} set={set} />
+        <Link form={form} can={can} isBegun={isBegun} set={set} />
       )}
     </Suspense>
   )

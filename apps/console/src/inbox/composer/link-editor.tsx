@@ -12,6 +12,7 @@ type Form = Extract<DraftForm, { type: 'link' }>
 export function LinkEditor(props: {
   form: Form
   can: Capabilities | undefined
+  isBegun: boolean
   set: (form: Form | undefined) => void
 }) {
   const { t } = useWords()
@@ -23,7 +24,7 @@ export function LinkEditor(props: {
         label={t.inbox.linkButton}
         value={form.title}
         max={props.can?.link?.title ?? 256}
-        focus
+        focus={props.isBegun}
         set={(title) => set({ ...form, title })}
       />
       <TextInput
