@@ -49,7 +49,9 @@ describe('the words of the console', { skip: withoutBrowser }, () => {
     describe(`forty per cent longer, at ${width} pixels`, () => {
       let context: BrowserContext
       let page: Page
+      /** What the server told this browser: data, which nobody translates. */
       const told = new Set<string>()
+      const reading: Promise<void>[] = []
 
       before(async () => {
         context = await browser.newContext({
@@ -59,10 +61,13 @@ describe('the words of the console', { skip: withoutBrowser }, () => {
         })
         await speakPseudo(context)
         page = await context.newPage()
-        page.on('response', async (answer) => {
+        page.on('response', (answer) => {
           if (!/\/api\//.test(answer.url()) || !/json/.test(answer.headers()['content-type'] ?? ''))
             return
-          for (const word of wordsOf(await answer.text().catch(() => ''))) told.add(word)
+          const read = async () => {
+            for (const word of wordsOf(await answer.text().catch(() => ''))) told.add(word)
+          }
+          reading.push(read())
         })
         await signIn(page, house)
       })
@@ -75,6 +80,7 @@ describe('the words of the console', { skip: withoutBrowser }, () => {
           await page.evaluate('document.fonts.ready')
           assert.deepEqual(await findClipped(page), [])
           for (const word of wordsOf(decodeURIComponent(page.url()))) told.add(word)
+          await Promise.all(reading)
           const strange = (await findUnmarked(page)).filter(
             (text) => !wordsOf(text).every((word) => told.has(word) || untranslated.has(word)),
           )

@@ -5,6 +5,7 @@ import { useActors } from '../parts/use-actors.ts'
 import { useWords } from '../words.tsx'
 import type { About, Entry } from './entry.tsx'
 import { type Fact, Facts, toFacts } from './facts.tsx'
+import { Moved, Said } from './message.tsx'
 import { OrderLines, ProductLine } from './order-lines.tsx'
 import { asList, asNumber, asRecord, asText, pick } from './read.ts'
 
@@ -22,6 +23,10 @@ export function Detail({ entry, about }: Props) {
   if (kind === 'customer.traits_changed' || kind === 'profile.identified')
     return <Changes entry={entry} about={about} />
   if (kind === 'interaction.recorded') return <Interaction body={body} />
+  if (/^message\.(received|written|edited)$/.test(kind)) return <Said kind={kind} body={body} />
+  if (kind === 'delivery.moved') return <Moved body={body} />
+  // Their sentence says all; the rest are names for machines.
+  if (/^(message|media|crossing)\./.test(kind)) return null
   if (kind.startsWith('handle.')) return <HandleEvidence body={body} />
   if (kind === 'customer.created') return <Made body={body} about={about} />
   if (kind === 'customer.joined') return <Joined body={body} about={about} />

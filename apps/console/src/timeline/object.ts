@@ -2,6 +2,7 @@
 
 import { type Words, wordOf } from '../../../../words/index.ts'
 import type { About, Entry } from './entry.tsx'
+import { contentKindOf } from './message.tsx'
 import { asList, asRecord, asText, pick } from './read.ts'
 
 /** The object of the entry's sentence, or nothing when the verb says it all. */
@@ -21,6 +22,12 @@ export function objectOf(entry: Entry, about: About, t: Words): string | undefin
   if (kind === 'group.joined') return pick(asRecord(body.traits), 'name') ?? pick(body, 'groupId')
   if (kind === 'profile.aliased') return pick(body, 'userId')
   if (kind === 'interaction.recorded') return pick(body, 'summary')
+  if (kind === 'message.reacted') return pick(body, 'emoji')
+  if (kind.startsWith('message.')) {
+    const said = contentKindOf(body)
+    return said && wordOf(t.inbox.contents, said)
+  }
+  if (kind === 'delivery.moved') return wordOf(t.channels.deliveryStates, asText(body.to) ?? '')
   if (kind.startsWith('consent.')) return consentOf(body, t)
   if (kind === 'customer.traits_changed' || kind === 'profile.identified') return undefined
   if (kind.startsWith('handle.')) return handleOf(body, about, t)
