@@ -29,12 +29,12 @@ export interface ChannelsModule extends Module {
 export function createChannelsModule(platform: Platform): ChannelsModule {
   const finder = createTouchpointFinder(platform)
   const health = createHealthNotes(platform)
-  const writer = createInboundWriter(platform, ({ fresh, known, media, answered }, items) => {
+  const writer = createInboundWriter(platform, ({ fresh, known, media, toSend }, items) => {
     measures.items(fresh, known)
     for (const { routed } of items) {
       if (routed) health.note(routed.touchpoint.id, { inbound: routed.item.is === 'message' })
     }
-    if (answered) wakeSenders(platform.database)
+    if (toSend) wakeSenders(platform.database)
     // Where this is lost, the next minute's look finds what is pending.
     if (media) void platform.jobs.send(fetchJob, {}, { singleton: fetchJob }).catch(() => {})
   })

@@ -7,12 +7,13 @@ import { templateMoved } from '../entries.ts'
 import type { Opened } from '../touchpoints/open-touchpoints.ts'
 import { stopTouchpoint } from '../touchpoints/stop-touchpoint.ts'
 
+/** @returns whether the senders are to be woken: something may go another way now. */
 export async function recordNews(
   tx: Tx,
   ctx: Ctx,
   { item, touchpoint }: { item: InboundNews; touchpoint: Opened },
-): Promise<void> {
-  if (item.address !== undefined && (await isAnother(tx, touchpoint, item.address))) return
+): Promise<boolean> {
+  if (item.address !== undefined && (await isAnother(tx, touchpoint, item.address))) return false
   if (item.template) await moveTemplate(tx, ctx, item, touchpoint)
   if (item.quality !== undefined || item.messagingLimit !== undefined) {
     await tx.db
@@ -24,10 +25,9 @@ export async function recordNews(
       .where('touchpoint_id', '=', touchpoint.id)
       .execute()
   }
-  if (item.trouble) {
-    const { trouble: reason, detail = '' } = item
-    await stopTouchpoint(tx, ctx, { touchpointId: touchpoint.id, reason, detail })
-  }
+  if (!item.trouble) return false
+  const { trouble: reason, detail = '' } = item
+  return stopTouchpoint(tx, ctx, { touchpointId: touchpoint.id, reason, detail })
 }
 
 /** Whether the number named is surely another one of the account than this. */

@@ -23,8 +23,8 @@ export interface Taken {
   fresh: number
   known: number
   media: number
-  /** Whether something was written to somebody, which the senders are to be woken for. */
-  answered: boolean
+  /** Whether something may go out now, which the senders are to be woken for. */
+  toSend: boolean
 }
 
 export interface InboundParts extends Pick<Platform, 'vault'> {
@@ -49,12 +49,21 @@ export async function takeInbound(
     if (item.is === 'identity') await recordIdentity(tx, ctx, { item, touchpoint })
   }
   const { media, lost, answered } = await takeSaid(tx, ctx, parts, fresh)
+  // Before the receipts: it locks queues, which come before deliveries with all who lock both.
+  const freed = await takeNews(tx, ctx, fresh)
   await takeReceipts(tx, ctx, fresh)
-  for (const { item, touchpoint } of fresh) {
-    if (item.is === 'news') await recordNews(tx, ctx, { item, touchpoint })
-  }
   await keepUnrouted(tx, ctx, [...unrouted, ...lost])
-  return { fresh: fresh.length, known: routed.length - fresh.length, media, answered }
+  const toSend = answered || freed
+  return { fresh: fresh.length, known: routed.length - fresh.length, media, toSend }
+}
+
+async function takeNews(tx: Tx, ctx: Ctx, fresh: readonly Routed[]): Promise<boolean> {
+  let freed = false
+  for (const { item, touchpoint } of fresh) {
+    if (item.is !== 'news') continue
+    if (await recordNews(tx, ctx, { item, touchpoint })) freed = true
+  }
+  return freed
 }
 
 /** Everything that somebody said or did. */

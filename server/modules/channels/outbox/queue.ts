@@ -115,10 +115,11 @@ export async function pokeQueues(db: Db, handleIds: readonly string[], now: Date
 
 /**
  * Looks anew at the queues of those to whom something waits by this touchpoint and by another: to be
- * called in the transaction that stops it or lets it go on. What waits for a stopped one lets pass
- * what goes to the same handle another way, and takes its place again afterwards.
+ * called in the transaction that stops it or lets it go on, after it did. What waits for a stopped
+ * one lets pass what goes to the same handle another way, and takes its place again afterwards.
+ * @returns whether there were any: somebody's turn may have come, for which the senders are woken.
  */
-export async function requeueTouchpoint(db: Db, touchpointId: string, now: Date): Promise<void> {
+export async function requeueTouchpoint(db: Db, touchpointId: string, now: Date): Promise<boolean> {
   const { rows } = await sql<Queued>`
     select distinct here.handle_id as "handleId", here.touchpoint_id as "touchpointId"
     from channels_delivery as here
@@ -132,4 +133,5 @@ export async function requeueTouchpoint(db: Db, touchpointId: string, now: Date)
     rows.map((row) => row.handleId),
     now,
   )
+  return rows.length > 0
 }

@@ -3,6 +3,7 @@ import type { Ctx } from '../../../platform/context.ts'
 import type { Platform } from '../../../platform/module.ts'
 import { findAdapter } from '../adapters/index.ts'
 import { touchpointChanged, touchpointRemoved, touchpointResumed } from '../entries.ts'
+import { requeueTouchpoint } from '../outbox/queue.ts'
 import { readSecrets, readSettings, type Texts } from './read-settings.ts'
 import {
   channelUnknown,
@@ -23,6 +24,7 @@ export interface TouchpointChange {
 /** @throws touchpoint.unknown, touchpoint.invalid, touchpoint.host_refused, touchpoint.secrets_again */
 export async function changeTouchpoint(
   tx: Tx,
+  ctx: Ctx,
   { vault, config }: Pick<Platform, 'vault' | 'config'>,
   id: string,
   change: TouchpointChange,
@@ -72,6 +74,7 @@ export async function changeTouchpoint(
     )
     .executeTakeFirst()
   if (done.numUpdatedRows === 0n) throw touchpointTaken()
+  if (state !== row.state) await requeueTouchpoint(tx.db, id, ctx.now)
   const about = {
     subject: houseSubject,
     touchpointId: id,
@@ -95,6 +98,7 @@ export async function removeTouchpoint(
     .set({ removed_at: ctx.now, state: 'paused', secrets: sealSecrets(vault, id, {}) })
     .where('id', '=', id)
     .execute()
+  await requeueTouchpoint(tx.db, id, ctx.now)
   tx.record({
     kind: touchpointRemoved,
     subject: houseSubject,

@@ -4,6 +4,7 @@ import type { Platform } from '../../../platform/module.ts'
 import { findAdapter } from '../adapters/index.ts'
 import { channelsContracts as contracts } from '../contracts.ts'
 import { findUnrouted } from '../inbound/find-unrouted.ts'
+import { wakeSenders } from '../outbox/send.ts'
 import { findTemplates } from '../templates/find-templates.ts'
 import { syncTemplates } from '../templates/sync-templates.ts'
 import { changeTouchpoint, removeTouchpoint } from './change-touchpoint.ts'
@@ -41,17 +42,17 @@ export function touchpointRoutes(platform: Platform, touchpoints: TouchpointFind
     route(contracts.getTouchpoint, ({ params }) => show(params.id)),
 
     route(contracts.changeTouchpoint, async ({ ctx, params, body }) => {
-      await transact(platform, ctx, (tx) => changeTouchpoint(tx, platform, params.id, body))
+      await transact(platform, ctx, (tx) => changeTouchpoint(tx, ctx, platform, params.id, body))
       forgetTouchpoints(platform.database)
       // What waited may go on.
-      platform.database.waker.wake('deliveries')
+      wakeSenders(platform.database)
       return show(params.id)
     }),
 
     route(contracts.removeTouchpoint, async ({ ctx, params }) => {
       await transact(platform, ctx, (tx) => removeTouchpoint(tx, ctx, platform, params.id))
       forgetTouchpoints(platform.database)
-      platform.database.waker.wake('deliveries')
+      wakeSenders(platform.database)
     }),
 
     route(contracts.testTouchpoint, async ({ params }) => {

@@ -1,0 +1,99 @@
+// What waits for somebody by two numbers, when one of the two is stopped or goes on again.
+
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { openStage, type Person, type Stage } from '../../../../test/outbox-stage.ts'
+import { postWebhook, valueFor } from '../testing.ts'
+
+let stage: Stage
+before(async () => {
+  stage = await openStage()
+})
+after(() => stage.close())
+
+const hourMs = 3_600_000
+const later = (ms: number) => new Date(stage.clock.now().getTime() + ms).toISOString()
+const stateOf = async (messageId: string) => (await stage.deliveries(messageId)).at(-1)
+const becomes = (messageId: string, state: string) =>
+  stage.until(`${messageId} is ${state}`, async () => (await stateOf(messageId))?.state === state)
+const change = async (touchpointId: string, state: string) => {
+  const path = `/api/touchpoints/${touchpointId}`
+  const answer = await stage.house.call('PATCH', path, { body: { state } })
+  assert.equal(answer.status, 200, answer.text)
+}
+
+/** Somebody who wrote to the first number and to another one. */
+async function meetAtBoth() {
+  const other = await stage.connect()
+  const person = await stage.meet(other.numberId)
+  stage.graph.say(person.phoneId, stage.numberId, { type: 'text', text: 'Y por aquí' })
+  await stage.until('both were heard', async () => {
+    const { body } = await stage.house.get(`/api/customers/${person.customerId}/doors`)
+    const open = body.items.filter(({ state }: { state: string }) => state === 'open')
+    return open.length === 2
+  })
+  return { person, other }
+}
+
+const by = (person: Person, touchpointId: string, text: string, more: object) =>
+  stage.say(person, text, { touchpointId, ...more })
+
+test('what waits for a paused number lets pass what goes another way, and takes its turn again', async () => {
+  const { person, other } = await meetAtBoth()
+  const held = await by(person, other.touchpointId, 'retenido', { holdS: 60 })
+  const behind = await by(person, stage.touchpointId, 'detrás', {})
+  assert.equal((await stateOf(behind))?.state, 'queued')
+  await change(other.touchpointId, 'paused')
+  await becomes(behind, 'delivered')
+  assert.equal((await stateOf(held))?.state, 'queued')
+  // Now only something for later goes by the first number: it is not waited for.
+  await by(person, stage.touchpointId, 'mañana', { sendAt: later(3 * hourMs) })
+  await change(other.touchpointId, 'active')
+  stage.clock.pass(60_000)
+  await becomes(held, 'delivered')
+})
+
+test('what waits for a paused number that is removed fails at once, whatever goes another way', async () => {
+  const { person, other } = await meetAtBoth()
+  const held = await by(person, other.touchpointId, 'retenido', { holdS: 30 })
+  await by(person, stage.touchpointId, 'mañana', { sendAt: later(3 * hourMs) })
+  await change(other.touchpointId, 'paused')
+  const removed = await stage.house.call('DELETE', `/api/touchpoints/${other.touchpointId}`)
+  assert.equal(removed.status, 204, removed.text)
+  stage.clock.pass(30_000)
+  await becomes(held, 'failed')
+  assert.equal((await stateOf(held))?.reason, 'touchpoint_removed')
+})
+
+test('a number that its provider stops holds back nobody who has another way', async () => {
+  const { person, other } = await meetAtBoth()
+  const unlucky = await stage.meet(other.numberId)
+  await by(person, other.touchpointId, 'retenido', { holdS: 60 })
+  const behind = await by(person, stage.touchpointId, 'detrás', {})
+  stage.graph.fault({ fault: 'token_revoked', numberId: other.numberId })
+  await stage.say(unlucky, 'no sale')
+  await becomes(behind, 'delivered')
+  stage.graph.clearFaults()
+})
+
+test('nor does one of which the provider says that its account is locked', async () => {
+  const { person, other } = await meetAtBoth()
+  await by(person, other.touchpointId, 'retenido', { holdS: 60 })
+  const behind = await by(person, stage.touchpointId, 'detrás', {})
+  const phoneNumberId = other.numberId
+  const { secrets } = stage.graph.connection(phoneNumberId)
+  const value = valueFor({ phoneNumberId }, { errors: [{ code: 131031, title: 'Locked' }] })
+  const time = Math.floor(stage.clock.now().getTime() / 1000)
+  const payload = {
+    object: 'whatsapp_business_account',
+    entry: [{ id: stage.accountId, time, changes: [{ field: 'messages', value }] }],
+  }
+  const number = {
+    ...{ id: other.touchpointId, phoneNumberId, appSecret: secrets.appSecret },
+    webhookPath: `/channels/whatsapp/${other.touchpointId}/webhook`,
+  }
+  assert.equal(await postWebhook(stage.house, number, payload), 200)
+  await becomes(behind, 'delivered')
+  const { body } = await stage.house.get(`/api/touchpoints/${other.touchpointId}`)
+  assert.deepEqual([body.state, body.trouble], ['stopped', 'account_locked'])
+})
