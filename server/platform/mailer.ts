@@ -1,5 +1,5 @@
-import { createTransport } from 'nodemailer'
 import type { Config } from './config.ts'
+import { once } from './once.ts'
 
 /** The platform's own mails (invitations, password resets), not the company's messages. */
 export interface Mailer {
@@ -22,10 +22,17 @@ export function createMailer(config: Pick<Config, 'smtpUrl' | 'mailFrom' | 'publ
     }
   }
   const from = config.mailFrom ?? `Hebra <no-reply@${new URL(config.publicUrl).hostname}>`
-  const transport = createTransport(smtpUrl, { from })
+  const open = once(async () => {
+    const { createTransport } = await import('nodemailer')
+    const transport = createTransport(smtpUrl, { from })
+    close = () => transport.close()
+    return transport
+  })
+  let close = () => {}
   return {
     configured: true,
     async send({ to, subject, text }) {
+      const transport = await open()
       await transport.sendMail({
         to,
         subject,
@@ -33,6 +40,6 @@ export function createMailer(config: Pick<Config, 'smtpUrl' | 'mailFrom' | 'publ
         headers: { 'Auto-Submitted': 'auto-generated' },
       })
     },
-    close: () => transport.close(),
+    close: () => close(),
   }
 }

@@ -37,10 +37,11 @@ export function createAccess(
   guests: { namers?: readonly Namer[]; placeHolders?: readonly PlaceHolder[] } = {},
 ): Access {
   const keys = createApiKeys(platform)
+  const signIn = createSignInEngine(platform)
   const house: AccessHouse = {
     platform,
     keys,
-    engine: createSignInEngine(platform),
+    engine: signIn.engine,
     namers: [...ownNamers(platform.db), ...(guests.namers ?? [])],
     placeHolders: guests.placeHolders ?? [],
   }
@@ -59,8 +60,14 @@ export function createAccess(
         ...staffRoutes(house),
         ...keyRoutes(house),
       ],
-      start: async () => keys.start(),
-      stop: keys.stop,
+      async start() {
+        keys.start()
+        signIn.start()
+      },
+      async stop() {
+        signIn.stop()
+        await keys.stop()
+      },
     },
   }
 }

@@ -1,6 +1,5 @@
 // hebra staff …
 
-import { hashPassword } from 'better-auth/crypto'
 import { z } from 'zod'
 import { transact } from '../../ledger/index.ts'
 import { type Command, readArgs, wrongUsage } from '../../platform/command.ts'
@@ -59,6 +58,7 @@ const createOwnerCommand: Command = {
       return
     }
     checkPassword(password, owner)
+    const { hashPassword } = await import('better-auth/crypto')
     const hash = await hashPassword(password)
     print(await transact(platform, ctx, (tx) => createOwner(tx, ctx, { ...owner, hash })))
   },
