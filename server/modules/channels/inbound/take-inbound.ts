@@ -51,9 +51,9 @@ export async function takeInbound(
   const { media, lost, answered } = await takeSaid(tx, ctx, parts, fresh)
   // Before the receipts: it locks queues, which come before deliveries with all who lock both.
   const freed = await takeNews(tx, ctx, fresh)
-  await takeReceipts(tx, ctx, fresh)
+  const settled = await takeReceipts(tx, ctx, fresh)
   await keepUnrouted(tx, ctx, [...unrouted, ...lost])
-  const toSend = answered || freed
+  const toSend = answered || freed || settled
   return { fresh: fresh.length, known: routed.length - fresh.length, media, toSend }
 }
 
@@ -198,15 +198,17 @@ async function takePreferences(
   await recordConsents(tx, ctx, said)
 }
 
-async function takeReceipts(tx: Tx, ctx: Ctx, fresh: readonly Routed[]) {
+async function takeReceipts(tx: Tx, ctx: Ctx, fresh: readonly Routed[]): Promise<boolean> {
   const byTouchpoint = Map.groupBy(
     fresh.filter(({ item }) => item.is === 'receipt'),
     ({ touchpoint }) => touchpoint.id,
   )
+  let freed = false
   for (const [touchpointId, routed] of byTouchpoint) {
     const receipts = routed.map(({ item }) => item).filter(isReceipt)
-    await applyReceipts(tx, ctx, touchpointId, receipts)
+    if (await applyReceipts(tx, ctx, touchpointId, receipts)) freed = true
   }
+  return freed
 }
 
 const isReceipt = (item: Item): item is InboundReceipt => item.is === 'receipt'

@@ -20,14 +20,15 @@ import { findMisled } from './recipients.ts'
 /**
  * Applies receipts of one touchpoint. Each finds its delivery by the provider's id, else by the
  * reference that we gave with the request; what finds none waits for whoever learns the id.
+ * @returns whether what waited behind one of them may go now, for which the senders are to be woken.
  */
 export async function applyReceipts(
   tx: Tx,
   ctx: Ctx,
   touchpointId: string,
   receipts: readonly InboundReceipt[],
-): Promise<void> {
-  if (receipts.length === 0) return
+): Promise<boolean> {
+  if (receipts.length === 0) return false
   const [known, unmatched] = await match(tx, touchpointId, receipts)
   // Whose it is may be learnt at this very instant: look again with the names locked.
   await lockNames(
@@ -35,8 +36,9 @@ export async function applyReceipts(
     unmatched.map(({ providerId }) => ({ touchpointId, providerId })),
   )
   const [late, strange] = await match(tx, touchpointId, unmatched)
-  await moveAll(tx, ctx, [...known, ...late])
+  const freed = await moveAll(tx, ctx, [...known, ...late])
   await park(tx, ctx, touchpointId, strange)
+  return freed
 }
 
 interface Found extends Omit<Moving, 'customerId'> {
@@ -107,9 +109,12 @@ async function match(
 const isUnsettled = (state: DeliveryState) =>
   state === 'sending' || state === 'unknown' || state === 'queued'
 
-/** All receipts of a delivery one after the other, each recorded that moves it. */
-async function moveAll(tx: Tx, ctx: Ctx, known: readonly Known[]) {
-  if (known.length === 0) return
+/**
+ * All receipts of a delivery one after the other, each recorded that moves it.
+ * @returns whether something behind them waited for that.
+ */
+async function moveAll(tx: Tx, ctx: Ctx, known: readonly Known[]): Promise<boolean> {
+  if (known.length === 0) return false
   const owners = await findAddresses(tx.db, [
     ...new Set(known.map(({ delivery }) => delivery.handleId)),
   ])
@@ -129,10 +134,12 @@ async function moveAll(tx: Tx, ctx: Ctx, known: readonly Known[]) {
       [...steps.values()].flatMap((step) => step.moves[round] ?? []),
     )
   }
-  const settled = known.filter(({ delivery }) => isUnsettled(delivery.state))
-  const handleIds = settled.map(({ delivery }) => delivery.handleId)
-  tx.sent(pokeQueues(tx.db, handleIds, ctx.now))
+  const settled = [...steps.values()].flatMap(({ delivery: { state, handleId }, moves }) =>
+    isUnsettled(moves[0]!.from) && !isUnsettled(state) ? [handleId] : [],
+  )
+  const freed = await pokeQueues(tx.db, settled, ctx.now)
   await optOut(tx, ctx, known.flatMap(optOutOf))
+  return freed
 }
 
 /** `delivery` becomes what it is after the receipt. */

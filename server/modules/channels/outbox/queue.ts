@@ -101,16 +101,27 @@ export const isHead = (now: Date) => sql<boolean>`(
 const isUsable = sql`(touchpoint.state = 'active' or touchpoint.removed_at is not null)`
 
 /**
- * Has these queues looked at now: what held them back was settled. Waits for nobody, because the
- * caller has deliveries locked: whoever has a queue is about to look at it anyway.
+ * Has these queues looked at now, where something waits in them: what held it back was settled.
+ * Waits for nobody, because the caller has deliveries locked: whoever has a queue is about to look
+ * at it anyway.
+ * @returns whether there were any, for which the senders are to be woken.
  */
-export async function pokeQueues(db: Db, handleIds: readonly string[], now: Date): Promise<void> {
-  if (handleIds.length === 0) return
-  await sql`/*keep:channels-queue-poke*/
+export async function pokeQueues(
+  db: Db,
+  handleIds: readonly string[],
+  now: Date,
+): Promise<boolean> {
+  if (handleIds.length === 0) return false
+  const { numAffectedRows } = await sql`/*keep:channels-queue-poke*/
     update channels_queue set ready_at = ${now}::timestamptz
     where handle_id in (
-      select handle_id from channels_queue where handle_id = any(${handleIds}::uuid[])
+      select handle_id from channels_queue as queue
+      where handle_id = any(${handleIds}::uuid[]) and exists (
+        select from channels_delivery as delivery
+        where delivery.handle_id = queue.handle_id and delivery.state in ('queued', 'scheduled')
+          and delivery.not_before <= ${now}::timestamptz)
       for update skip locked)`.execute(db)
+  return numAffectedRows !== undefined && numAffectedRows > 0n
 }
 
 /**

@@ -1,4 +1,5 @@
-// What waits for somebody by two numbers, when one of the two is stopped or goes on again.
+// Whose turn it is when what held the others back is out of the way. Time stands still here, so that
+// nothing is found by the slow poll: who may go must be told.
 
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
@@ -7,7 +8,7 @@ import { postWebhook, valueFor } from '../testing.ts'
 
 let stage: Stage
 before(async () => {
-  stage = await openStage()
+  stage = await openStage({ speed: 0 })
 })
 after(() => stage.close())
 
@@ -44,13 +45,13 @@ test('what waits for a paused number lets pass what goes another way, and takes 
   const behind = await by(person, stage.touchpointId, 'detrás', {})
   assert.equal((await stateOf(behind))?.state, 'queued')
   await change(other.touchpointId, 'paused')
-  await becomes(behind, 'delivered')
+  await becomes(behind, 'accepted')
   assert.equal((await stateOf(held))?.state, 'queued')
   // Now only something for later goes by the first number: it is not waited for.
   await by(person, stage.touchpointId, 'mañana', { sendAt: later(3 * hourMs) })
   await change(other.touchpointId, 'active')
   stage.clock.pass(60_000)
-  await becomes(held, 'delivered')
+  await becomes(held, 'accepted')
 })
 
 test('what waits for a paused number that is removed fails at once, whatever goes another way', async () => {
@@ -72,7 +73,7 @@ test('a number that its provider stops holds back nobody who has another way', a
   const behind = await by(person, stage.touchpointId, 'detrás', {})
   stage.graph.fault({ fault: 'token_revoked', numberId: other.numberId })
   await stage.say(unlucky, 'no sale')
-  await becomes(behind, 'delivered')
+  await becomes(behind, 'accepted')
   stage.graph.clearFaults()
 })
 
@@ -80,20 +81,59 @@ test('nor does one of which the provider says that its account is locked', async
   const { person, other } = await meetAtBoth()
   await by(person, other.touchpointId, 'retenido', { holdS: 60 })
   const behind = await by(person, stage.touchpointId, 'detrás', {})
-  const phoneNumberId = other.numberId
-  const { secrets } = stage.graph.connection(phoneNumberId)
-  const value = valueFor({ phoneNumberId }, { errors: [{ code: 131031, title: 'Locked' }] })
+  await post(other, { errors: [{ code: 131031, title: 'Locked' }] })
+  await becomes(behind, 'accepted')
+  const { body } = await stage.house.get(`/api/touchpoints/${other.touchpointId}`)
+  assert.deepEqual([body.state, body.trouble], ['stopped', 'account_locked'])
+})
+
+test('a receipt that settles what is unknown lets the next go at once, others wake nobody', async () => {
+  const person = await stage.meet()
+  stage.graph.fault({ fault: 'no_status', customerId: person.phoneId })
+  stage.graph.fault({ fault: 'hang_up', customerId: person.phoneId, times: 1 })
+  const lost = await stage.say(person, 'perdido')
+  await becomes(lost, 'unknown')
+  const next = await stage.say(person, 'siguiente')
+  assert.equal((await stateOf(next))?.state, 'queued')
+  let woken = 0
+  const deafen = stage.house.platform.database.waker.onWake('deliveries', () => woken++)
+  await tell(person, lost, 'delivered')
+  await becomes(next, 'accepted')
+  assert.equal(woken, 1)
+  await tell(person, lost, 'read')
+  await tell(person, next, 'delivered')
+  assert.equal(woken, 1)
+  deafen()
+})
+
+/** A webhook of a number of ours, signed as the stand-in's are. */
+async function post(
+  { numberId, touchpointId }: Pick<Stage, 'numberId' | 'touchpointId'>,
+  said: object,
+) {
+  const { appSecret } = stage.graph.connection(numberId).secrets
+  const value = valueFor({ phoneNumberId: numberId }, said)
   const time = Math.floor(stage.clock.now().getTime() / 1000)
   const payload = {
     object: 'whatsapp_business_account',
     entry: [{ id: stage.accountId, time, changes: [{ field: 'messages', value }] }],
   }
-  const number = {
-    ...{ id: other.touchpointId, phoneNumberId, appSecret: secrets.appSecret },
-    webhookPath: `/channels/whatsapp/${other.touchpointId}/webhook`,
-  }
+  const webhookPath = `/channels/whatsapp/${touchpointId}/webhook`
+  const number = { id: touchpointId, phoneNumberId: numberId, appSecret, webhookPath }
   assert.equal(await postWebhook(stage.house, number, payload), 200)
-  await becomes(behind, 'delivered')
-  const { body } = await stage.house.get(`/api/touchpoints/${other.touchpointId}`)
-  assert.deepEqual([body.state, body.trouble], ['stopped', 'account_locked'])
-})
+}
+
+/** What became of a message of ours, of which the stand-in itself tells nothing. */
+async function tell(person: Person, messageId: string, status: string) {
+  const reference = (await stateOf(messageId))?.id
+  const sent = stage.graph.sends().find((one) => one.reference === reference)
+  await post(stage, {
+    statuses: [
+      {
+        ...{ id: sent?.messageId, status, recipient_id: person.phone },
+        timestamp: String(Math.floor(stage.clock.now().getTime() / 1000)),
+        biz_opaque_callback_data: reference,
+      },
+    ],
+  })
+}
