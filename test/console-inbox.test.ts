@@ -152,6 +152,61 @@ describe('the inbox', { skip: withoutBrowser }, () => {
     await bubble.locator('[data-made]', { hasText: 'Retiro' }).waitFor()
   })
 
+  it('puts a header, a footer and a way to open the list around many choices', async () => {
+    await box().fill('¿Cuándo le queda bien?')
+    await page.getByRole('button', { name: 'Ofrecer opciones' }).press('Enter')
+    await page.getByRole('button', { name: 'Encabezado y pie' }).press('Enter')
+    await page.keyboard.type('Retiro en la tienda')
+    await page.keyboard.press('Tab')
+    await page.keyboard.type(`${'Tienda Andina '.repeat(5)}abre todos los días`)
+    for (const title of ['Lunes', 'Martes', 'Miércoles', 'Jueves']) {
+      await page.getByRole('button', { name: 'Agregar una opción' }).press('Enter')
+      await page.keyboard.type(title)
+    }
+    await page.getByText('Sobran 29 caracteres').waitFor()
+    assert.ok(await page.getByRole('button', { name: /^Enviar .$/ }).isDisabled())
+    await page.getByLabel('Pie', { exact: true }).fill('Tienda Andina')
+    await page.getByLabel('Botón que abre la lista').fill('Ver los días')
+    await page.getByRole('button', { name: 'Secciones' }).press('Enter')
+    await page.getByLabel('Sección de la opción 1').fill('Esta semana')
+    await box().press('Enter')
+    await ours('¿Cuándo le queda bien?').locator('[data-state=delivered]').waitFor()
+    const { graph, numberId, diego } = known
+    const { header, body, footer, action } =
+      graph.received(diego.phoneId, numberId).at(-1)?.content ?? {}
+    assert.deepEqual(
+      { header, body, footer },
+      {
+        header: { type: 'text', text: 'Retiro en la tienda' },
+        body: { text: '¿Cuándo le queda bien?' },
+        footer: { text: 'Tienda Andina' },
+      },
+    )
+    assert.match(JSON.stringify(action), /^{"button":"Ver los días",.*"title":"Esta semana".*Lunes/)
+  })
+
+  it('asks where the customer is, and shows the place that comes back', async () => {
+    await page.getByRole('button', { name: 'Pedir la ubicación' }).press('Enter')
+    await page.keyboard.type('¿Adónde se lo llevamos?')
+    await page.keyboard.press('Enter')
+    const bubble = ours('¿Adónde se lo llevamos?')
+    await bubble.getByText('Se pidió la ubicación').waitFor()
+    await bubble.locator('[data-state=delivered]').waitFor()
+    const { graph, numberId, diego } = known
+    assert.deepEqual(graph.received(diego.phoneId, numberId).at(-1)?.content, {
+      type: 'location_request_message',
+      body: { text: '¿Adónde se lo llevamos?' },
+      action: { name: 'send_location' },
+    })
+    graph.say(diego.phoneId, numberId, {
+      type: 'location',
+      latitude: -12.1,
+      longitude: -77.03,
+      name: 'Parque Kennedy',
+    })
+    await page.locator('.message[data-direction=in]', { hasText: 'Parque Kennedy' }).waitFor()
+  })
+
   it('takes a quick phrase by its shortcut, with the name of the customer', async () => {
     await box().focus()
     await page.keyboard.type('/sal')

@@ -76,6 +76,21 @@ export const consoleScreens: readonly Screen[] = [
     },
   },
   {
+    // What was begun to somebody is kept: each editor has a customer of its own.
+    name: 'inbox-list',
+    path: ({ talk }) => `/inbox/${talk.lucia.customerId}`,
+    ready: async (page) => {
+      await page.locator('.box textarea').fill('¿Cuándo le queda bien?')
+      await page.locator('.box-tools button').nth(2).click()
+      const add = page.locator('.tray > .row > button').first()
+      while ((await page.locator('.choice-fields li').count()) < 4) await add.click()
+      const more = page.locator('.tray > .row > button')
+      while ((await more.count()) > 2) await more.nth(1).click()
+      await page.locator('.choice-fields input').first().fill('Lunes')
+      await page.locator('.frame-fields input').first().fill('Retiro en la tienda')
+    },
+  },
+  {
     name: 'inbox-emoji',
     path: ({ talk }) => `/inbox/${talk.diego.customerId}`,
     ready: async (page) => {

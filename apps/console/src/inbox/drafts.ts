@@ -10,6 +10,7 @@ import type { Media, Message } from './thread/message.ts'
 export type DraftForm =
   | Omit<Extract<OutgoingContent, { type: 'choices' }>, 'text'>
   | Omit<Extract<OutgoingContent, { type: 'link' }>, 'text'>
+  | Omit<Extract<OutgoingContent, { type: 'location_request' }>, 'text'>
 
 export interface Draft {
   text: string

@@ -14,7 +14,7 @@ import {
 import { usePreferences } from '../../me.ts'
 import { type Action, useActions } from '../../shell/actions.ts'
 import { useWords } from '../../words.tsx'
-import type { Draft } from '../drafts.ts'
+import type { Draft, DraftForm } from '../drafts.ts'
 import type { Capabilities } from '../use-capabilities.ts'
 import { Attachments } from './attachments.tsx'
 import { FormEditor } from './form-editor.tsx'
@@ -61,6 +61,14 @@ export function Box(props: {
     if (!whole) return
     props.send({ door, written: toContents(draft, can), draft, sendAt })
     close()
+  }
+  const begin = (form: DraftForm) => {
+    // What was filled in already stays.
+    if (form.type !== draft.form?.type) {
+      setBegun(true)
+      change({ form })
+    }
+    if (form.type === 'location_request') box.current?.focus()
   }
   const onKeyDown = (event: React.KeyboardEvent<HTMLTextAreaElement>) => {
     if (event.nativeEvent.isComposing) return
@@ -130,12 +138,10 @@ export function Box(props: {
         <Tools
           can={can}
           tray={tray}
+          form={draft.form?.type}
           open={(name) => setTray(name === tray ? undefined : name)}
           attach={files.add}
-          begin={(form) => {
-            setBegun(true)
-            change({ form })
-          }}
+          begin={begin}
         />
         <Length text={draft.text} can={can} />
         <Button

@@ -1,13 +1,15 @@
 // Choices for the customer: few become buttons, more a list; the channel's limits are counted as one
 // types. The text above them is what is written in the box.
 
-import { Button, TextInput } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { IconPlus, IconX } from '../../../../kit/icons.ts'
 import { useWords } from '../../words.tsx'
 import type { DraftForm } from '../drafts.ts'
 import type { Capabilities } from '../use-capabilities.ts'
-import { limitsOf } from './to-contents.ts'
+import { Counted } from './counted.tsx'
+import { useFrame } from './use-frame.tsx'
+import { limitsOf } from './limits.ts'
 
 type Form = Extract<DraftForm, { type: 'choices' }>
 type Choice = Form['choices'][number]
@@ -21,12 +23,11 @@ export function ChoicesEditor(props: {
   const { t } = useWords()
   const { form, set } = props
   const [isAdding, setAdding] = useState(props.isBegun)
-  const limits = limitsOf(props.can, form.choices.length)
+  const [hasSections, setSections] = useState(form.choices.some(({ section }) => section))
+  const frame = useFrame(form, props.can, set)
+  const limits = limitsOf(props.can, form.choices)
   const change = (at: number, to: Partial<Choice>) =>
-    set({
-      ...form,
-      choices: form.choices.map((choice, index) => (index === at ? { ...choice, ...to } : choice)),
-    })
+    set({ ...form, choices: form.choices.map((one, i) => (i === at ? { ...one, ...to } : one)) })
   const add = () => {
     setAdding(true)
     set({ ...form, choices: [...form.choices, { id: newId(), title: '' }] })
@@ -35,36 +36,32 @@ export function ChoicesEditor(props: {
     <fieldset className="tray">
       <legend>{t.inbox.choicesTitle}</legend>
       <p className="meta">{t.inbox.choicesHow[limits.how]}</p>
+      <div className="frame-fields">
+        {frame.fields}
+        {limits.open ? (
+          <Counted
+            label={t.inbox.choicesOpen}
+            value={form.open ?? ''}
+            max={limits.open}
+            placeholder={t.inbox.choicesOpenElse}
+            set={(open) => set({ ...form, open })}
+          />
+        ) : null}
+      </div>
       <ol className="plain-list choice-fields">
         {form.choices.map((choice, at) => (
-          <li key={choice.id}>
-            <Counted
-              label={t.inbox.choiceTitle(at + 1)}
-              value={choice.title}
-              max={limits.title}
-              focus={isAdding && at === form.choices.length - 1}
-              set={(title) => change(at, { title })}
-            />
-            {limits.description ? (
-              <Counted
-                label={t.inbox.choiceDescription(at + 1)}
-                value={choice.description ?? ''}
-                max={limits.description}
-                set={(description) => change(at, { description })}
-              />
-            ) : null}
-            <button
-              type="button"
-              className="icon-button"
-              aria-label={t.inbox.removeChoice(at + 1)}
-              onClick={() => set({ ...form, choices: form.choices.toSpliced(at, 1) })}
-            >
-              <IconX size={16} aria-hidden={true} />
-            </button>
-          </li>
+          <ChoiceFields
+            key={choice.id}
+            choice={choice}
+            number={at + 1}
+            limits={hasSections ? limits : { ...limits, section: 0 }}
+            focus={isAdding && at === form.choices.length - 1}
+            change={(to) => change(at, to)}
+            remove={() => set({ ...form, choices: form.choices.toSpliced(at, 1) })}
+          />
         ))}
       </ol>
-      <div className="row">
+      <div className="row wrap">
         <Button
           variant="default"
           leftSection={<IconPlus size={16} />}
@@ -77,6 +74,12 @@ export function ChoicesEditor(props: {
           {form.choices.length}/{limits.most}
         </span>
         <span className="grow" />
+        {frame.button}
+        {limits.section && !hasSections ? (
+          <Button variant="subtle" onClick={() => setSections(true)}>
+            {t.inbox.sections}
+          </Button>
+        ) : null}
         <Button variant="subtle" onClick={() => set(undefined)}>
           {t.inbox.withoutChoices}
         </Button>
@@ -85,33 +88,61 @@ export function ChoicesEditor(props: {
   )
 }
 
-/** A short field that says how much room is left. */
-export function Counted(props: {
-  label: string
-  value: string
-  max: number
-  focus?: boolean
-  type?: 'url'
-  set: (value: string) => void
+function ChoiceFields(props: {
+  choice: Choice
+  number: number
+  limits: ReturnType<typeof limitsOf>
+  focus: boolean
+  change: (to: Partial<Choice>) => void
+  remove: () => void
 }) {
   const { t } = useWords()
-  const length = [...props.value].length
+  const { choice, number, limits, change } = props
   return (
-    <TextInput
-      className="grow"
-      label={props.label}
-      {...(props.type ? { type: props.type } : {})}
-      autoFocus={props.focus ?? false}
-      value={props.value}
-      error={length > props.max ? t.inbox.tooLong(length - props.max) : undefined}
-      rightSection={
-        <span className="meta tabular" aria-hidden="true">
-          {length}/{props.max}
-        </span>
-      }
-      rightSectionWidth={56}
-      onChange={(event) => props.set(event.currentTarget.value)}
-    />
+    <li>
+      <span className="meta tabular" aria-hidden="true">
+        {number}
+      </span>
+      <div className="choice-parts grow">
+        <Counted
+          inRow={true}
+          label={t.inbox.choiceTitle(number)}
+          placeholder={t.inbox.choiceTitle(number)}
+          value={choice.title}
+          max={limits.title}
+          focus={props.focus}
+          set={(title) => change({ title })}
+        />
+        {limits.description ? (
+          <Counted
+            inRow={true}
+            label={t.inbox.choiceDescription(number)}
+            placeholder={t.inbox.description}
+            value={choice.description ?? ''}
+            max={limits.description}
+            set={(description) => change({ description })}
+          />
+        ) : null}
+        {limits.section ? (
+          <Counted
+            inRow={true}
+            label={t.inbox.choiceSection(number)}
+            placeholder={t.inbox.section}
+            value={choice.section ?? ''}
+            max={limits.section}
+            set={(section) => change({ section })}
+          />
+        ) : null}
+      </div>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={t.inbox.removeChoice(number)}
+        onClick={props.remove}
+      >
+        <IconX size={16} aria-hidden={true} />
+      </button>
+    </li>
   )
 }
 

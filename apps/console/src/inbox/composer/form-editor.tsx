@@ -8,6 +8,9 @@ const Choices = lazy(() =>
   import('./choices-editor.tsx').then((m) => ({ default: m.ChoicesEditor })),
 )
 const Link = lazy(() => import('./link-editor.tsx').then((m) => ({ default: m.LinkEditor })))
+const Location = lazy(() =>
+  import('./location-request.tsx').then((m) => ({ default: m.LocationRequest })),
+)
 
 export function FormEditor(props: {
   form: DraftForm
@@ -22,8 +25,10 @@ export function FormEditor(props: {
     <Suspense fallback={null}>
       {form.type === 'choices' ? (
         <Choices form={form} can={can} isBegun={isBegun} set={set} />
-      ) : (
+      ) : form.type === 'link' ? (
         <Link form={form} can={can} isBegun={isBegun} set={set} />
+      ) : (
+        <Location remove={() => set(undefined)} />
       )}
     </Suspense>
   )

@@ -4,8 +4,9 @@ import { Button, TextInput } from '@mantine/core'
 import { useWords } from '../../words.tsx'
 import type { DraftForm } from '../drafts.ts'
 import type { Capabilities } from '../use-capabilities.ts'
-import { Counted } from './choices-editor.tsx'
-import { isWebAddress } from './to-contents.ts'
+import { Counted } from './counted.tsx'
+import { useFrame } from './use-frame.tsx'
+import { isWebAddress, keptLine } from './limits.ts'
 
 type Form = Extract<DraftForm, { type: 'link' }>
 
@@ -17,25 +18,32 @@ export function LinkEditor(props: {
 }) {
   const { t } = useWords()
   const { form, set } = props
+  const frame = useFrame(form, props.can, set)
   return (
     <fieldset className="tray">
       <legend>{t.inbox.linkTitle}</legend>
-      <Counted
-        label={t.inbox.linkButton}
-        value={form.title}
-        max={props.can?.link?.title ?? 256}
-        focus={props.isBegun}
-        set={(title) => set({ ...form, title })}
-      />
-      <TextInput
-        label={t.inbox.linkAddress}
-        type="url"
-        placeholder="https://"
-        value={form.url}
-        error={form.url && !isWebAddress(form.url) ? t.inbox.linkWrong : undefined}
-        onChange={(event) => set({ ...form, url: event.currentTarget.value })}
-      />
-      <div>
+      <div className="frame-fields">{frame.fields}</div>
+      <div className="frame-fields">
+        <Counted
+          label={t.inbox.linkButton}
+          value={form.title}
+          max={props.can?.link?.title ?? keptLine}
+          focus={props.isBegun}
+          set={(title) => set({ ...form, title })}
+        />
+        <TextInput
+          className="grow"
+          label={t.inbox.linkAddress}
+          type="url"
+          placeholder="https://"
+          value={form.url}
+          error={form.url && !isWebAddress(form.url) ? t.inbox.linkWrong : undefined}
+          onChange={(event) => set({ ...form, url: event.currentTarget.value })}
+        />
+      </div>
+      <div className="row wrap">
+        <span className="grow" />
+        {frame.button}
         <Button variant="subtle" onClick={() => set(undefined)}>
           {t.inbox.withoutLink}
         </Button>

@@ -1,15 +1,18 @@
 // A draft as the messages it will be: files first, each its own, the text as the caption of the
 // first where the channel takes one.
 
-import type { Draft } from '../drafts.ts'
+import type { Draft, DraftForm } from '../drafts.ts'
 import type { OutgoingContent } from '../outgoing.ts'
 import type { Media } from '../thread/message.ts'
 import type { Capabilities } from '../use-capabilities.ts'
+import { frameOf, isWebAddress, keptLine, lengthOf, limitsOf } from './limits.ts'
 
 export interface Written {
   content: OutgoingContent
   media: readonly Media[]
 }
+
+type Choices = Extract<DraftForm, { type: 'choices' }>
 
 export function toContents(draft: Draft, can: Capabilities | undefined): Written[] {
   const text = draft.text.trim()
@@ -22,7 +25,7 @@ export function toContents(draft: Draft, can: Capabilities | undefined): Written
       media: [media],
     }
   })
-  if (draft.form) return [...files, { content: { ...draft.form, text }, media: [] }]
+  if (draft.form) return [...files, { content: contentOf(draft.form, text, can), media: [] }]
   if (!text || captioned) return files
   return [...files, { content: { type: 'text', text }, media: [] }]
 }
@@ -37,39 +40,55 @@ function mayCaption(
   return can.media[kind]?.caption === true && [...text].length <= can.caption
 }
 
+/** Without what was left empty. */
+function contentOf(form: DraftForm, text: string, can: Capabilities | undefined): OutgoingContent {
+  if (form.type === 'location_request') return { type: form.type, text }
+  const { header, footer } = form
+  const framed = {
+    text,
+    ...(header?.trim() ? { header: header.trim() } : {}),
+    ...(footer?.trim() ? { footer: footer.trim() } : {}),
+  }
+  if (form.type === 'link')
+    return { type: form.type, ...framed, title: form.title.trim(), url: form.url }
+  const isList = limitsOf(can, form.choices).how === 'list'
+  const open = isList && form.open?.trim() ? { open: form.open.trim() } : {}
+  return { type: form.type, ...framed, ...open, choices: form.choices.map(bare) }
+}
+
+const bare = ({ id, title, description, section }: Choices['choices'][number]) => ({
+  id,
+  title: title.trim(),
+  ...(description?.trim() ? { description: description.trim() } : {}),
+  ...(section?.trim() ? { section: section.trim() } : {}),
+})
+
 /** Whether it may go as it stands: choices and links need all their parts, within the limits. */
 export function isWhole(draft: Draft, can: Capabilities | undefined): boolean {
-  const text = draft.text.trim()
-  const { form } = draft
-  if (form?.type === 'choices') {
-    const { most, title, description } = limitsOf(can, form.choices.length)
-    const fits = form.choices.every(
-      (choice) =>
-        isWithin(choice.title, title) && [...(choice.description ?? '')].length <= description,
+  const { text, attachments, form } = draft
+  if (!form) return Boolean(text.trim()) || attachments.length > 0
+  if (!text.trim()) return false
+  if (form.type === 'location_request') return true
+  const frame = frameOf(can, form.type)
+  if (lengthOf(form.header) > (frame.header || keptLine)) return false
+  if (lengthOf(form.footer) > (frame.footer || keptLine)) return false
+  if (form.type === 'choices') return areWhole(form, can)
+  return isWithin(form.title, can?.link?.title ?? keptLine) && isWebAddress(form.url)
+}
+
+function areWhole({ choices, open }: Choices, can: Capabilities | undefined): boolean {
+  const limits = limitsOf(can, choices)
+  return (
+    choices.length > 0 &&
+    choices.length <= limits.most &&
+    (limits.how !== 'list' || lengthOf(open) <= limits.open) &&
+    choices.every(
+      ({ title, description, section }) =>
+        isWithin(title, limits.title) &&
+        (limits.how !== 'list' ||
+          (lengthOf(description) <= limits.description && lengthOf(section) <= limits.section)),
     )
-    return Boolean(text) && fits && form.choices.length > 0 && form.choices.length <= most
-  }
-  if (form?.type === 'link')
-    return Boolean(text) && isWithin(form.title, can?.link?.title ?? 256) && isWebAddress(form.url)
-  return Boolean(text) || draft.attachments.length > 0
+  )
 }
 
-const isWithin = (text: string, most: number) => text.trim() !== '' && [...text].length <= most
-
-/** More than any channel takes. */
-const anyChannel = 30
-
-/** How so many choices look on the channel, and what each may hold. */
-export function limitsOf(can: Capabilities | undefined, count: number) {
-  const { buttons, list } = can?.choices ?? {}
-  const most = Math.max(buttons?.max ?? 0, list?.max ?? 0) || anyChannel
-  if (buttons && count <= buttons.max)
-    return { how: 'buttons' as const, title: buttons.title, description: 0, most }
-  if (list) return { how: 'list' as const, title: list.title, description: list.description, most }
-  return { how: 'numbers' as const, title: 256, description: 0, most }
-}
-
-export function isWebAddress(text: string): boolean {
-  const url = URL.parse(text)
-  return url !== null && /^https?:$/.test(url.protocol)
-}
+const isWithin = (text: string, most: number) => text.trim() !== '' && lengthOf(text) <= most

@@ -23,6 +23,8 @@ export function toDraft(outgoing: Outgoing): Draft {
   const door = `${outgoing.handleId} ${outgoing.touchpointId}`
   const base = { ...emptyDraft, replyTo, door }
   if (content.type === 'media') return { ...base, text: content.caption ?? '', attachments: media }
+  if (content.type === 'location_request')
+    return { ...base, text: content.text, form: { type: content.type } }
   if (content.type === 'choices' || content.type === 'link') {
     const { text, ...form } = content
     return { ...base, text, form }

@@ -8,6 +8,7 @@ import {
   IconFileText,
   IconLink,
   IconListCheck,
+  IconMapPin,
   IconMoodSmile,
   IconPaperclip,
 } from '../../../../kit/icons.ts'
@@ -20,12 +21,13 @@ export type TrayName = 'emoji' | 'later' | 'template'
 export function Tools(props: {
   can: Capabilities | undefined
   tray: TrayName | undefined
+  form: DraftForm['type'] | undefined
   open: (name: TrayName) => void
   attach: (files: readonly File[]) => void
   begin: (form: DraftForm) => void
 }) {
   const { t } = useWords()
-  const { can } = props
+  const { can, form } = props
   const input = useRef<HTMLInputElement>(null)
   const types = Object.values(can?.media ?? {}).flatMap((each) => each.types)
   return (
@@ -55,13 +57,23 @@ export function Tools(props: {
       <Tool
         label={t.inbox.choicesTool}
         Icon={IconListCheck}
+        open={form === 'choices'}
         run={() => props.begin({ type: 'choices', choices: [] })}
       />
       <Tool
         label={t.inbox.linkTool}
         Icon={IconLink}
+        open={form === 'link'}
         run={() => props.begin({ type: 'link', title: '', url: '' })}
       />
+      {can?.locationRequest ? (
+        <Tool
+          label={t.inbox.locationTool}
+          Icon={IconMapPin}
+          open={form === 'location_request'}
+          run={() => props.begin({ type: 'location_request' })}
+        />
+      ) : null}
       {can?.templates ? (
         <Tool
           label={t.inbox.templates}

@@ -1,6 +1,6 @@
 // What was said, whatever its kind. What only few messages are is loaded when one is on screen.
 
-import { lazy, Suspense } from 'react'
+import { Fragment, lazy, Suspense } from 'react'
 import type { Choice } from '../../../../../server/modules/channels/content/content.ts'
 import { wordOf } from '../../../../../words/index.ts'
 import { IconCheck } from '../../../../kit/icons.ts'
@@ -50,7 +50,7 @@ export function Said(props: Props) {
           {content.header ? <b className="said-head">{content.header}</b> : null}
           <Text text={content.text} />
           {content.footer ? <p className="meta">{content.footer}</p> : null}
-          <Choices choices={content.choices} chosen={props.chosen} />
+          <Choices choices={content.choices} open={content.open} chosen={props.chosen} />
         </>
       )
     case 'template':
@@ -96,21 +96,31 @@ export function Text(props: { text: string }) {
 }
 
 /** The choices as the customer saw them, with the one they made. */
-export function Choices(props: { choices: readonly Choice[]; chosen?: string | undefined }) {
+export function Choices(props: {
+  choices: readonly Choice[]
+  open?: string | undefined
+  chosen?: string | undefined
+}) {
   const { t } = useWords()
+  const { choices } = props
   return (
     <ul className="plain-list said-choices" aria-label={t.inbox.contents.choices}>
-      {props.choices.map((choice) => {
+      {props.open ? <li className="said-section">{props.open}</li> : null}
+      {choices.map((choice, at) => {
         const made = choice.id === props.chosen
+        const isFirst = choice.section && choice.section !== choices[at - 1]?.section
         return (
-          <li key={choice.id} data-made={made || undefined}>
-            {made ? <IconCheck size={14} stroke={2} aria-hidden={true} /> : null}
-            <span>
-              {choice.title}
-              {made ? <span className="visually-hidden"> ({t.inbox.chosen})</span> : null}
-              {choice.description ? <span className="meta">{choice.description}</span> : null}
-            </span>
-          </li>
+          <Fragment key={choice.id}>
+            {isFirst ? <li className="said-section">{choice.section}</li> : null}
+            <li data-made={made || undefined}>
+              {made ? <IconCheck size={14} stroke={2} aria-hidden={true} /> : null}
+              <span>
+                {choice.title}
+                {made ? <span className="visually-hidden"> ({t.inbox.chosen})</span> : null}
+                {choice.description ? <span className="meta">{choice.description}</span> : null}
+              </span>
+            </li>
+          </Fragment>
         )
       })}
     </ul>
