@@ -8,8 +8,8 @@ import { useWords } from '../../words.tsx'
 import type { DraftForm } from '../drafts.ts'
 import type { Capabilities } from '../use-capabilities.ts'
 import { Counted } from './counted.tsx'
-import { useFrame } from './use-frame.tsx'
 import { limitsOf } from './limits.ts'
+import { useFrame } from './use-frame.tsx'
 
 type Form = Extract<DraftForm, { type: 'choices' }>
 type Choice = Form['choices'][number]

@@ -5,8 +5,8 @@ import { useWords } from '../../words.tsx'
 import type { DraftForm } from '../drafts.ts'
 import type { Capabilities } from '../use-capabilities.ts'
 import { Counted } from './counted.tsx'
-import { useFrame } from './use-frame.tsx'
 import { isWebAddress, keptLine } from './limits.ts'
+import { useFrame } from './use-frame.tsx'
 
 type Form = Extract<DraftForm, { type: 'link' }>
 
