@@ -9,7 +9,7 @@ import { after, before, test } from 'node:test'
 import { verify } from '../server/ledger/verify.ts'
 import type { Config } from '../server/platform/config.ts'
 import { openHouse, openTestDatabase, rootKey, type TestDatabase } from './house.ts'
-import { loadServer } from './server-process.ts'
+import { prepareServers } from './server-process.ts'
 
 // The embedded engine takes seconds to open, PostgreSQL is simply there.
 const onPostgres = Boolean(process.env.TEST_DATABASE_URL)
@@ -36,6 +36,7 @@ after(async () => {
 test(`${kills} kills in the middle of ingest lose nothing and double nothing (seed ${seed})`, async () => {
   const random = seeded(seed)
   const work = createSenders()
+  const loadServer = await prepareServers()
   let next = loadServer()
   let key: string | undefined
   for (let kill = 0; kill < kills; kill++) {

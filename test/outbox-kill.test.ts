@@ -3,9 +3,9 @@
 
 import assert from 'node:assert/strict'
 import { type ChildProcess, fork } from 'node:child_process'
-import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { createClock } from '../server/platform/clock.ts'
+import { oneFile } from './one-file.ts'
 import type { SenderOrders } from './outbox-sender-child.ts'
 import { openStage, type Person, type Stage } from './outbox-stage.ts'
 
@@ -20,8 +20,10 @@ const secret = 'a-secret-for-this-test-only-0123456789'
 
 let stage: Stage
 let orders: Omit<SenderOrders, 'nowMs'>
+let program: string
 before(async () => {
   if (options.skip) return
+  program = await oneFile('test/outbox-sender-child.ts')
   stage = await openStage({
     clock,
     house: { config: { roles: ['web'], secret } },
@@ -49,7 +51,7 @@ interface SenderProcess {
 }
 
 function loadSender(): SenderProcess {
-  const child = fork(join(import.meta.dirname, 'outbox-sender-child.ts'), {
+  const child = fork(program, {
     execArgv: ['--disable-warning=ExperimentalWarning'],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })

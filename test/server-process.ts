@@ -1,8 +1,8 @@
 // Whole servers in processes of their own, to be killed without warning.
 
 import { type ChildProcess, fork } from 'node:child_process'
-import { join } from 'node:path'
 import type { Config } from '../server/platform/config.ts'
+import { oneFile } from './one-file.ts'
 
 export interface ServerProcess {
   /** Opens the house there and listens; resolves with its address. */
@@ -11,9 +11,14 @@ export interface ServerProcess {
   kill(): Promise<void>
 }
 
-/** Starts a process that has loaded the server and waits to be told where to open. */
-export function loadServer(): ServerProcess {
-  const child = fork(join(import.meta.dirname, 'crash-child.ts'), {
+/** @returns starts a process that has loaded the server and waits to be told where to open. */
+export async function prepareServers(): Promise<() => ServerProcess> {
+  const program = await oneFile('test/crash-child.ts')
+  return () => loadServer(program)
+}
+
+function loadServer(program: string): ServerProcess {
+  const child = fork(program, {
     execArgv: ['--disable-warning=ExperimentalWarning'],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })

@@ -8,6 +8,7 @@ import { after, before, test } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
 import { appliedTable, applyingFollower, called } from '../../test/applying-follower.ts'
 import { openTestDatabase, type TestDatabase, testLog } from '../../test/house.ts'
+import { oneFile } from '../../test/one-file.ts'
 import { createClock } from '../platform/clock.ts'
 import { createCtx, systemActor } from '../platform/context.ts'
 import { openDatabase } from '../platform/database.ts'
@@ -101,14 +102,15 @@ test('a follower killed at 60 moments loses nothing and does nothing twice', { s
       await setTimeout(10)
     }
   }
+  const program = await oneFile('test/follower-child.ts')
   const writers = [writer(), writer()]
   // Three at a time, so that one process's death leaves lanes to another in the middle of it.
   const victims = Array.from({ length: 3 }, async () => {
-    let next = startChild()
+    let next = startChild(program)
     for (let kill = 0; kill < 20; kill++) {
       const child = next
       await child.following
-      if (kill < 19) next = startChild()
+      if (kill < 19) next = startChild(program)
       await setTimeout(Math.random() * 150)
       await child.kill()
     }
@@ -130,8 +132,7 @@ interface Victim {
   kill(): Promise<void>
 }
 
-function startChild(): Victim {
-  const program = join(import.meta.dirname, '../../test/follower-child.ts')
+function startChild(program: string): Victim {
   const child: ChildProcess = spawn(process.execPath, [program, house.url!], {
     stdio: ['ignore', 'pipe', 'inherit'],
     // Most of a start is reading the same code again.

@@ -8,6 +8,7 @@ import { Readable } from 'node:stream'
 import { after, before, test } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
 import { openHouse, openTestDatabase, testLog } from '../../../test/house.ts'
+import { oneFile } from '../../../test/one-file.ts'
 import { migratedDump } from '../../../test/pglite-dump.ts'
 import { transact } from '../../ledger/index.ts'
 import { createClock } from '../../platform/clock.ts'
@@ -28,6 +29,7 @@ const onPostgres = process.env.TEST_DATABASE_URL !== undefined
 const kills = onPostgres ? 40 : 5
 
 let folder: string
+let program: string
 let env: Record<string, string>
 let open: () => Promise<Database>
 let close: (database: Database) => Promise<void>
@@ -35,6 +37,7 @@ let drop: () => Promise<void>
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'hebra-kill-'))
+  program = await oneFile('server/modules/transfer/import-worker.child.ts')
   const files = join(folder, 'files')
   if (onPostgres) {
     const made = await openTestDatabase({ clock })
@@ -104,18 +107,10 @@ async function beginOn(database: Database, named: string): Promise<string> {
 
 /** Works the import in a process of its own, killed so long after it began. @returns its end. */
 async function workAndKill(id: string, afterMs: number): Promise<'killed' | 'ended'> {
-  const child = spawn(
-    process.execPath,
-    [
-      '--disable-warning=ExperimentalWarning',
-      join(import.meta.dirname, 'import-worker.child.ts'),
-      id,
-    ],
-    {
-      env: { ...process.env, ...env, NODE_COMPILE_CACHE: join(folder, 'compiled') },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  )
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program, id], {
+    env: { ...process.env, ...env, NODE_COMPILE_CACHE: join(folder, 'compiled') },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   let said = ''
   let timer: NodeJS.Timeout | undefined
   child.stdout.on('data', (chunk: Buffer) => {
