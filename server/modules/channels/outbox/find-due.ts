@@ -8,7 +8,6 @@ import { touchpointBucket } from './buckets.ts'
 export interface Due {
   touchpointId: string
   readyAt: Date
-  state: 'active' | 'paused' | 'stopped'
   isRemoved: boolean
   pausedUntil: Date | null
 }
@@ -25,7 +24,7 @@ export async function findDue(db: Db): Promise<Due[]> {
         order by touchpoint_id, ready_at limit 1
       ) as next
     )
-    select first.touchpoint_id as "touchpointId", first.ready_at as "readyAt", touchpoint.state,
+    select first.touchpoint_id as "touchpointId", first.ready_at as "readyAt",
       touchpoint.removed_at is not null as "isRemoved", rate.paused_until as "pausedUntil"
     from first
     join channels_touchpoint as touchpoint on touchpoint.id = first.touchpoint_id

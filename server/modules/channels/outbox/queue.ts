@@ -5,6 +5,9 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../platform/database.ts'
 
+/** What waits for a stopped touchpoint is looked at so seldom: whoever lets it go on says so. */
+const lookAgainMs = 600_000
+
 export interface Queued {
   handleId: string
   touchpointId: string
@@ -41,7 +44,8 @@ export async function enqueue(db: Db, queue: Queued & { readyAt: Date }): Promis
  * Sets when to look at these handles next, from their deliveries; those with nothing to send leave
  * the queue. The first open delivery counts, in their order: it holds back those behind it while it
  * waits for its turn, an answer, or a lease to run out. What is scheduled for later holds back
- * nothing, and neither does what waits for a touchpoint that is stopped.
+ * nothing, and neither does what waits for a touchpoint that is stopped: where there is nothing
+ * else, it is looked at again after a while, lest it go on in this very instant.
  */
 export async function refreshQueues(
   db: Db,
@@ -50,6 +54,7 @@ export async function refreshQueues(
 ): Promise<void> {
   if (handleIds.length === 0) return
   const ids = [...new Set(handleIds)].toSorted()
+  const again = new Date(now.getTime() + lookAgainMs)
   await sql`/*keep:channels-queue-refresh*/
     with asked as materialized (
       select unnest(${ids}::uuid[]) as handle_id
@@ -73,7 +78,8 @@ export async function refreshQueues(
               and delivery.not_before > ${now}::timestamptz and ${isUsable}
             order by delivery.not_before limit 1)
           union all
-          (select touchpoint_id, false, not_before from channels_delivery
+          (select touchpoint_id, false, greatest(not_before, ${again}::timestamptz)
+            from channels_delivery
             where handle_id = asked.handle_id and state in ('scheduled', 'queued')
             order by place limit 1)
         ) as candidate
@@ -144,5 +150,19 @@ export async function requeueTouchpoint(db: Db, touchpointId: string, now: Date)
     rows.map((row) => row.handleId),
     now,
   )
-  return rows.length > 0
+  const goesOn = await lookNow(db, touchpointId, now)
+  return rows.length > 0 || goesOn
+}
+
+/** What waited for it alone, once it is one by which things go or are said to fail. */
+async function lookNow(db: Db, touchpointId: string, now: Date): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    update channels_queue set ready_at = ${now}::timestamptz
+    where handle_id in (
+      select queue.handle_id from channels_queue as queue
+      join channels_touchpoint as touchpoint on touchpoint.id = queue.touchpoint_id
+      where queue.touchpoint_id = ${touchpointId}::uuid
+        and queue.ready_at > ${now}::timestamptz and ${isUsable}
+      for update of queue skip locked)`.execute(db)
+  return numAffectedRows !== undefined && numAffectedRows > 0n
 }

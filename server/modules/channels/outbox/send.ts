@@ -80,7 +80,7 @@ export function createSender(platform: Platform, parts: SenderParts): Sender {
     const wanted: Wanted[] = []
     for (const due of await findDue(platform.db)) {
       const opened = due.isRemoved ? undefined : await finder.find(due.touchpointId)
-      if (!due.isRemoved && (!opened || due.state !== 'active')) continue
+      if (!due.isRemoved && !opened) continue
       const at = due.pausedUntil && due.pausedUntil > due.readyAt ? due.pausedUntil : due.readyAt
       const under = busy.get(due.touchpointId) ?? 0
       const allowed = strikes.isAway(due.touchpointId) ? 1 : parallel

@@ -54,6 +54,37 @@ test('what waits for a paused number lets pass what goes another way, and takes 
   await becomes(held, 'accepted')
 })
 
+test('what nobody knows of by a paused number holds the others back for its minute, and no longer', async () => {
+  const { person, other } = await meetAtBoth()
+  stage.graph.fault({ fault: 'no_status', customerId: person.phoneId })
+  stage.graph.fault({ fault: 'hang_up', customerId: person.phoneId, times: 1 })
+  const lost = await by(person, other.touchpointId, 'perdido', {})
+  await becomes(lost, 'unknown')
+  const behind = await by(person, stage.touchpointId, 'detrás', {})
+  await change(other.touchpointId, 'paused')
+  assert.equal((await stateOf(behind))?.state, 'queued')
+  stage.clock.pass(60_000)
+  await becomes(behind, 'accepted')
+  assert.equal((await stateOf(lost))?.state, 'unknown')
+})
+
+test('what waits for a paused number alone goes as soon as it goes on', async () => {
+  const { touchpointId, numberId } = await stage.connect()
+  const person = await stage.meet(numberId)
+  const held = await stage.say(person, 'retenido', { holdS: 30 })
+  await change(touchpointId, 'paused')
+  stage.clock.pass(30_000)
+  await stage.until('it was looked at, and is not looked at again and again', async () => {
+    const { rows } = await stage.house.platform.database.pool.query(
+      'select 1 from channels_queue where handle_id = $1 and ready_at > $2',
+      [person.handleId, stage.clock.now()],
+    )
+    return rows.length > 0
+  })
+  await change(touchpointId, 'active')
+  await becomes(held, 'accepted')
+})
+
 test('what waits for a paused number that is removed fails at once, whatever goes another way', async () => {
   const { person, other } = await meetAtBoth()
   const held = await by(person, other.touchpointId, 'retenido', { holdS: 30 })
