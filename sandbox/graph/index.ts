@@ -116,6 +116,8 @@ export async function openGraph(options: GraphOptions = {}): Promise<Graph> {
       if (!response.headersSent) sendJson(response, 500, { error: { message: 'stand-in failed' } })
     })
   })
+  // As Graph: a line at rest is not cut while somebody is about to ask.
+  server.keepAliveTimeout = 60_000
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(options.port ?? 0, '127.0.0.1', resolve)
