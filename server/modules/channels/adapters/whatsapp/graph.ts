@@ -4,6 +4,7 @@ import { createHmac } from 'node:crypto'
 import type { SafeFetch } from '../../../../platform/safe-fetch.ts'
 import type { OpenTouchpoint } from '../../adapter.ts'
 import { answerTimeoutMs, defaultBaseUrl, defaultVersion } from './limits.ts'
+import { withoutSecrets } from './without-secrets.ts'
 
 export interface GraphCall {
   method?: 'GET' | 'POST'
@@ -17,7 +18,7 @@ export interface GraphCall {
 
 export interface GraphAnswer {
   status: number
-  /** Undefined when it is no JSON. */
+  /** Undefined when it is no JSON. What it says of an error holds none of our secrets. */
   body: unknown
   /** Seconds, where the answer says when to come back. */
   retryAfterS: number | undefined
@@ -39,7 +40,7 @@ export async function callGraph(
   const retryAfterS = Number(answer.headers.get('retry-after') ?? Number.NaN)
   return {
     status: answer.status,
-    body: parsed(answer.body),
+    body: parsed(answer.body, secretsOf(touchpoint)),
     retryAfterS: retryAfterS > 0 ? retryAfterS : undefined,
   }
 }
@@ -73,9 +74,16 @@ async function packed({ json, form }: GraphCall): Promise<Packed> {
   return { body: JSON.stringify(json), headers: { 'content-type': 'application/json' } }
 }
 
-function parsed(bytes: Uint8Array): unknown {
+/** All that a call carries, in whatever place. */
+const secretsOf = ({ secrets }: OpenTouchpoint): string[] => [
+  secrets.accessToken ?? '',
+  secrets.appSecret ?? '',
+  proofOf(secrets),
+]
+
+function parsed(bytes: Uint8Array, secrets: readonly string[]): unknown {
   try {
-    return JSON.parse(Buffer.from(bytes).toString('utf8'))
+    return withoutSecrets(JSON.parse(Buffer.from(bytes).toString('utf8')), secrets)
   } catch {
     return undefined
   }

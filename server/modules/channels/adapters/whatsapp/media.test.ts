@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Refusal } from '../../../../platform/refusal.ts'
 import { failureCarried } from '../provider-refused.ts'
+import { proofOf } from './graph.ts'
 import { fetchMedia, upload } from './media.ts'
+import { templates } from './templates.ts'
 import { fetchFrom, type Heard, numberId, serve, touchpointAt } from './testing.ts'
 
 const bytes = Buffer.from([0, 1, 2, 255])
@@ -171,4 +173,23 @@ test('a refused upload carries what follows for the message', async () => {
   assert.deepEqual(await refusal(400, coded(131053)), ['media_unusable', 'fail'])
   assert.deepEqual(await refusal(503, {}), ['provider_failed', 'retry'])
   assert.equal(failureCarried(new Error('x')), undefined)
+})
+
+test('what Graph quotes of our secrets is told to nobody', async () => {
+  const { secrets } = touchpointAt('http://here')
+  const message = `Malformed access token ${secrets.accessToken}`
+  const details = `secret ${secrets.appSecret}, proof ${proofOf(secrets)}`
+  const error = { code: 190, message, error_data: { details } }
+  const { host } = await serve(() => ({ status: 401, json: { error } }))
+  const touchpoint = touchpointAt(`http://${host}`)
+  const file = { bytes, type: 'image/png', filename: 'x.png' }
+  for (const act of [
+    () => upload(fetchFrom(host), touchpoint, file),
+    () => fetchMedia(fetchFrom(host), touchpoint, byId, limits),
+    () => templates(fetchFrom(host), touchpoint),
+  ]) {
+    const refusal = await act().catch((reason: unknown) => reason)
+    assert.ok(refusal instanceof Refusal)
+    assert.equal(refusal.details.detail, '190 Malformed access token …: secret …, proof …')
+  }
 })

@@ -17,8 +17,7 @@ export async function send(
   const path = `${touchpoint.settings.phoneNumberId}/${request.path}`
   const call = { method: 'POST', path, json: request.body } as const
   try {
-    const outcome = outcomeOf(await callGraph(fetch, touchpoint, call))
-    return withoutToken(outcome, touchpoint.secrets.accessToken)
+    return outcomeOf(await callGraph(fetch, touchpoint, call))
   } catch (error) {
     if (error instanceof Refusal) return outcomeWithoutAnswer(error)
     throw error
@@ -66,13 +65,3 @@ const failed = ({ reason, then }: Rule, detail: string): SendOutcome => ({
   how: 'failed',
   failure: { reason, detail, then },
 })
-
-/** Graph quotes a token that it cannot read. */
-function withoutToken(outcome: SendOutcome, token: string | undefined): SendOutcome {
-  if (outcome.how !== 'failed' || !token) return outcome
-  const { failure } = outcome
-  return {
-    how: 'failed',
-    failure: { ...failure, detail: failure.detail.replaceAll(token, '…') },
-  }
-}

@@ -28,7 +28,7 @@ export async function test(
   const read = number.safeParse(answer.body)
   if (answer.status !== 200 || !read.success) {
     const { reason, detail } = failureOf(answer.status, errorIn(answer.body))
-    throw touchpointUntested({ reason, detail: withoutToken(detail, touchpoint) })
+    throw touchpointUntested({ reason, detail })
   }
   const { display_phone_number, verified_name, quality_rating, messaging_limit_tier } = read.data
   return {
@@ -73,6 +73,3 @@ async function findExpiry(fetch: SafeFetch, touchpoint: OpenTouchpoint): Promise
     throw error
   }
 }
-
-const withoutToken = (detail: string, { secrets }: OpenTouchpoint) =>
-  secrets.accessToken ? detail.replaceAll(secrets.accessToken, '…') : detail
