@@ -26,9 +26,11 @@ export async function run(bench: Bench): Promise<void> {
   let told = 0
   for (const rate of bench.sizes ?? [50, 100, 200, 500]) {
     const warm = await send(house.port, path, { rate, seconds: 2, people, offset: stream.take() })
-    await stream.settled((told += warm.length))
+    told += warm.length
+    await stream.settled(told)
     const ours = await send(house.port, path, { rate, seconds, people, offset: stream.take() })
-    await stream.settled((told += ours.length))
+    told += ours.length
+    await stream.settled(told)
     const seen = stream.delays(ours)
     const bare = floor ? await send(floor.port, '/', { rate, seconds, people, offset: 0 }) : []
     const floors = bare.map(({ ms }) => ms).toSorted((a, b) => a - b)
