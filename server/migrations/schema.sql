@@ -239,6 +239,7 @@ create table channels_delivery (
   constraint channels_delivery_touchpoint_id_fkey FOREIGN KEY (touchpoint_id) REFERENCES channels_touchpoint(id),
   constraint channels_delivery_state_check CHECK ((state = ANY (ARRAY['scheduled'::text, 'queued'::text, 'sending'::text, 'accepted'::text, 'delivered'::text, 'read'::text, 'played'::text, 'failed'::text, 'unknown'::text, 'cancelled'::text, 'expired'::text])))
 );
+CREATE INDEX channels_delivery_failed ON public.channels_delivery USING btree (touchpoint_id, created_at) WHERE (state = 'failed'::text);
 CREATE INDEX channels_delivery_message ON public.channels_delivery USING btree (message_id);
 CREATE INDEX channels_delivery_open ON public.channels_delivery USING btree (handle_id, place) WHERE (state = ANY (ARRAY['scheduled'::text, 'queued'::text, 'sending'::text, 'unknown'::text]));
 CREATE UNIQUE INDEX channels_delivery_provider ON public.channels_delivery USING btree (touchpoint_id, provider_id) WHERE (provider_id IS NOT NULL);
@@ -272,6 +273,12 @@ create table channels_health (
   messaging_limit text,
   display_name text,
   display_address text,
+  test_detail text,
+  token_never_expires boolean,
+  subscribed boolean,
+  templates_due_at timestamp with time zone,
+  quality_at timestamp with time zone,
+  messaging_limit_at timestamp with time zone,
   constraint channels_health_pkey PRIMARY KEY (touchpoint_id),
   constraint channels_health_touchpoint_id_fkey FOREIGN KEY (touchpoint_id) REFERENCES channels_touchpoint(id)
 );
@@ -299,13 +306,14 @@ create table channels_media (
   attempts integer default 0 not null,
   made_by text,
   created_at timestamp with time zone not null,
+  next_attempt_at timestamp with time zone,
   constraint channels_media_pkey PRIMARY KEY (id),
   constraint channels_media_kind_check CHECK ((kind = ANY (ARRAY['image'::text, 'video'::text, 'audio'::text, 'voice'::text, 'document'::text, 'sticker'::text]))),
   constraint channels_media_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'kept'::text, 'failed'::text])))
 );
+CREATE INDEX channels_media_due ON public.channels_media USING btree (COALESCE(next_attempt_at, created_at)) WHERE (state = 'pending'::text);
 CREATE INDEX channels_media_handle ON public.channels_media USING btree (handle_id) WHERE (handle_id IS NOT NULL);
 CREATE INDEX channels_media_message ON public.channels_media USING btree (message_id) WHERE (message_id IS NOT NULL);
-CREATE INDEX channels_media_pending ON public.channels_media USING btree (created_at) WHERE (state = 'pending'::text);
 
 create table channels_message (
   id uuid not null,
@@ -389,6 +397,9 @@ create table channels_template (
   quality text,
   components jsonb not null,
   synced_at timestamp with time zone not null,
+  state_at timestamp with time zone,
+  quality_at timestamp with time zone,
+  category_at timestamp with time zone,
   constraint channels_template_pkey PRIMARY KEY (id),
   constraint channels_template_touchpoint_id_name_language_key UNIQUE (touchpoint_id, name, language),
   constraint channels_template_touchpoint_id_fkey FOREIGN KEY (touchpoint_id) REFERENCES channels_touchpoint(id)
@@ -442,7 +453,6 @@ create table channels_window (
   touchpoint_id uuid not null,
   handle_id uuid not null,
   last_inbound_at timestamp with time zone not null,
-  open_until timestamp with time zone,
   constraint channels_window_pkey PRIMARY KEY (touchpoint_id, handle_id)
 );
 CREATE INDEX channels_window_handle ON public.channels_window USING btree (handle_id);

@@ -37,9 +37,15 @@ declare module '../../platform/database.ts' {
       last_refused_reason: Maybe<string>
       tested_at: MaybeInstant
       test_error: Maybe<string>
+      test_detail: Maybe<string>
       token_expires_at: MaybeInstant
+      token_never_expires: Maybe<boolean>
+      subscribed: Maybe<boolean>
+      templates_due_at: MaybeInstant
       quality: Maybe<string>
+      quality_at: MaybeInstant
       messaging_limit: Maybe<string>
+      messaging_limit_at: MaybeInstant
       display_name: Maybe<string>
       display_address: Maybe<string>
     }
@@ -94,6 +100,7 @@ declare module '../../platform/database.ts' {
       file_key: Maybe<string>
       thumb_key: Maybe<string>
       attempts: Generated<number>
+      next_attempt_at: MaybeInstant
       made_by: Maybe<string>
       created_at: Instant
     }
@@ -151,7 +158,6 @@ declare module '../../platform/database.ts' {
       touchpoint_id: string
       handle_id: string
       last_inbound_at: Instant
-      open_until: MaybeInstant
     }
     channels_person: {
       handle_id: string
@@ -169,8 +175,11 @@ declare module '../../platform/database.ts' {
       language: string
       category: string
       state: string
+      state_at: MaybeInstant
       reason: Maybe<string>
       quality: Maybe<string>
+      quality_at: MaybeInstant
+      category_at: MaybeInstant
       components: Json<Record<string, unknown>[]>
       synced_at: Instant
     }

@@ -7,8 +7,6 @@ import type { Capabilities } from '../content/capabilities.ts'
 
 export interface Window {
   lastInboundAt: Date
-  /** Where something opened a longer one. */
-  openUntil: Date | null
 }
 
 export interface Pair {
@@ -29,7 +27,7 @@ export async function findWindows(db: Db, pairs: readonly Pair[]): Promise<Map<s
   )
   const { rows } = await sql<Pair & Window>`
     select kept.touchpoint_id as "touchpointId", kept.handle_id as "handleId",
-      kept.last_inbound_at as "lastInboundAt", kept.open_until as "openUntil"
+      kept.last_inbound_at as "lastInboundAt"
     from ${given}
     join channels_window as kept on kept.touchpoint_id = given."touchpointId"
       and kept.handle_id = given."handleId"`.execute(db)
@@ -44,8 +42,7 @@ export function isOpen(
 ): { open: boolean; closesAt: Date | null } {
   if (windowHours === undefined) return { open: true, closesAt: null }
   if (!window) return { open: false, closesAt: null }
-  const ends = window.lastInboundAt.getTime() + windowHours * hourMs
-  const closesAt = new Date(Math.max(ends, window.openUntil?.getTime() ?? 0))
+  const closesAt = new Date(window.lastInboundAt.getTime() + windowHours * hourMs)
   return { open: at < closesAt, closesAt }
 }
 

@@ -15,8 +15,7 @@ export async function findHeard(db: Db, handleIds: readonly string[]): Promise<H
   if (handleIds.length === 0) return []
   const { rows } = await sql<Heard>`/*keep:channels-heard*/
     select wrote.handle_id as "handleId", wrote.touchpoint_id as "touchpointId",
-      wrote.last_inbound_at as "lastInboundAt", wrote.open_until as "openUntil",
-      last.occurred_at as "lastMessageAt"
+      wrote.last_inbound_at as "lastInboundAt", last.occurred_at as "lastMessageAt"
     from channels_window as wrote
     left join lateral (
       select occurred_at, id from channels_message as message

@@ -37,7 +37,7 @@ const facts: HeadFacts = {
     realm: '',
     isCurrent: true,
   },
-  window: { lastInboundAt: hours(-23), openUntil: null },
+  window: { lastInboundAt: hours(-23) },
   templateState: undefined,
   reach: undefined,
   pair: full,
@@ -55,10 +55,9 @@ test('what was good when it was written is judged again when its turn comes', ()
   assert.deepEqual(ended(judge({}, gone)), ['failed', 'handle_gone'])
   assert.deepEqual(ended(judge({}, { address: undefined })), ['failed', 'handle_gone'])
   assert.deepEqual(ended(judge({ content: null })), ['failed', 'handle_gone'])
-  const closed = { window: { lastInboundAt: hours(-24), openUntil: null } }
+  const closed = { window: { lastInboundAt: hours(-24) } }
   assert.deepEqual(ended(judge({}, closed)), ['failed', 'window_closed'])
   assert.deepEqual(ended(judge({}, { window: undefined })), ['failed', 'window_closed'])
-  assert.equal(judge({}, { window: { ...closed.window, openUntil: hours(1) } }).do, 'send')
   const content = { type: 'template', name: 'hola', language: 'es' } as const
   assert.equal(judge({ content }, { ...closed, templateState: 'APPROVED' }).do, 'send')
   assert.deepEqual(ended(judge({ content }, { templateState: 'PAUSED' })), [
