@@ -3,18 +3,23 @@
 import type { Platform } from '../../platform/module.ts'
 import { purgeCrossings } from './crossings/purge-crossings.ts'
 import { purgeEarly } from './inbound/keep-early.ts'
+import { purgeBuckets } from './outbox/buckets.ts'
 import { purgeReceipts } from './outbox/parked-receipts.ts'
 
 const dayMs = 86_400_000
 const unroutedDays = 30
 const unsentDays = 2
 
-/** Removes what never found its message, unrouted items after a month, and files never sent. */
+/**
+ * Removes what never found its message, unrouted items after a month, files never sent, and counts
+ * of what went to whom long ago.
+ */
 export async function tidyUp({ db, clock, files }: Pick<Platform, 'db' | 'clock' | 'files'>) {
   const now = clock.now()
   await purgeEarly(db, now)
   await purgeReceipts(db, now)
   await purgeCrossings(db, now)
+  await purgeBuckets(db, now)
   await db
     .deleteFrom('channels_unrouted')
     .where('received_at', '<', new Date(now.getTime() - unroutedDays * dayMs))

@@ -68,3 +68,18 @@ export async function changeBucket(
   const bucket = (await lockBuckets(db, new Map([[name, rate]]), now)).get(name)!
   await keepBuckets(db, new Map([[name, change(bucket)]]))
 }
+
+/** By then every channel's bucket of a pair is full again. */
+export const pairKeptMs = 86_400_000
+
+/** Forgets the pairs to whom nothing went for long: a bucket never seen is full too. */
+export async function purgeBuckets(db: Db, now: Date): Promise<void> {
+  await db
+    .deleteFrom('channels_rate')
+    .where('name', 'like', 'pair:%')
+    .where('at', '<', new Date(now.getTime() - pairKeptMs))
+    .where((where) =>
+      where.or([where('paused_until', 'is', null), where('paused_until', '<=', now)]),
+    )
+    .execute()
+}
