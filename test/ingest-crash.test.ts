@@ -45,6 +45,8 @@ test(`${kills} kills in the middle of ingest lose nothing and double nothing (se
     key ??= await createServerKey(url)
     if (kill + 1 < kills) next = loadServer()
     const sending = work.send(url, key)
+    // Every second one dies at work, however slow the machine.
+    if (kill % 2) await work.acknowledged()
     await pause(random() * (onPostgres ? 120 : 400))
     await server.kill()
     await sending
@@ -77,6 +79,7 @@ function createSenders() {
   const sent = new Set<string>()
   const pending: (object[] | undefined)[] = Array(senders).fill(undefined)
   let serial = 0
+  let tell = () => {}
   const makeBatch = (sender: number) =>
     Array.from({ length: 8 }, (_, n) => {
       const messageId = `crash-${serial++}`
@@ -104,7 +107,10 @@ function createSenders() {
       for (;;) {
         const batch = pending[sender] ?? makeBatch(sender)
         pending[sender] = batch
-        if (await post(url, key, batch)) pending[sender] = undefined
+        if (await post(url, key, batch)) {
+          pending[sender] = undefined
+          tell()
+        }
         if (once && !pending[sender]) return
       }
     } catch {
@@ -116,6 +122,11 @@ function createSenders() {
   return {
     sent,
     send: (url: string, key: string) => all(url, key, false),
+    /** Resolves when the next batch is. */
+    acknowledged: () =>
+      new Promise<void>((resolve) => {
+        tell = resolve
+      }),
     async finish(url: string, key: string) {
       await all(url, key, true)
       assert.ok(
