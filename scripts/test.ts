@@ -12,10 +12,14 @@ import { readSources } from '../test/source-tree.ts'
 
 const root = join(import.meta.dirname, '..')
 const folders = ['server', 'test', 'stories', 'apps', 'sandbox', 'scripts', 'words', 'bench']
+/** Those that take minutes begin first, so that none of them is left to run alone at the end. */
+const isLong = (file: string) => /crash|kill|shared|console-|interleaving|disorder/.test(file)
 const files = globSync(
   folders.map((folder) => `${folder}/**/*.test.ts`),
   { cwd: root },
-).sort()
+)
+  .sort()
+  .sort((a, b) => Number(isLong(b)) - Number(isLong(a)))
 const chosen = process.argv.slice(2).filter((word) => !word.startsWith('-'))
 const wanted = chosen.length ? files.filter((file) => chosen.some((w) => file.includes(w))) : files
 const skipped: string[] = []
