@@ -54,6 +54,8 @@ export interface AskedFact extends Omit<Fact, 'handles'> {
   dropped: DroppedHandle[]
   /** The user named in it, for the periods of devices. */
   user: string | undefined
+  /** Whose the handles were that somebody else holds by now, or nobody: by the handle's key. */
+  formerly?: ReadonlyMap<string, { handleId: string; customerId: string }> | undefined
 }
 
 export const keyOf = (handle: { type: string; value: string; realm: string }): string =>

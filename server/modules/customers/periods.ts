@@ -14,6 +14,12 @@ import { flush, lateKey, type Resolution } from './resolution.ts'
  */
 export async function openPeriods(work: Resolution, fact: AskedFact): Promise<void> {
   for (const handle of fact.handles) {
+    const former = fact.formerly?.get(handle.key)
+    if (former) {
+      const { handleId, customerId } = former
+      work.late.set(lateKey(handle, fact), { handleId, customerId })
+      continue
+    }
     const held = work.view.held.get(handle.key)
     if (!held) continue
     if (held.heldFromMs !== null && fact.occurredAt.getTime() < held.heldFromMs) {

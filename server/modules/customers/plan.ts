@@ -23,6 +23,8 @@ export interface HandleRow {
   assertedBy: string
   claim: string | null
   heldFrom: string | null
+  /** Of a period that is over already. */
+  heldUntil?: string | undefined
   firstSeenAt: string
 }
 
@@ -130,20 +132,22 @@ function insertHandles(tx: Tx, handles: HandleRow[]) {
       assertedBy: 'text',
       claim: 'text',
       heldFrom: 'timestamptz',
+      heldUntil: 'timestamptz',
       firstSeenAt: 'timestamptz',
     },
     handles,
   )
   const made = sql`/*keep:customers-handles*/
     insert into customers_handle (id, customer_id, type, value, realm, assurance, asserted_by,
-      claim, held_from, first_seen_at)
+      claim, held_from, held_until, first_seen_at)
     select id, "customerId", type, value, coalesce(realm, ''), assurance, "assertedBy", claim,
       -- A value that was held before begins where that ended, never earlier.
       greatest("heldFrom", (
         select max(held_until) from customers_handle as former
         where former.value = given.value and former.type = given.type
           and former.realm = coalesce(given.realm, '') and former.held_until is not null
-      )), "firstSeenAt"
+          and (given."heldUntil" is null or former.held_until <= given."firstSeenAt")
+      )), "heldUntil", "firstSeenAt"
     from ${given}`.execute(tx.db)
   tx.sent(made.catch(supersededByOther))
 }

@@ -5,8 +5,9 @@ import type { Tx } from '../../../ledger/index.ts'
 import { rowsOf } from '../../../platform/bulk.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { setTraitsBulk, type TraitsSaid } from '../../customers/index.ts'
+import type { Person, Wrote } from './meet-senders.ts'
 import { scopedIdOf } from './periods.ts'
-import { type Person, sourceOf, type Wrote } from './take-senders.ts'
+import { sourceOf } from './take-senders.ts'
 
 /** Keeps ids, devices, names and times; names that are new become traits of the customer. */
 export async function notePersons(

@@ -1,15 +1,13 @@
 // When a number is somebody else's: another business-scoped id, another device, or silence so long
 // that numbers are given away meanwhile (design section 6). Pure.
 
+import type { Period, Periods } from '../../customers/index.ts'
 import type { InboundHandle } from '../adapter.ts'
 
+/** What a channel last said of whoever holds a number. */
 export interface KnownPerson {
-  handleId: string
-  customerId: string
   scopedId: string | null
   identityHash: string | null
-  name: string | null
-  username: string | null
   lastInboundAt: Date | null
 }
 
@@ -35,6 +33,31 @@ export function periodEnded(
     return 'changed_id'
   }
   return seen.at.getTime() - known.lastInboundAt.getTime() > silenceMs ? 'silence' : undefined
+}
+
+/** Whether the provider's own ids say that these are two people. */
+export const areTwo = (
+  one: { scopedId?: string | null | undefined } | undefined,
+  other: { scopedId?: string | null | undefined },
+): boolean => Boolean(one?.scopedId && other.scopedId && one.scopedId !== other.scopedId)
+
+/** Who held a handle at a moment. */
+export type Stand =
+  | { is: 'free' }
+  | { is: 'current' | 'former'; period: Period }
+  /** Nobody is known to have held it then, somebody did from `until` on. */
+  | { is: 'before'; until: Date }
+
+export function standAt(periods: Periods | undefined, at: Date): Stand {
+  if (!periods) return { is: 'free' }
+  const { current, former } = periods
+  const began = ({ from }: Period) => from === null || from <= at
+  if (current && began(current)) return { is: 'current', period: current }
+  const then = former.find((period) => began(period) && at < period.until!)
+  if (then) return { is: 'former', period: then }
+  const later = [...former, ...(current ? [current] : [])].filter((period) => !began(period))
+  const [until] = later.map(({ from }) => from!).toSorted((a, b) => +a - +b)
+  return until ? { is: 'before', until } : { is: 'free' }
 }
 
 /** The provider's own id of a person, which is nobody else's ever: no number, of this channel. */

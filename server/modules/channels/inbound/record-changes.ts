@@ -9,8 +9,8 @@ import type { InboundChange, InboundReaction } from '../adapter.ts'
 import { messageDeleted, messageEdited, messageReacted } from '../entries.ts'
 import type { Opened } from '../touchpoints/open-touchpoints.ts'
 import { findSaid, type Said, saidKey } from './find-said.ts'
+import type { Person } from './meet-senders.ts'
 import { keepContent } from './record-messages.ts'
-import type { Person } from './take-senders.ts'
 
 export interface Changing {
   item: InboundReaction | InboundChange

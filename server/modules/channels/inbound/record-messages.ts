@@ -10,7 +10,7 @@ import type { Content } from '../content/content.ts'
 import { messageReceived, messageWritten } from '../entries.ts'
 import type { Opened } from '../touchpoints/open-touchpoints.ts'
 import { findSaid, type Said, saidKey } from './find-said.ts'
-import type { Person } from './take-senders.ts'
+import type { Person } from './meet-senders.ts'
 
 export interface Saying {
   item: InboundMessage | InboundEcho

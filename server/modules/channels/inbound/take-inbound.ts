@@ -10,13 +10,14 @@ import { takeCrossings } from '../crossings/take-crossings.ts'
 import { applyReceipts } from '../outbox/apply-receipts.ts'
 import { keepEarly, takeEarly } from './keep-early.ts'
 import { keepUnrouted, type ToKeep } from './keep-unrouted.ts'
+import type { Meeting, Person, Wrote } from './meet-senders.ts'
 import { notePersons } from './note-persons.ts'
 import { type Changing, recordChanges } from './record-changes.ts'
 import { recordIdentity } from './record-identities.ts'
 import { recordMessages, type Saying } from './record-messages.ts'
 import { recordNews } from './record-news.ts'
 import type { Item, Routed } from './route-items.ts'
-import { type Person, sourceOf, takeSenders, type Wrote } from './take-senders.ts'
+import { sourceOf, takeSenders } from './take-senders.ts'
 import { noteInbound } from './windows.ts'
 
 export interface Taken {
@@ -68,12 +69,12 @@ async function takeNews(tx: Tx, ctx: Ctx, fresh: readonly Routed[]): Promise<boo
 
 /** Everything that somebody said or did. */
 async function takeSaid(tx: Tx, ctx: Ctx, parts: InboundParts, fresh: readonly Routed[]) {
-  const { memory } = parts
+  const meeting: Meeting = { memory: parts.memory, beliefs: new Map() }
   const said = fresh.flatMap(({ item, touchpoint }) => {
     const wrote = wroteBy(item, touchpoint)
     return wrote ? [{ item, wrote }] : []
   })
-  const { known, lost } = await recognise(tx, ctx, memory, said)
+  const { known, lost } = await recognise(tx, ctx, meeting, said)
   const sayings: Saying[] = []
   const changings: Changing[] = []
   for (const { item, wrote, person } of known) {
@@ -83,7 +84,7 @@ async function takeSaid(tx: Tx, ctx: Ctx, parts: InboundParts, fresh: readonly R
   }
   const { media } = await recordMessages(tx, ctx, sayings)
   await keepEarly(tx, ctx, await recordChanges(tx, ctx, changings))
-  await takeWaiting(tx, ctx, memory, sayings)
+  await takeWaiting(tx, ctx, meeting, sayings)
   const wroteNow = known.filter(
     ({ item }) => item.is === 'message' || (item.is === 'reaction' && !item.byUs),
   )
@@ -120,13 +121,13 @@ interface Known {
 async function recognise(
   tx: Tx,
   ctx: Ctx,
-  memory: HandleMemory,
+  meeting: Meeting,
   said: readonly { item: Item; wrote: Wrote }[],
 ): Promise<{ known: Known[]; lost: ToKeep[] }> {
   const persons = await takeSenders(
     tx,
     ctx,
-    memory,
+    meeting,
     said.map(({ wrote }) => wrote),
   )
   const known: Known[] = []
@@ -140,7 +141,7 @@ async function recognise(
 }
 
 /** What was done to these messages before they came. */
-async function takeWaiting(tx: Tx, ctx: Ctx, memory: HandleMemory, sayings: readonly Saying[]) {
+async function takeWaiting(tx: Tx, ctx: Ctx, meeting: Meeting, sayings: readonly Saying[]) {
   const waited = await takeEarly(
     tx,
     sayings.map(({ item, touchpoint }) => ({ touchpoint, providerId: item.providerId })),
@@ -150,7 +151,7 @@ async function takeWaiting(tx: Tx, ctx: Ctx, memory: HandleMemory, sayings: read
     const wrote = wroteBy(item, touchpoint)
     return wrote ? [{ item, wrote }] : []
   })
-  const { known } = await recognise(tx, ctx, memory, said)
+  const { known } = await recognise(tx, ctx, meeting, said)
   const changings = known.flatMap(({ item, wrote: { touchpoint }, person }) =>
     isChange(item) ? [{ item, touchpoint, person }] : [],
   )
