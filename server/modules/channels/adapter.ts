@@ -127,6 +127,8 @@ export interface Adapter {
     touchpoint: OpenTouchpoint,
     reaction: { to: Envelope['to']; providerId: string; emoji: string | null },
   ): Promise<SendOutcome>
+  /** For how long the provider keeps files that came in. */
+  readonly mediaKeptMs?: number
   /** @throws Failure-bearing Refusal `media.gone` when it is no longer there. */
   fetchMedia?(
     fetch: SafeFetch,

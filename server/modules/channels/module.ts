@@ -6,7 +6,7 @@ import { createWebhookEdge } from './inbound/edge.ts'
 import { inboundData } from './inbound/personal-data.ts'
 import { createInboundWriter } from './inbound/write-inbound.ts'
 import { measureInbound } from './measure.ts'
-import { fetchJob, fetchPending } from './media/fetch-media.ts'
+import { fetchDue, fetchJob } from './media/fetch-media.ts'
 import { mediaData } from './media/personal-data.ts'
 import { mediaRoutes } from './media/routes.ts'
 import { createTellRead, type TellRead } from './messages/tell-read.ts'
@@ -42,7 +42,7 @@ export function createChannelsModule(platform: Platform): ChannelsModule {
   measureOutbox(platform)
   const sender = createSender(platform, { finder, health })
   const works = platform.config.roles.includes('worker')
-  platform.jobs.define(fetchJob, (_data, signal) => fetchPending(platform, finder, signal), {
+  platform.jobs.define(fetchJob, (_data, signal) => fetchDue(platform, finder, signal), {
     everyCron: '* * * * *',
   })
   platform.jobs.define('channels.tidy-up', () => tidyUp(platform), { everyCron: '41 * * * *' })

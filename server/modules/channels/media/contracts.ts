@@ -56,7 +56,7 @@ export const retryMedia = contract({
   tag,
   access: 'threads:read',
   audit: 'media.retried',
-  summary: 'Fetches again what could not be fetched',
+  summary: 'Fetches at once what is pending, and again what could not be fetched',
   params: z.object({ id: uuid }),
   reply: mediaShape,
 })

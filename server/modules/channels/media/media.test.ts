@@ -8,7 +8,7 @@ import { type Graph, openGraph } from '../../../../sandbox/graph/index.ts'
 import { openHouse, type TestHouse } from '../../../../test/house.ts'
 import { connectNumber, messageOf, oneMessage, postWebhook } from '../testing.ts'
 import { createTouchpointFinder, type TouchpointFinder } from '../touchpoints/open-touchpoints.ts'
-import { fetchPending } from './fetch-media.ts'
+import { fetchDue } from './fetch-media.ts'
 
 let graph: Graph
 let house: TestHouse
@@ -68,12 +68,18 @@ async function mediaOf(wamid: string) {
     .selectFrom('channels_media as media')
     .innerJoin('channels_message as message', 'message.id', 'media.message_id')
     .select(['media.id', 'media.state', 'media.reason', 'media.type', 'media.bytes'])
-    .select(['media.width', 'media.attempts', 'message.content'])
+    .select(['media.width', 'media.attempts', 'media.handle_id', 'message.content'])
     .where('message.provider_id', '=', wamid)
     .executeTakeFirstOrThrow()
 }
 
-const work = () => fetchPending(house.platform, finder, new AbortController().signal)
+const minuteMs = 60_000
+/** What the job does, so many minutes from now. */
+function work(minutes = 0) {
+  const now = () => new Date(Date.now() + minutes * minuteMs)
+  const platform = { ...house.platform, clock: { ...house.platform.clock, now } }
+  return fetchDue(platform, finder, new AbortController().signal)
+}
 
 describe('a file that came in', () => {
   it('is shown as pending at once, then kept with a small picture', async () => {
@@ -115,14 +121,104 @@ describe('a file that came in', () => {
     }
   })
 
-  it('waits while its host is away', async () => {
+  it('waits while its host is away, however often others come meanwhile', async () => {
     const look = await send({ bytes: picture, type: 'image/png' })
-    graph.fault({ fault: 'media_away', times: 1 })
-    await work()
+    graph.fault({ fault: 'media_away' })
+    // Each message with a file has the job look.
+    for (let n = 0; n < 20; n++) await work()
     const waiting = await look()
     assert.deepEqual([waiting.state, waiting.attempts], ['pending', 1])
-    await work()
+    // For hours.
+    for (const minutes of [2, 10, 60, 300, 900]) await work(minutes)
+    const longer = await look()
+    assert.deepEqual([longer.state, longer.attempts], ['pending', 6])
+    graph.clearFaults()
+    await work(24 * 60)
     assert.equal((await look()).state, 'kept')
+  })
+
+  it('is given up when the provider has it no longer', async () => {
+    const look = await send({ bytes: picture, type: 'image/png' })
+    graph.fault({ fault: 'media_away' })
+    await work()
+    await work(7 * 24 * 60)
+    graph.clearFaults()
+    assert.deepEqual(await look().then(({ state, reason }) => [state, reason]), ['failed', 'away'])
+  })
+
+  it('comes at once when whoever connected the number mended it, or asks for it', async () => {
+    const [mended, asked] = [
+      await send({ bytes: picture, type: 'image/png' }),
+      await send({ bytes: picture, type: 'image/png' }),
+    ]
+    graph.fault({ fault: 'token_revoked' })
+    await work()
+    graph.clearFaults()
+    const { id } = await asked()
+    assert.equal((await house.post(`/api/media/${id}/retries`)).status, 200)
+    await work()
+    assert.deepEqual([(await mended()).state, (await asked()).state], ['pending', 'kept'])
+    const { secrets } = graph.connection(numberId)
+    const { body } = await house.get('/api/touchpoints')
+    const path = `/api/touchpoints/${body.items[0].id}`
+    assert.equal((await house.call('PATCH', path, { body: { secrets } })).status, 200)
+    await work()
+    assert.equal((await mended()).state, 'kept')
+  })
+})
+
+describe('a file on its way', () => {
+  /** Fetches what is due; `meanwhile` happens when the bytes have come. */
+  const workWhile = (meanwhile: () => Promise<unknown>, minutes = 0) => {
+    const at = new Date(Date.now() + minutes * minuteMs)
+    const platform: typeof house.platform = {
+      ...house.platform,
+      clock: { ...house.platform.clock, now: () => at },
+      async fetch(url, options) {
+        const answer = await house.platform.fetch(url, options)
+        if (url.includes('attachments')) await meanwhile()
+        return answer
+      },
+    }
+    return fetchDue(platform, finder, new AbortController().signal)
+  }
+  const sizeOf = (id: string) => house.platform.files.size(`media/${id.slice(-2)}/${id}`)
+
+  it('leaves nothing behind when its person was erased meanwhile', async () => {
+    const look = await send({ bytes: picture, type: 'image/png' })
+    const { id, handle_id } = await look()
+    const { customer_id } = await house.platform.db
+      .selectFrom('customers_handle')
+      .select('customer_id')
+      .where('id', '=', handle_id!)
+      .executeTakeFirstOrThrow()
+    await workWhile(async () => {
+      const path = `/api/customers/${customer_id}/erase`
+      const erased = await house.post(path, { reason: 'Lo pidió', confirm: customer_id })
+      assert.equal(erased.status, 200, erased.text)
+    })
+    const { state, reason, file_key } = await house.platform.db
+      .selectFrom('channels_media')
+      .selectAll()
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow()
+    assert.deepEqual([state, reason, file_key], ['failed', 'erased', null])
+    assert.equal(await sizeOf(id), undefined)
+  })
+
+  it('is kept once when two processes fetch it, the first of them for long', async () => {
+    const look = await send({ bytes: picture, type: 'image/png' })
+    const { id } = await look()
+    await workWhile(() => work(30))
+    assert.equal((await look()).state, 'kept')
+    assert.equal(await sizeOf(id), picture.length)
+    const entries = await house.platform.db
+      .selectFrom('ledger_entry')
+      .select('body')
+      .where('kind', '=', 'media.kept')
+      .execute()
+    const told = entries.filter(({ body }) => JSON.stringify(body).includes(id))
+    assert.equal(told.length, 1)
   })
 })
 
@@ -164,7 +260,7 @@ describe('an address that a provider names', () => {
     }
     const [open, closed] = [await wrote('111'), await wrote('private')]
     const otherFinder = createTouchpointFinder(other.platform)
-    await fetchPending(other.platform, otherFinder, new AbortController().signal)
+    await fetchDue(other.platform, otherFinder, new AbortController().signal)
     otherFinder.stop()
     const states = await other.platform.db
       .selectFrom('channels_media as media')

@@ -29,11 +29,14 @@ export function mediaRoutes(platform: Platform): Route[] {
 
     route(contracts.retryMedia, async ({ params, viewer }) => {
       const media = await reachMedia(db, viewer, params.id)
-      if (media.state === 'failed' && media.touchpoint_id) {
+      const mayCome = media.state === 'pending' || media.state === 'failed'
+      if (mayCome && media.touchpoint_id && media.reason !== 'erased') {
         await db
           .updateTable('channels_media')
-          .set({ state: 'pending', reason: null, attempts: 0 })
+          .set({ state: 'pending', reason: null, attempts: 0, next_attempt_at: null })
           .where('id', '=', media.id)
+          .where('state', '=', media.state)
+          .where('reason', 'is not distinct from', media.reason)
           .execute()
         await platform.jobs.send(fetchJob, {}, { singleton: fetchJob })
       }

@@ -3,6 +3,7 @@ import type { Ctx } from '../../../platform/context.ts'
 import type { Platform } from '../../../platform/module.ts'
 import { findAdapter } from '../adapters/index.ts'
 import { touchpointChanged, touchpointRemoved, touchpointResumed } from '../entries.ts'
+import { fetchSoon } from '../media/claim-media.ts'
 import { requeueTouchpoint } from '../outbox/queue.ts'
 import { readSecrets, readSettings, type Texts } from './read-settings.ts'
 import {
@@ -75,6 +76,7 @@ export async function changeTouchpoint(
     .executeTakeFirst()
   if (done.numUpdatedRows === 0n) throw touchpointTaken()
   if (state !== row.state) await requeueTouchpoint(tx.db, id, ctx.now)
+  await fetchSoon(tx.db, id)
   const about = {
     subject: houseSubject,
     touchpointId: id,

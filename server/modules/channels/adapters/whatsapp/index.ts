@@ -4,7 +4,7 @@ import type { Adapter } from '../../adapter.ts'
 import { isNumber } from './addresses.ts'
 import { capabilities } from './capabilities.ts'
 import { handshake } from './handshake.ts'
-import { answerTimeoutMs, rates, unknownHoldsMs } from './limits.ts'
+import { answerTimeoutMs, mediaKeptMs, rates, unknownHoldsMs } from './limits.ts'
 import { fetchMedia, upload } from './media.ts'
 import { parse } from './parse.ts'
 import { render } from './render.ts'
@@ -36,6 +36,7 @@ export const whatsapp: Adapter = {
   send,
   markRead,
   react,
+  mediaKeptMs,
   fetchMedia,
   upload,
   templates,

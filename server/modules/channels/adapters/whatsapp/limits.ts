@@ -55,6 +55,8 @@ export const windowHours = 24
 /** [M] Slow answers of 12 s have been seen; an answer given up too early is a message unknown. */
 export const answerTimeoutMs = 20_000
 export const mediaTimeoutMs = 120_000
+/** [S] Files of people can be fetched for seven days. */
+export const mediaKeptMs = 7 * 86_400_000
 
 /** An `unknown` message holds those behind it so long: proofs mostly come within seconds. */
 export const unknownHoldsMs = 60_000
