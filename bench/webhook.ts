@@ -72,7 +72,8 @@ interface Sent {
   status: number
 }
 
-const agent = new Agent({ keepAlive: true, maxSockets: 64 })
+/** As many lines as Meta opens: nobody waits for the answer to somebody else. */
+const agent = new Agent({ keepAlive: true })
 
 /** Sends at the beat, whether or not the ones before were answered. */
 async function send(
