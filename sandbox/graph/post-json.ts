@@ -2,8 +2,8 @@ import { Agent, request } from 'node:http'
 import { request as requestSecurely, Agent as SecureAgent } from 'node:https'
 
 const agents = {
-  'http:': new Agent({ keepAlive: true, maxSockets: 64 }),
-  'https:': new SecureAgent({ keepAlive: true, maxSockets: 64 }),
+  'http:': new Agent({ keepAlive: true, maxSockets: 1024 }),
+  'https:': new SecureAgent({ keepAlive: true, maxSockets: 1024 }),
 }
 
 /**
