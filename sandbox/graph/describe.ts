@@ -28,6 +28,25 @@ export function describeNumber(_world: World, number: PhoneNumber, query: URLSea
   return Object.fromEntries(picked.map((name) => [name, all[name]]))
 }
 
+/** Of the token in `input_token`; 0 of what never ends. */
+export function describeToken(world: World, query: URLSearchParams) {
+  const token = query.get('input_token')
+  const app = [...world.apps.values()].find((one) => one.token === token)
+  if (!app) return { data: { is_valid: false, scopes: [] } }
+  const endsAt = app.tokenExpiresAt
+  return {
+    data: {
+      app_id: app.id,
+      type: 'SYSTEM_USER',
+      application: 'Hebra',
+      data_access_expires_at: 0,
+      expires_at: endsAt ? Math.floor(endsAt.getTime() / 1000) : 0,
+      is_valid: !app.isTokenRevoked,
+      scopes: ['whatsapp_business_management', 'whatsapp_business_messaging'],
+    },
+  }
+}
+
 export const listNumbers = (world: World, account: Account) => ({
   data: [...world.numbers.values()]
     .filter(({ accountId }) => accountId === account.id)

@@ -5,7 +5,7 @@ import { answerMessage } from './answer-message.ts'
 import { createAsked, finishAsked } from './asked.ts'
 import { authorise, tokenOf } from './authorise.ts'
 import { answerCall, type Call, readCall } from './call.ts'
-import { describeNumber, listNumbers, listTemplates } from './describe.ts'
+import { describeNumber, describeToken, listNumbers, listTemplates } from './describe.ts'
 import { strike } from './faults.ts'
 import { errorBody, GraphError, noSuchObject } from './graph-error.ts'
 import { sendBytes } from './http.ts'
@@ -50,6 +50,7 @@ async function route(world: World, call: Call): Promise<void> {
   }
   const app = authorise(world, call)
   const answer = (body: unknown) => answerCall(world, call, 200, body)
+  if (is('GET') && id === 'debug_token') return answer(describeToken(world, call.query))
   if (number && ownerAppId(world, number.accountId) === app.id) {
     refuseByFault(world, edge === 'media' ? 'media' : 'number', number.id)
     if (is('GET')) return answer(describeNumber(world, number, call.query))

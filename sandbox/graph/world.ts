@@ -15,6 +15,8 @@ export interface App {
   readonly secret: string
   token: string
   isTokenRevoked: boolean
+  /** Absent: never. */
+  tokenExpiresAt?: Date
   needsProof: boolean
   webhook?: Webhook
 }

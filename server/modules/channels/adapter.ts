@@ -59,7 +59,8 @@ export interface TouchpointReport {
   readonly displayAddress?: string | undefined
   readonly quality?: string | undefined
   readonly messagingLimit?: string | undefined
-  readonly tokenExpiresAt?: Date | undefined
+  /** Null: never; absent: not told. */
+  readonly tokenExpiresAt?: Date | null | undefined
 }
 
 export interface ProviderTemplate {

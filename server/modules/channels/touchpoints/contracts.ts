@@ -18,8 +18,10 @@ const health = z.object({
   lastRefusedAt: instant.nullable(),
   lastRefusedReason: z.string().nullable(),
   testedAt: instant.nullable(),
-  testError: z.string().nullable(),
+  testError: z.string().nullable().describe('why the last test failed, as a code of reasons'),
+  testDetail: z.string().nullable().describe('what the provider said of it'),
   tokenExpiresAt: instant.nullable(),
+  tokenNeverExpires: z.boolean().nullable().describe('null: nobody told'),
   quality: z.string().nullable(),
   messagingLimit: z.string().nullable(),
   displayName: z.string().nullable(),
@@ -126,6 +128,9 @@ export const testTouchpoint = contract({
   access: 'channels:write',
   audit: 'touchpoint.tested',
   summary: 'Asks the provider whether the settings and secrets are good',
+  description:
+    'Answers 200 when it was asked, also when it said no: `health.testError` is null when all is ' +
+    'well, else the reason as a code, and `health.testDetail` the provider’s words.',
   params: byId,
   reply: touchpointShape,
 })

@@ -1,8 +1,10 @@
-// Asking the provider whether settings and secrets are good. The answer is kept, good or bad.
+// Asking the provider whether settings and secrets are good. The answer is kept, good or bad: the
+// reason as a code that the words explain, and beside it what the provider said.
 
 import type { Platform } from '../../../platform/module.ts'
 import { Refusal } from '../../../platform/refusal.ts'
 import type { TouchpointReport } from '../adapter.ts'
+import { type ReasonCode, reasonCodes } from '../reasons.ts'
 import type { Opened } from './open-touchpoints.ts'
 
 export async function testTouchpoint(
@@ -12,19 +14,33 @@ export async function testTouchpoint(
   const answer = await ask()
   await db
     .updateTable('channels_health')
-    .set({ tested_at: clock.now(), test_error: answer.error, ...columnsOf(answer.report) })
+    .set({
+      tested_at: clock.now(),
+      test_error: answer.trouble?.reason ?? null,
+      test_detail: answer.trouble?.detail ?? null,
+      ...columnsOf(answer.report),
+    })
     .where('touchpoint_id', '=', touchpoint.id)
     .execute()
 
-  async function ask(): Promise<{ error: string | null; report?: TouchpointReport }> {
+  async function ask(): Promise<{ trouble?: Trouble; report?: TouchpointReport }> {
     try {
-      return { error: null, report: await touchpoint.adapter.test(fetch, touchpoint) }
+      return { report: await touchpoint.adapter.test(fetch, touchpoint) }
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
-      const { detail, reason } = error.details
-      return { error: String(detail ?? reason ?? error.title) }
+      return { trouble: troubleOf(error) }
     }
   }
+}
+
+interface Trouble {
+  reason: ReasonCode
+  detail: string | null
+}
+
+function troubleOf({ title, details }: Refusal): Trouble {
+  const reason = reasonCodes.find((code) => code === details.reason) ?? 'other'
+  return { reason, detail: details.detail === undefined ? title : String(details.detail) }
 }
 
 const columnsOf = (report: TouchpointReport | undefined) =>
@@ -35,5 +51,6 @@ const columnsOf = (report: TouchpointReport | undefined) =>
         quality: report.quality ?? null,
         messaging_limit: report.messagingLimit ?? null,
         token_expires_at: report.tokenExpiresAt ?? null,
+        token_never_expires: report.tokenExpiresAt === undefined ? null : !report.tokenExpiresAt,
       }
     : {}

@@ -113,6 +113,14 @@ test('good settings tell the name, number, quality, limit and when the token end
   )
 })
 
+test('a token that never ends is known from one of which nothing is told', async () => {
+  const { host } = await serve(({ path }) =>
+    path.endsWith('/debug_token') ? { json: { data: { expires_at: 0 } } } : { json: number },
+  )
+  const report = await testTouchpoint(fetchFrom(host), touchpointAt(`http://${host}`))
+  assert.equal(report.tokenExpiresAt, null)
+})
+
 test('a version without a field, and a token of which nothing is told, test well', async () => {
   const { host } = await serve(({ path, query }) => {
     if (path.endsWith('/debug_token')) return { status: 400, json: { error: { code: 100 } } }

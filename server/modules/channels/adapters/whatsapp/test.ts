@@ -61,13 +61,17 @@ function rethrow(error: unknown): never {
 
 const token = z.object({ data: z.object({ expires_at: z.number().int() }) })
 
-/** When the token ends; undefined when it does not, or when Meta does not tell. Never fails. */
-async function findExpiry(fetch: SafeFetch, touchpoint: OpenTouchpoint): Promise<Date | undefined> {
+/** When the token ends; null when it does not, undefined when Meta does not tell. Never fails. */
+async function findExpiry(
+  fetch: SafeFetch,
+  touchpoint: OpenTouchpoint,
+): Promise<Date | null | undefined> {
   try {
     const query = { input_token: touchpoint.secrets.accessToken ?? '' }
     const { body } = await callGraph(fetch, touchpoint, { path: 'debug_token', query })
     const expiresAt = token.safeParse(body).data?.data.expires_at
-    return expiresAt ? new Date(expiresAt * 1000) : undefined
+    if (expiresAt === undefined) return undefined
+    return expiresAt === 0 ? null : new Date(expiresAt * 1000)
   } catch (error) {
     if (error instanceof Refusal) return undefined
     throw error
