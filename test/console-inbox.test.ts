@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
+import type { Graph } from '../sandbox/graph/index.ts'
 import { buildConsole, openBrowser, openHouseWithOwner, signIn, withoutBrowser } from './browser.ts'
 import { hostOf, openProvider, picture, type Talk, talk } from './console-talk.ts'
 import type { TestHouse } from './house.ts'
@@ -13,6 +14,7 @@ describe('the inbox', { skip: withoutBrowser }, () => {
   let house: TestHouse
   let browser: Browser
   let page: Page
+  let provider: Graph
   let known: Talk
   const problems: string[] = []
 
@@ -23,7 +25,7 @@ describe('the inbox', { skip: withoutBrowser }, () => {
 
   before(async () => {
     buildConsole()
-    const provider = await openProvider()
+    provider = await openProvider()
     house = await openHouseWithOwner({ config: { providerHosts: [hostOf(provider)] } })
     known = await talk(house, provider, 4)
     browser = await openBrowser()
@@ -42,7 +44,7 @@ describe('the inbox', { skip: withoutBrowser }, () => {
   after(async () => {
     await browser?.close()
     await house?.stop()
-    await known?.graph.close()
+    await provider?.close()
   })
 
   it('shows who wrote, what, where, and how long they wait; finds one by name', async () => {

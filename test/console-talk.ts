@@ -163,7 +163,7 @@ async function sayEverything(
   const last = graph.received(main.phoneId, numberId).at(-1)
   if (last) say({ type: 'reaction', to: last.id, emoji: '❤️' })
   await graph.settled()
-  graph.fault({ fault: 'error', code: 131026, times: 1 })
+  graph.fault({ fault: 'error', code: 131026, customerId: main.phoneId, times: 1 })
   const failing = await answer({ text: 'Le paso también el horario: 10 a 20.' })
   await whenEnded(house, failing, 'failed')
   await answer(

@@ -4,6 +4,7 @@ import { Button } from '@mantine/core'
 import { getRouteApi, useRouter } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { IconPlus } from '../../../kit/icons.ts'
+import { SearchBox } from '../parts/search-box.tsx'
 import { useWide } from '../parts/use-narrow.ts'
 import { useMay } from '../session.ts'
 import { type Action, useActions } from '../shell/actions.ts'
@@ -13,7 +14,6 @@ import { Drawer } from './drawer.tsx'
 import { Filters } from './filters.tsx'
 import { keepList } from './neighbours.ts'
 import type { CustomersSearch } from './search.ts'
-import { SearchBox } from './search-box.tsx'
 import { CustomersTable } from './table.tsx'
 import { useCustomers } from './use-customers.ts'
 import { Views } from './views.tsx'
@@ -88,7 +88,13 @@ export function CustomersPage() {
         <div className="list-tools">
           <Views search={search} />
           <div className="list-narrow">
-            <SearchBox value={search.q ?? ''} set={(q) => set({ q: q || undefined }, true)} />
+            <SearchBox
+              label={t.customers.searchLabel}
+              placeholder={t.customers.searchPlaceholder}
+              value={search.q ?? ''}
+              set={(q) => set({ q: q || undefined }, true)}
+              list=".list-table"
+            />
             <Filters search={search} set={set} />
           </div>
         </div>

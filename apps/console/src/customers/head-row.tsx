@@ -30,7 +30,7 @@ export function HeadRow(props: {
   }
   return (
     <div role="rowgroup" className="list-head">
-      <div role="row" className="list-row">
+      <div role="row" className="list-item list-row">
         <div role="columnheader" className="cell-check">
           <span className="visually-hidden">{t.customers.selectColumn}</span>
         </div>

@@ -38,7 +38,7 @@ export const Row = memo(function Row(props: {
   return (
     <div
       role="row"
-      className="list-row"
+      className="list-item list-row"
       aria-rowindex={props.index + 2}
       data-selected={props.selected || undefined}
       data-open={props.open || undefined}

@@ -4,13 +4,12 @@
 // The virtual table. Rows are links: J and K move the focus, Enter opens, X picks. Rows that come
 // in above do not move what is being read.
 
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { useLayoutEffect, useMemo, useRef } from 'react'
+import { useMemo } from 'react'
 import { IconUsers } from '../../../kit/icons.ts'
 import { usePreferences } from '../me.ts'
 import { Empty, Failure, Skeleton } from '../parts/states.tsx'
-import { useKeepPlace } from '../parts/use-keep-place.ts'
 import { useNarrow, useWide } from '../parts/use-narrow.ts'
+import { useVirtualList } from '../parts/use-virtual-list.ts'
 import { type Action, useActions } from '../shell/actions.ts'
 import { useWords } from '../words.tsx'
 import { HeadRow } from './head-row.tsx'
@@ -23,9 +22,6 @@ type SetSearch = (change: Partial<Record<keyof CustomersSearch, string | undefin
 /** As `--row` says. */
 const rowHeights = { normal: 40, dense: 32 }
 
-/** Where each view of the list was scrolled to, so that coming back finds the same rows. */
-const offsets = new Map<string, number>()
-
 export function CustomersTable(props: {
   list: ReturnType<typeof useCustomers>
   search: CustomersSearch
@@ -36,45 +32,23 @@ export function CustomersTable(props: {
   const { t } = useWords()
   const { list } = props
   const { rows } = list
-  const box = useRef<HTMLDivElement>(null)
   const { density } = usePreferences()
   const height = useNarrow() ? 64 : rowHeights[density]
   const wide = useWide()
   const { open, create: _create, ...narrowing } = props.search
-  const place = JSON.stringify(narrowing)
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => box.current,
-    estimateSize: () => height,
-    getItemKey: (index) => rows[index]?.id ?? index,
-    overscan: 12,
-    initialOffset: offsets.get(place) ?? 0,
-  })
-  const items = virtual.getVirtualItems()
-  const last = items.at(-1)?.index ?? 0
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = list
-  useLayoutEffect(() => {
-    if (last >= rows.length - 20 && hasNextPage && !isFetchingNextPage) void fetchNextPage()
-  }, [last, rows.length, hasNextPage, isFetchingNextPage, fetchNextPage])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another height is what asks for it
-  useLayoutEffect(() => virtual.measure(), [height, virtual])
-  useKeepPlace(box, rows, idOf, height)
+  const place = `customers ${JSON.stringify(narrowing)}`
+  const { virtual, items, frame } = useVirtualList({ list, idOf, height, place, overscan: 12 })
   useRowActions(props.toggle)
   if (list.isPending) return <Skeleton rows={14} height={height} />
   if (list.isError && !rows.length)
     return <Failure error={list.error} retry={() => void list.refetch()} />
   if (!rows.length) return <Nothing search={props.search} set={props.set} />
   return (
-    <div
-      className="list-table"
-      ref={box}
-      onScroll={(event) => offsets.set(place, event.currentTarget.scrollTop)}
-      data-stale={list.isPlaceholderData || undefined}
-    >
+    <div className="list-table" {...frame}>
       <div
         role="table"
         aria-label={t.customers.title}
-        aria-rowcount={hasNextPage ? -1 : rows.length + 1}
+        aria-rowcount={list.hasNextPage ? -1 : rows.length + 1}
         aria-busy={list.isFetching}
       >
         <HeadRow search={props.search} set={props.set} />

@@ -17,7 +17,6 @@ import { Empty, Skeleton } from '../parts/states.tsx'
 import { useWide } from '../parts/use-narrow.ts'
 import { type Action, useActions } from '../shell/actions.ts'
 import { useWords } from '../words.tsx'
-import { BulkBar } from './list/bulk-bar.tsx'
 import { Filters } from './list/filters.tsx'
 import { ThreadList } from './list/list.tsx'
 import { type ThreadRow, useThreads } from './list/use-threads.ts'
@@ -27,6 +26,7 @@ import './inbox.css'
 import './thread.css'
 import './composer.css'
 
+const BulkBar = lazy(() => import('./list/bulk-bar.tsx').then((m) => ({ default: m.BulkBar })))
 const CustomerPane = lazy(() => import('./pane.tsx').then((m) => ({ default: m.CustomerPane })))
 const routeApi = getRouteApi('/inside/inbox')
 const nobody: ReadonlySet<string> = new Set()
@@ -78,7 +78,9 @@ export function InboxPage() {
             set({ q: undefined, view: undefined, channel: undefined, touchpoint: undefined })
           }
         />
-        {selected.size ? <BulkBar selected={selected} clear={() => select(nobody)} /> : null}
+        <Suspense fallback={null}>
+          {selected.size ? <BulkBar selected={selected} clear={() => select(nobody)} /> : null}
+        </Suspense>
       </section>
       {open && drawn ? (
         <Thread customerId={drawn} close={close} pane={{ shown, toggle: togglePane }} />

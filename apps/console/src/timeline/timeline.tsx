@@ -6,8 +6,9 @@
 
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useLayoutEffect, useMemo, useRef, useState } from 'react'
-import { IconActivity, IconChevronDown } from '../../../kit/icons.ts'
+import { IconActivity } from '../../../kit/icons.ts'
 import { Empty, Failure, Skeleton } from '../parts/states.tsx'
+import { ToEnd } from '../parts/to-end.tsx'
 import { useWords } from '../words.tsx'
 import { type About, type Entry, TimelineEntry } from './entry.tsx'
 import { type GroupName, groupNames } from './kinds.ts'
@@ -100,16 +101,16 @@ function Lines(props: {
   }, [first, hasNextPage, isFetchingNextPage, fetchNextPage])
   const away = (items.at(-1)?.index ?? 0) < lines.length - 4
   return (
-    <div className="timeline-frame">
+    <div className="stream-frame">
       <div
-        className="timeline-box"
+        className="stream-box"
         ref={box}
         tabIndex={0}
         role="group"
         aria-busy={isFetchingNextPage}
         aria-label={t.customers.timeline}
       >
-        <div className="timeline-lines" style={{ height: virtual.getTotalSize() }}>
+        <div className="stream-lines timeline-lines" style={{ height: virtual.getTotalSize() }}>
           {items.map((item) => {
             const line = lines[item.index]
             return line ? (
@@ -117,11 +118,11 @@ function Lines(props: {
                 key={item.key}
                 ref={virtual.measureElement}
                 data-index={item.index}
-                className="timeline-line"
+                className="stream-line timeline-line"
                 style={{ transform: `translateY(${item.start}px)` }}
               >
                 {'day' in line ? (
-                  <h2 className="day">{f.day(line.day)}</h2>
+                  <h2 className="stream-day timeline-day">{f.day(line.day)}</h2>
                 ) : (
                   <TimelineEntry entry={line.entry} about={props.about} />
                 )}
@@ -130,12 +131,7 @@ function Lines(props: {
           })}
         </div>
       </div>
-      {away ? (
-        <button type="button" className="to-end" onClick={() => virtual.scrollToEnd()}>
-          <IconChevronDown size={16} aria-hidden={true} />
-          {t.timeline.toNewest}
-        </button>
-      ) : null}
+      {away ? <ToEnd label={t.timeline.toNewest} run={() => virtual.scrollToEnd()} /> : null}
     </div>
   )
 }

@@ -12,7 +12,6 @@ export function Attachments(props: {
   remove: (id: string) => void
 }) {
   const { t, f } = useWords()
-  if (!props.attachments.length && !props.uploads.length) return null
   return (
     <ul className="plain-list attachments" aria-label={t.inbox.attachments}>
       {props.attachments.map((media) => {

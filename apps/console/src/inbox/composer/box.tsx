@@ -16,7 +16,6 @@ import { type Action, useActions } from '../../shell/actions.ts'
 import { useWords } from '../../words.tsx'
 import type { Draft, DraftForm } from '../drafts.ts'
 import type { Capabilities } from '../use-capabilities.ts'
-import { Attachments } from './attachments.tsx'
 import { FormEditor } from './form-editor.tsx'
 import { PhraseList, usePhraseMatches } from './phrases.tsx'
 import { ReplyQuote } from './reply-quote.tsx'
@@ -27,6 +26,9 @@ import type { Files } from './use-files.ts'
 import type { Sending } from './use-send.ts'
 import { useTyping } from './use-typing.ts'
 
+const Attachments = lazy(() =>
+  import('./attachments.tsx').then((m) => ({ default: m.Attachments })),
+)
 const Emoji = lazy(() => import('./emoji.tsx').then((m) => ({ default: m.Emoji })))
 const Later = lazy(() => import('./later.tsx').then((m) => ({ default: m.Later })))
 const Templates = lazy(() => import('./templates.tsx').then((m) => ({ default: m.Templates })))
@@ -84,11 +86,17 @@ export function Box(props: {
       {draft.replyTo ? (
         <ReplyQuote replyTo={draft.replyTo} remove={() => change({ replyTo: null })} />
       ) : null}
-      <Attachments
-        attachments={draft.attachments}
-        uploads={files.uploads}
-        remove={(id) => change({ attachments: draft.attachments.filter((one) => one.id !== id) })}
-      />
+      {draft.attachments.length || files.uploads.length ? (
+        <Suspense fallback={null}>
+          <Attachments
+            attachments={draft.attachments}
+            uploads={files.uploads}
+            remove={(id) =>
+              change({ attachments: draft.attachments.filter((one) => one.id !== id) })
+            }
+          />
+        </Suspense>
+      ) : null}
       {draft.form ? (
         <FormEditor form={draft.form} can={can} isBegun={isBegun} change={change} />
       ) : null}

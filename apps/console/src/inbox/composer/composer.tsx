@@ -1,8 +1,6 @@
 // The box to answer in. It refuses what the channel would refuse, and says what may be done instead.
 
 import { lazy, type RefObject, Suspense, useImperativeHandle, useRef } from 'react'
-import { wordOf } from '../../../../../words/index.ts'
-import { IconLock } from '../../../../kit/icons.ts'
 import { Problem } from '../../parts/states.tsx'
 import { useWords } from '../../words.tsx'
 import { useDraft } from '../drafts.ts'
@@ -11,11 +9,11 @@ import { Box } from './box.tsx'
 import { DoorBar } from './door-bar.tsx'
 import type { ComposerHandle } from './handle.ts'
 import { toDraft, toQuote } from './to-draft.ts'
-import { type Door, doorOf, idOfDoor, useDoors } from './use-doors.ts'
+import { doorOf, useDoors } from './use-doors.ts'
 import { useFiles } from './use-files.ts'
 import { useSend } from './use-send.ts'
 
-const Templates = lazy(() => import('./templates.tsx').then((m) => ({ default: m.Templates })))
+const Closed = lazy(() => import('./closed.tsx').then((m) => ({ default: m.Closed })))
 
 export function Composer(props: {
   customerId: string
@@ -70,49 +68,16 @@ export function Composer(props: {
           box={box}
         />
       ) : (
-        <Shut door={door} doors={items} choose={(id) => change({ door: id })} />
-      )}
-      {door.state === 'template' ? (
         <Suspense fallback={null}>
-          <Templates
+          <Closed
             door={door}
+            doors={items}
             name={props.name}
+            choose={(id) => change({ door: id })}
             send={(written) => send({ door, written: [written], draft })}
           />
         </Suspense>
-      ) : null}
+      )}
     </section>
-  )
-}
-
-/** Why nothing can be written here now, and where it can. */
-function Shut(props: { door: Door; doors: readonly Door[]; choose: (id: string) => void }) {
-  const { t } = useWords()
-  const { door } = props
-  const reason = door.reason ?? (door.state === 'template' ? 'window_closed' : 'other')
-  const others = props.doors.filter((one) => one.state === 'open')
-  return (
-    <div className="notice" data-tone="warn" role="status">
-      <IconLock size={16} stroke={1.6} aria-hidden={true} />
-      <div className="grow">
-        <p>
-          {wordOf(t.channels.reasons, reason)} {wordOf(t.channels.reasonFixes, reason, '')}
-        </p>
-        <div className="row wrap">
-          {others.map((one) => (
-            <button
-              type="button"
-              key={idOfDoor(one)}
-              className="link-button"
-              onClick={() => props.choose(idOfDoor(one))}
-            >
-              {t.inbox.writeInstead(
-                `${wordOf(t.common.channels, one.channel)} · ${one.touchpointName}`,
-              )}
-            </button>
-          ))}
-        </div>
-      </div>
-    </div>
   )
 }

@@ -2,10 +2,8 @@
 
 // The head of the list: views with their figures, the search, one channel or one touchpoint.
 
-import { useEffect, useMemo, useRef, useState } from 'react'
 import { wordOf } from '../../../../../words/index.ts'
-import { IconSearch } from '../../../../kit/icons.ts'
-import { type Action, useActions } from '../../shell/actions.ts'
+import { SearchBox } from '../../parts/search-box.tsx'
 import { useWords } from '../../words.tsx'
 import { type InboxSearch, inboxViews } from '../search.ts'
 import { useTouchpoints } from '../use-touchpoints.ts'
@@ -20,12 +18,13 @@ export function Filters(props: { search: InboxSearch; set: SetSearch }) {
   const figure = (count: number | undefined) =>
     count === undefined ? '' : count >= 1000 ? `${f.number(1000)}+` : f.number(count)
   return (
-    <div className="inbox-tools">
-      <div className="inbox-views" role="group" aria-label={t.inbox.views}>
+    <div className="list-tools">
+      <div className="views" role="group" aria-label={t.inbox.views}>
         {inboxViews.map((view) => (
           <button
             type="button"
             key={view}
+            className="view"
             aria-pressed={(search.view ?? 'all') === view}
             onClick={() => set({ view: view === 'all' ? undefined : view })}
           >
@@ -33,8 +32,14 @@ export function Filters(props: { search: InboxSearch; set: SetSearch }) {
           </button>
         ))}
       </div>
-      <div className="inbox-narrow">
-        <SearchBox value={search.q ?? ''} set={(q) => set({ q: q || undefined })} />
+      <div className="list-narrow">
+        <SearchBox
+          label={t.inbox.searchLabel}
+          placeholder={t.inbox.searchPlaceholder}
+          value={search.q ?? ''}
+          set={(q) => set({ q: q || undefined })}
+          list=".thread-list"
+        />
         <Where search={search} set={set} />
       </div>
     </div>
@@ -78,61 +83,5 @@ function Where(props: { search: InboxSearch; set: SetSearch }) {
         </optgroup>
       ))}
     </select>
-  )
-}
-
-/** Searches as one types; the address follows when the fingers rest. */
-function SearchBox(props: { value: string; set: (value: string) => void }) {
-  const { t } = useWords()
-  const { set } = props
-  const box = useRef<HTMLInputElement>(null)
-  const [typed, setTyped] = useState(props.value)
-  const sent = useRef(props.value)
-  useEffect(() => {
-    // The address changed by itself: a view, or back.
-    if (props.value === sent.current) return
-    sent.current = props.value
-    setTyped(props.value)
-  }, [props.value])
-  useEffect(() => {
-    if (typed.trim() === sent.current) return
-    const timer = setTimeout(() => {
-      sent.current = typed.trim()
-      set(sent.current)
-    }, 160)
-    return () => clearTimeout(timer)
-  }, [typed, set])
-  useActions(
-    useMemo<Action[]>(
-      () => [
-        {
-          id: 'search',
-          label: t.shell.actions.search,
-          group: 'list',
-          keys: '/',
-          run: () => box.current?.select(),
-        },
-      ],
-      [t],
-    ),
-  )
-  return (
-    <label className="plain-search">
-      <IconSearch size={16} stroke={1.6} aria-hidden={true} />
-      <input
-        ref={box}
-        type="search"
-        aria-label={t.inbox.searchLabel}
-        placeholder={t.inbox.searchPlaceholder}
-        value={typed}
-        onChange={(event) => setTyped(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') event.currentTarget.blur()
-          if (event.key !== 'ArrowDown') return
-          event.preventDefault()
-          document.querySelector<HTMLElement>('.thread-list [data-row-link]')?.focus()
-        }}
-      />
-    </label>
   )
 }

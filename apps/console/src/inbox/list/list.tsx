@@ -2,11 +2,10 @@
 
 // The virtual list of threads. Rows are links; what comes in above does not move what is read.
 
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { useLayoutEffect, useMemo, useRef } from 'react'
 import { IconMessage } from '../../../../kit/icons.ts'
 import { Empty, Failure, Skeleton } from '../../parts/states.tsx'
-import { useKeepPlace } from '../../parts/use-keep-place.ts'
+import { useVirtualList } from '../../parts/use-virtual-list.ts'
 import { useWords } from '../../words.tsx'
 import type { InboxSearch } from '../search.ts'
 import { useTouchpointNames } from '../use-touchpoints.ts'
@@ -15,9 +14,6 @@ import type { ThreadRow, useThreads } from './use-threads.ts'
 
 const height = 64
 const idOf = (row: ThreadRow) => row.customerId
-
-/** Where each view of the list was scrolled to, so that coming back finds the same rows. */
-const offsets = new Map<string, number>()
 
 export function ThreadList(props: {
   list: ReturnType<typeof useThreads>
@@ -31,26 +27,11 @@ export function ThreadList(props: {
   const { t } = useWords()
   const { list, open } = props
   const { rows } = list
-  const box = useRef<HTMLDivElement>(null)
   const nameOf = useTouchpointNames()
-  const place = JSON.stringify(props.search)
   const narrowing = new URLSearchParams({ ...props.search }).toString()
   const query = narrowing ? `?${narrowing}` : ''
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => box.current,
-    estimateSize: () => height,
-    getItemKey: (index) => rows[index]?.customerId ?? index,
-    overscan: 4,
-    initialOffset: offsets.get(place) ?? 0,
-  })
-  const items = virtual.getVirtualItems()
-  const last = items.at(-1)?.index ?? 0
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = list
-  useLayoutEffect(() => {
-    if (last >= rows.length - 20 && hasNextPage && !isFetchingNextPage) void fetchNextPage()
-  }, [last, rows.length, hasNextPage, isFetchingNextPage, fetchNextPage])
-  useKeepPlace(box, rows, idOf, height)
+  const place = `threads ${narrowing}`
+  const { virtual, items, frame } = useVirtualList({ list, idOf, height, place, overscan: 4 })
   const at = useMemo(() => rows.findIndex((row) => row.customerId === open), [rows, open])
   const shown = useRef<string>(undefined)
   useLayoutEffect(() => {
@@ -64,15 +45,10 @@ export function ThreadList(props: {
     return <Failure error={list.error} retry={() => void list.refetch()} />
   if (!rows.length) return <Nothing search={props.search} clear={props.clear} />
   return (
-    <div
-      className="thread-list"
-      ref={box}
-      onScroll={(event) => offsets.set(place, event.currentTarget.scrollTop)}
-      data-stale={list.isPlaceholderData || undefined}
-    >
+    <div className="thread-list" {...frame}>
       <div
         role="list"
-        className="thread-rows"
+        className="list-rows"
         aria-label={t.inbox.threads}
         aria-busy={list.isFetching}
         style={{ height: virtual.getTotalSize() }}

@@ -31,7 +31,7 @@ export const Row = memo(function Row(props: {
   return (
     <div
       role="listitem"
-      className="thread-row"
+      className="list-item thread-row"
       aria-posinset={props.index + 1}
       aria-setsize={-1}
       data-open={props.open || undefined}
@@ -55,7 +55,7 @@ export const Row = memo(function Row(props: {
           event.preventDefault()
           props.show(row.customerId)
         }}
-        className="thread-link cut"
+        className="row-link cut"
         data-row-link={row.customerId}
         aria-current={props.open ? 'page' : undefined}
       >

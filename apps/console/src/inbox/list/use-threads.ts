@@ -1,72 +1,40 @@
-// The rows of the list: pages by cursor, and what happens meanwhile put in its place at once.
-
-import {
-  type InfiniteData,
-  type QueryClient,
-  useInfiniteQuery,
-  useQueryClient,
-} from '@tanstack/react-query'
-import { useEffect, useMemo, useRef } from 'react'
+import type { InfiniteData, QueryClient } from '@tanstack/react-query'
+import { useMemo, useRef } from 'react'
 import { api, type Item, type Reply } from '../../../../kit/api.ts'
-import { onLive } from '../../../../kit/live.ts'
-import { afterNews } from '../../parts/after-news.ts'
+import { type Source, usePages } from '../../parts/use-pages.ts'
 import { type InboxSearch, toThreadQuery } from '../search.ts'
 import { countsKey, touchesThreads } from './news.ts'
 
 export type ThreadRow = Item<'GET', '/api/threads'>
-type Page = Reply<'GET', '/api/threads'>
-type Held = InfiniteData<Page, string>
+type Held = InfiniteData<Reply<'GET', '/api/threads'>, string>
+type Query = ReturnType<typeof toThreadQuery> & { limit: number }
 
-const pageSize = 60
-const root = 'threads'
+const source: Source<ThreadRow, Query> = {
+  root: 'threads',
+  read: (query, signal) => api('GET', '/api/threads', { query, ...(signal ? { signal } : {}) }),
+  idOf: ({ customerId }) => customerId,
+  concerns: touchesThreads,
+  sunk: (gone, first, { order }) => {
+    // Those who waited longest and were answered are gone from the front.
+    if (order === 'waiting') return undefined
+    const since = first.at(-1)?.lastAt ?? ''
+    // The others sank below the first page, or left the view.
+    return gone.filter(({ lastAt }) => lastAt < since)
+  },
+}
 
 /** @param open the thread on screen: it keeps its row also when it no longer belongs to the view */
 export function useThreads(search: InboxSearch, open: string | undefined) {
-  const client = useQueryClient()
-  const query = { ...toThreadQuery(search), limit: pageSize }
-  const key: [string, typeof query] = [root, query]
-  const keyText = JSON.stringify(key)
-  const found = useInfiniteQuery({
-    queryKey: key,
-    queryFn: ({ pageParam, signal }) =>
-      api('GET', '/api/threads', {
-        query: { ...query, ...(pageParam ? { cursor: pageParam } : {}) },
-        signal,
-      }),
-    initialPageParam: '',
-    getNextPageParam: (page) => page.next ?? undefined,
-    placeholderData: (before) => before,
-  })
-  useEffect(() => {
-    const [, query] = JSON.parse(keyText) as typeof key
-    const refresh = async () => {
-      const first = await api('GET', '/api/threads', { query }).catch(() => undefined)
-      if (!first) return
-      client.setQueryData<Held>(JSON.parse(keyText), (held) =>
-        held ? withFirst(held, first, query.order === 'waiting') : held,
-      )
-    }
-    const news = afterNews(() => void refresh())
-    const stop = onLive((told) => {
-      if (touchesThreads(told)) news.hear()
-    })
-    return () => {
-      stop()
-      news.stop()
-    }
-  }, [client, keyText])
-  const fresh = useMemo(
-    () => unique(found.data?.pages.flatMap((page) => page.items) ?? []),
-    [found.data],
-  )
-  return { ...found, rows: useKeptRow(fresh, open, keyText) }
+  const query = { ...toThreadQuery(search), limit: 60 }
+  const found = usePages(source, query)
+  return { ...found, rows: useKeptRow(found.rows, open, JSON.stringify(query)) }
 }
 
 /** Says of one thread, in every list held, that so many are unread; the server follows. */
 export function noteUnread(client: QueryClient, customerId: string, unread: number): void {
   const mark = (row: ThreadRow) => (row.customerId === customerId ? { ...row, unread } : row)
   client.setQueriesData<Held>(
-    { queryKey: [root] },
+    { queryKey: [source.root] },
     (held) =>
       held && {
         ...held,
@@ -74,26 +42,6 @@ export function noteUnread(client: QueryClient, customerId: string, unread: numb
       },
   )
   void client.invalidateQueries({ queryKey: countsKey })
-}
-
-/** A fresh first page before the pages held; rows that moved up appear once, at their new place. */
-function withFirst(held: Held, first: Page, longestFirst: boolean): Held {
-  const [old, ...rest] = held.pages
-  // Those who waited longest and were answered are gone from the front: nothing of it is kept.
-  if (!old || !rest.length || longestFirst) return { ...held, pages: [first, ...rest] }
-  const kept = new Set(first.items.map(({ customerId }) => customerId))
-  const since = first.items.at(-1)?.lastAt ?? ''
-  // What stood in the first page and is not there now sank below it, or left the view.
-  const sunk = old.items.filter((row) => !kept.has(row.customerId) && row.lastAt < since)
-  return {
-    ...held,
-    pages: [{ items: [...first.items, ...sunk], next: old.next }, ...rest],
-  }
-}
-
-function unique(rows: ThreadRow[]): ThreadRow[] {
-  const seen = new Set<string>()
-  return rows.filter(({ customerId }) => !seen.has(customerId) && seen.add(customerId))
 }
 
 /** Reading a thread takes it out of «unread», but not out from under the reader. */

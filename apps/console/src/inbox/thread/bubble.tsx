@@ -1,17 +1,20 @@
 // One message: what was said, where and when, by whom of ours, how far it got, what it answers and
 // how the other side reacted.
 
-import { memo, useState } from 'react'
+import { lazy, memo, Suspense, useState } from 'react'
 import { wordOf } from '../../../../../words/index.ts'
 import { ChannelIcon } from '../../parts/channel-icon.tsx'
 import { useWords } from '../../words.tsx'
-import { BubbleTools } from './bubble-tools.tsx'
 import { useThreadFacts } from './facts.tsx'
 import type { MessageLine } from './lines.ts'
 import { type Message, stateOf } from './message.ts'
 import { Said } from './said.tsx'
 import { Ticks } from './ticks.tsx'
 import { hasTrouble, Trouble } from './trouble.tsx'
+
+const BubbleTools = lazy(() =>
+  import('./bubble-tools.tsx').then((m) => ({ default: m.BubbleTools })),
+)
 
 export interface BubbleActs {
   reply: (message: Message) => void
@@ -55,7 +58,9 @@ export const Bubble = memo(function Bubble(props: BubbleActs & { line: MessageLi
           <Foot line={line} />
         </div>
         {near && content ? (
-          <BubbleTools message={message} channel={item.channel} reply={props.reply} />
+          <Suspense fallback={null}>
+            <BubbleTools message={message} channel={item.channel} reply={props.reply} />
+          </Suspense>
         ) : null}
       </div>
       {message.reactions.length ? <Reactions reactions={message.reactions} /> : null}

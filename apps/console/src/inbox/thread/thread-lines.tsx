@@ -6,7 +6,7 @@
 
 import { useVirtualizer, type VirtualItem } from '@tanstack/react-virtual'
 import { useCallback, useLayoutEffect, useRef, useState } from 'react'
-import { IconChevronDown } from '../../../../kit/icons.ts'
+import { ToEnd } from '../../parts/to-end.tsx'
 import { useWords } from '../../words.tsx'
 import type { Outgoing } from '../outgoing.ts'
 import { Activity, Fold } from './activity.tsx'
@@ -77,9 +77,9 @@ export function ThreadLines(props: {
   )
   const below = useNewBelow(lines, items.at(-1)?.index ?? 0)
   return (
-    <div className="thread-frame">
+    <div className="stream-frame">
       <div
-        className="thread-box"
+        className="stream-box thread-box"
         ref={box}
         tabIndex={0}
         role="group"
@@ -87,7 +87,7 @@ export function ThreadLines(props: {
         aria-label={t.inbox.thread}
         onKeyDown={moveAmongMessages}
       >
-        <div className="thread-lines" ref={virtual.containerRef}>
+        <div className="stream-lines" ref={virtual.containerRef}>
           {items.map((item) => {
             const line = lines[item.index]
             return line ? (
@@ -95,7 +95,7 @@ export function ThreadLines(props: {
                 key={item.key}
                 ref={virtual.measureElement}
                 data-index={item.index}
-                className="thread-line"
+                className="stream-line thread-line"
               >
                 <LineView
                   line={line}
@@ -110,10 +110,10 @@ export function ThreadLines(props: {
         </div>
       </div>
       {below ? (
-        <button type="button" className="to-end" onClick={() => virtual.scrollToEnd()}>
-          <IconChevronDown size={16} aria-hidden={true} />
-          {below.fresh ? t.inbox.newBelow(below.fresh) : t.timeline.toNewest}
-        </button>
+        <ToEnd
+          label={below.fresh ? t.inbox.newBelow(below.fresh) : t.timeline.toNewest}
+          run={() => virtual.scrollToEnd()}
+        />
       ) : null}
     </div>
   )
@@ -163,7 +163,7 @@ function LineView(
     case 'outgoing':
       return <OutgoingBubble outgoing={line.outgoing} takeBack={props.takeBack} />
     case 'day':
-      return <h3 className="thread-day">{f.day(line.at)}</h3>
+      return <h3 className="stream-day">{f.day(line.at)}</h3>
     case 'unread':
       return <p className="thread-new">{t.inbox.newHere}</p>
     case 'activity':
