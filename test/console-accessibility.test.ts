@@ -16,6 +16,11 @@ import type { TestHouse } from './house.ts'
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
+/** The first screen of each room, without what opens in it. */
+const rooms = consoleScreens.filter(
+  ({ name }) => name.startsWith('settings') || !name.includes('-'),
+)
+
 describe('the screens of the console', { skip: withoutBrowser }, () => {
   let stage: Stage
   let house: TestHouse
@@ -69,11 +74,6 @@ describe('the screens of the console', { skip: withoutBrowser }, () => {
         })
     })
 })
-
-/** The first screen of each room, without what opens in it. */
-const rooms = consoleScreens.filter(
-  ({ name }) => name.startsWith('settings') || !name.includes('-'),
-)
 
 /** The language of the person's own record is Spanish: choose another as a person would. */
 async function speak(page: Page, language: string) {
