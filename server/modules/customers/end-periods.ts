@@ -43,6 +43,22 @@ export async function endPeriods(tx: Tx, ends: readonly PeriodEnd[]): Promise<En
   return rows
 }
 
+/**
+ * Says of current periods that they began then, where nothing was known of their beginning: what
+ * comes late from before is not their holders'.
+ */
+export async function beginPeriods(tx: Tx, handleIds: readonly string[], at: Date): Promise<void> {
+  if (handleIds.length === 0) return
+  await bumpEpoch(tx)
+  await tx.db
+    .updateTable('customers_handle')
+    .set({ held_from: at })
+    .where('id', 'in', handleIds)
+    .where('held_from', 'is', null)
+    .where('held_until', 'is', null)
+    .execute()
+}
+
 /** Records that another period of each began, with the handle that holds it now. */
 export function periodsOpened(
   tx: Tx,

@@ -27,6 +27,7 @@ export {
 } from './detail/reach-customer.ts'
 export { seenBy } from './detail/seen-by.ts'
 export {
+  beginPeriods,
   type Ended,
   endPeriods,
   handlesLeft,

@@ -7,7 +7,7 @@ import type { Ctx } from '../../../platform/context.ts'
 import { setTraitsBulk, type TraitsSaid } from '../../customers/index.ts'
 import type { Person, Wrote } from './meet-senders.ts'
 import { scopedIdOf } from './periods.ts'
-import { sourceOf } from './take-senders.ts'
+import { sourceOf } from './source-of.ts'
 
 /** Keeps ids, devices, names and times; names that are new become traits of the customer. */
 export async function notePersons(

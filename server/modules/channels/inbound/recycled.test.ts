@@ -110,3 +110,112 @@ describe('a number with a new owner', () => {
     assert.deepEqual(await threadOf('carla'), ['carla'])
   })
 })
+
+describe('a person who takes over the number of somebody else', () => {
+  const changed = (from: Writer, to: Writer, at: Date) =>
+    valueFor(number, {
+      messages: [
+        messageOf(from, `wamid.${randomUUID()}`, at, {
+          type: 'system',
+          system: {
+            body: 'User changed from one number to another',
+            type: 'user_changed_number',
+            wa_id: to.phone,
+            ...(to.userId ? { user_id: to.userId } : {}),
+          },
+        }),
+      ],
+    })
+
+  interface Told {
+    withIds: boolean
+    /** In which the last four are told; «beto» stands for a late one of the stranger. */
+    order: readonly ('change' | 'new' | 'beto' | 'old')[]
+    inOne: boolean
+  }
+
+  async function tell(n: number, { withIds, order, inOne }: Told) {
+    const writer = (value = phone()) => ({ phone: value, ...(withIds ? { userId: ownId() } : {}) })
+    const [old, beto] = [writer(), writer()]
+    const fresh = { ...writer(beto.phone) }
+    await post(said(beto, `secreto de Beto ${n}`, ago(60)))
+    await post(said(old, `soy Ana ${n}`, ago(50)))
+    const values = {
+      change: changed(old, fresh, ago(20)),
+      new: said(fresh, `Ana con el número de Beto ${n}`, ago(10)),
+      beto: said(beto, `Beto tarde ${n}`, ago(30)),
+      old: said(old, `Ana tarde ${n}`, ago(25)),
+    }
+    const told = order.map((one) => values[one])
+    if (inOne) await post(...told)
+    else for (const one of told) await post(one)
+    return {
+      ana: [`Ana con el número de Beto ${n}`, `Ana tarde ${n}`, `soy Ana ${n}`],
+      beto: [`Beto tarde ${n}`, `secreto de Beto ${n}`],
+    }
+  }
+
+  const orders: Told['order'][] = [
+    ['beto', 'old', 'change', 'new'],
+    ['change', 'new', 'old', 'beto'],
+    ['beto', 'change', 'old', 'new'],
+    ['new', 'change', 'beto', 'old'],
+    ['old', 'new', 'beto', 'change'],
+  ]
+  let n = 0
+  for (const withIds of [true, false]) {
+    for (const inOne of [true, false]) {
+      for (const order of orders) {
+        // Of a bare number nobody knows that it changed hands until it is said.
+        const isTold = inOne || withIds || order.indexOf('change') < order.indexOf('new')
+        if (!isTold) continue
+        const how = `${withIds ? 'with' : 'without'} ids, ${order.join(', ')}`
+        it(`is not joined with them: ${how}${inOne ? ', in one webhook' : ''}`, async () => {
+          const { ana, beto } = await tell(++n, { withIds, order, inOne })
+          assert.deepEqual(await threadOf(`soy Ana ${n}`), ana)
+          assert.deepEqual(await threadOf(`secreto de Beto ${n}`), beto)
+        })
+      }
+    }
+  }
+
+  it('is not joined with them where a bare number is known to have changed hands too late', async () => {
+    const order = ['new', 'change', 'beto', 'old'] as const
+    const { ana, beto } = await tell(++n, { withIds: false, order, inOne: false })
+    const [early, ...rest] = ana
+    assert.deepEqual(await threadOf(`soy Ana ${n}`), rest)
+    assert.deepEqual(await threadOf(`secreto de Beto ${n}`), [early, ...beto])
+  })
+
+  it('has the number from then on, whoever held it before is not known', async () => {
+    const [old, beto] = [{ phone: phone() }, { phone: phone() }]
+    await post(said(old, 'Ana primero', ago(50)))
+    await post(changed(old, beto, ago(20)))
+    await post(said(beto, 'de Beto, tarde', ago(30)))
+    await post(said(beto, 'de Beto, más tarde', ago(40)))
+    await post(said(beto, 'de Ana', ago(10)))
+    assert.deepEqual(await threadOf('Ana primero'), ['Ana primero', 'de Ana'])
+    assert.deepEqual(await threadOf('de Beto, tarde'), ['de Beto, más tarde', 'de Beto, tarde'])
+  })
+
+  it('is joined with what they wrote by it before the change was told', async () => {
+    const old = { phone: phone() }
+    const fresh = { phone: phone() }
+    await post(said(old, 'Ana antes', ago(50)))
+    await post(said(fresh, 'Ana después', ago(10)))
+    await post(changed(old, fresh, ago(20)))
+    assert.deepEqual(await threadOf('Ana antes'), ['Ana antes', 'Ana después'])
+  })
+
+  it('takes nobody along who has the old number since', async () => {
+    const old = { phone: phone(), userId: ownId() }
+    const fresh = { phone: phone(), userId: ownId() }
+    const carla = { phone: old.phone, userId: ownId() }
+    await post(said(old, 'Ana al principio', ago(50)))
+    await post(said(carla, 'Carla con el número', ago(10)))
+    await post(changed(old, fresh, ago(20)))
+    await post(said(fresh, 'Ana con otro', ago(5)))
+    assert.deepEqual(await threadOf('Ana al principio'), ['Ana al principio', 'Ana con otro'])
+    assert.deepEqual(await threadOf('Carla con el número'), ['Carla con el número'])
+  })
+})

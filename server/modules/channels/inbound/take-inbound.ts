@@ -13,11 +13,12 @@ import { keepUnrouted, type ToKeep } from './keep-unrouted.ts'
 import type { Meeting, Person, Wrote } from './meet-senders.ts'
 import { notePersons } from './note-persons.ts'
 import { type Changing, recordChanges } from './record-changes.ts'
-import { recordIdentity } from './record-identities.ts'
+import type { Identity } from './record-identities.ts'
 import { recordMessages, type Saying } from './record-messages.ts'
 import { recordNews } from './record-news.ts'
 import type { Item, Routed } from './route-items.ts'
-import { sourceOf, takeSenders } from './take-senders.ts'
+import { sourceOf } from './source-of.ts'
+import { takeSenders } from './take-senders.ts'
 import { noteInbound } from './windows.ts'
 
 export interface Taken {
@@ -46,9 +47,6 @@ export async function takeInbound(
     })),
   )
   const fresh = routed.filter((_, i) => claims[i] === 'new')
-  for (const { item, touchpoint } of fresh) {
-    if (item.is === 'identity') await recordIdentity(tx, ctx, { item, touchpoint })
-  }
   const { media, lost, answered } = await takeSaid(tx, ctx, parts, fresh)
   // Before the receipts: it locks queues, which come before deliveries with all who lock both.
   const freed = await takeNews(tx, ctx, fresh)
@@ -74,7 +72,10 @@ async function takeSaid(tx: Tx, ctx: Ctx, parts: InboundParts, fresh: readonly R
     const wrote = wroteBy(item, touchpoint)
     return wrote ? [{ item, wrote }] : []
   })
-  const { known, lost } = await recognise(tx, ctx, meeting, said)
+  const identities = fresh.flatMap(({ item, touchpoint }): Identity[] =>
+    item.is === 'identity' ? [{ item, touchpoint }] : [],
+  )
+  const { known, lost } = await recognise(tx, ctx, meeting, said, identities)
   const sayings: Saying[] = []
   const changings: Changing[] = []
   for (const { item, wrote, person } of known) {
@@ -123,12 +124,14 @@ async function recognise(
   ctx: Ctx,
   meeting: Meeting,
   said: readonly { item: Item; wrote: Wrote }[],
+  identities: readonly Identity[] = [],
 ): Promise<{ known: Known[]; lost: ToKeep[] }> {
   const persons = await takeSenders(
     tx,
     ctx,
     meeting,
     said.map(({ wrote }) => wrote),
+    identities,
   )
   const known: Known[] = []
   const lost: ToKeep[] = []
