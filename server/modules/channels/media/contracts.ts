@@ -31,6 +31,7 @@ export const uploadMedia = contract({
   description: 'The raw body is the file. 422 `media.type_refused`, `media.too_large`.',
   query: z.object({
     filename: z.string().max(256).optional(),
+    type: z.string().max(256).optional().describe('believed of plain texts alone'),
     voice: z.stringbool().optional(),
   }),
   consumes: 'application/octet-stream',

@@ -33,6 +33,22 @@ test('what runs where it is opened is refused, as a document too', async () => {
   }
 })
 
+test('a picture that cannot be drawn is a file to save, as a document', async () => {
+  const heic = Buffer.concat([
+    Buffer.from('00000018667479706865696300000000', 'hex'),
+    Buffer.from('mif1heic'),
+    Buffer.alloc(64),
+  ])
+  const bmp = Buffer.concat([Buffer.from('BM'), Buffer.alloc(64)])
+  const drawing = Buffer.concat([Buffer.from('8BPS'), Buffer.from('0001', 'hex'), Buffer.alloc(64)])
+  const found = [heic, bmp, drawing].map((bytes) => inspectMedia(bytes, 'document', null))
+  for (const one of await Promise.all(found)) {
+    assert.ok(!('refused' in one) && one.type.startsWith('image/'), JSON.stringify(one))
+    assert.deepEqual([one.thumb, one.width], [null, null])
+  }
+  assert.deepEqual(await inspectMedia(heic, 'image', 'image/jpeg'), { refused: 'lies' })
+})
+
 test('a plain text is taken at its word, other unknown bytes are bytes', async () => {
   const text = Buffer.from('fecha;total\n2026-01-01;10')
   const typeOf = async (said: string | null) => {
@@ -42,4 +58,6 @@ test('a plain text is taken at its word, other unknown bytes are bytes', async (
   assert.equal(await typeOf('text/csv; charset=utf-8'), 'text/csv')
   assert.equal(await typeOf('application/pdf'), 'application/octet-stream')
   assert.equal(await typeOf(null), 'application/octet-stream')
+  const bytes = await inspectMedia(Buffer.from([1, 0, 2, 0]), 'document', 'text/plain')
+  assert.ok('type' in bytes && bytes.type === 'application/octet-stream')
 })

@@ -55,8 +55,9 @@ export async function inspectMedia(
   if (!typesOf[kind].test(type)) return { refused: 'lies' }
   const sha256 = createHash('sha256').update(bytes).digest('hex')
   const picture = /^image\//.test(type) ? await shrink(bytes) : undefined
-  // Nothing that calls itself a picture and cannot be drawn is one.
-  if (picture === 'broken') return { refused: 'lies' }
+  // What cannot be drawn is no picture to look at. As a document it is one to save: photographs of
+  // telephones (HEIC), drawings (DWG, PSD) and old bitmaps are files like any other.
+  if (!picture && kind !== 'document' && /^image\//.test(type)) return { refused: 'lies' }
   return {
     type,
     sha256,
@@ -75,9 +76,20 @@ async function typeOf(bytes: Uint8Array, saidType: string | null): Promise<strin
     return /svg/i.test(start) ? 'image/svg+xml' : 'text/html'
   }
   const said = saidType?.split(';', 1)[0]?.trim().toLowerCase() ?? ''
-  return /^text\/(plain|csv|vcard|calendar)$/.test(said) ? said : 'application/octet-stream'
+  return plainTypes.has(said) && isText(bytes) ? said : 'application/octet-stream'
 }
 
+/** What is said of texts is believed, for their bytes do not tell. */
+const plainTypes = new Set(['text/plain', 'text/csv', 'text/vcard', 'text/calendar'])
+
+/** No text holds a NUL, but in UTF-16, which says so at its beginning. */
+function isText(bytes: Uint8Array): boolean {
+  const isWide =
+    (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)
+  return isWide || !bytes.subarray(0, 65_536).includes(0)
+}
+
+/** Undefined where it cannot be drawn. */
 async function shrink(bytes: Uint8Array) {
   const { default: sharp } = await import('sharp')
   try {
@@ -90,6 +102,6 @@ async function shrink(bytes: Uint8Array) {
       .toBuffer()
     return { width, height, thumb: new Uint8Array(thumb) }
   } catch {
-    return 'broken' as const
+    return undefined
   }
 }

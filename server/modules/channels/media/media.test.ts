@@ -302,7 +302,29 @@ describe('a file to be sent', () => {
       [201, 'image', 'image/png', 'kept'],
     )
     const text = await upload(Buffer.from('hola'), '?filename=nota.txt')
-    assert.deepEqual([text.status, text.body.kind], [201, 'document'])
+    assert.deepEqual([text.status, text.body.kind, text.body.type], [201, 'document', 'text/plain'])
+    const said = await upload(Buffer.from('a;b'), '?filename=precios&type=text%2Fcsv')
+    assert.equal(said.body.type, 'text/csv')
+    const lie = await upload(picture, '?filename=nota.txt&type=text%2Fplain')
+    assert.equal(lie.body.type, 'image/png')
+  })
+
+  it('goes out when it is a text', async () => {
+    const person = graph.addCustomer({ name: 'Lucía', phone: `+${++phones}` })
+    graph.say(person.id, numberId, { type: 'text', text: 'La lista, por favor' })
+    await graph.settled()
+    const { customer_id } = await house.platform.db
+      .selectFrom('customers_handle')
+      .select('customer_id')
+      .where('type', '=', 'whatsapp')
+      .where('value', '=', String(phones))
+      .executeTakeFirstOrThrow()
+    for (const name of ['nota.txt', 'precios.csv', 'ana.vcf']) {
+      const { body } = await upload(Buffer.from('hola'), `?filename=${name}`)
+      const content = { type: 'media', kind: 'document', mediaId: body.id, filename: name }
+      const written = await house.post('/api/messages', { customerId: customer_id, content })
+      assert.equal(written.status, 201, written.text)
+    }
   })
 
   it('that is empty or runs is refused', async () => {

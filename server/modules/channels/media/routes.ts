@@ -14,12 +14,7 @@ export function mediaRoutes(platform: Platform): Route[] {
   return [
     route(contracts.uploadMedia, async ({ ctx, query, body, viewer }) => {
       const bytes = await buffer(body as unknown as AsyncIterable<Uint8Array>)
-      const { filename, voice } = query
-      const id = await uploadMedia(platform, ctx, {
-        bytes,
-        filename,
-        ...(voice === undefined ? {} : { voice }),
-      })
+      const id = await uploadMedia(platform, ctx, { ...query, bytes })
       return showMedia(platform, await reachMedia(db, viewer, id))
     }),
 

@@ -6,13 +6,21 @@ import type { Ctx } from '../../../platform/context.ts'
 import type { Platform } from '../../../platform/module.ts'
 import type { MediaKind } from '../content/content.ts'
 import type { Opened } from '../touchpoints/open-touchpoints.ts'
-import { inspectMedia } from './inspect-media.ts'
+import { type Inspected, inspectMedia } from './inspect-media.ts'
 import { keepFile } from './keep-media.ts'
 import { mediaEmpty, mediaTooLarge, mediaTypeRefused } from './refusals.ts'
 
 const mostBytes = 100 * 1024 * 1024
 /** Providers keep what they were given for thirty days. */
 const uploadDays = 29
+
+export interface NewFile {
+  bytes: Uint8Array
+  filename?: string | undefined
+  /** As the uploader says; of use for plain texts alone. */
+  type?: string | undefined
+  voice?: boolean | undefined
+}
 
 /**
  * Keeps bytes to be sent. @returns the id of the file.
@@ -21,13 +29,13 @@ const uploadDays = 29
 export async function uploadMedia(
   { db, files }: Pick<Platform, 'db' | 'files'>,
   ctx: Ctx,
-  { bytes, filename, voice }: { bytes: Uint8Array; filename?: string | undefined; voice?: boolean },
+  { bytes, filename, type, voice }: NewFile,
 ): Promise<string> {
   if (bytes.length === 0) throw mediaEmpty()
   if (bytes.length > mostBytes) throw mediaTooLarge({ limitBytes: mostBytes })
-  const asDocument = await inspectMedia(bytes, 'document', null)
+  const asDocument = await inspectMedia(bytes, 'document', saidOf(type, filename))
   if ('refused' in asDocument) throw mediaTypeRefused({ reason: asDocument.refused })
-  const kind = kindOf(asDocument.type, voice ?? false)
+  const kind = kindOf(asDocument, voice ?? false)
   const id = ctx.newId()
   const { fileKey, thumbKey } = await keepFile(files, id, bytes, asDocument)
   await db
@@ -51,9 +59,22 @@ export async function uploadMedia(
   return id
 }
 
-function kindOf(type: string, voice: boolean): MediaKind {
-  if (/^image\/(jpeg|png)$/.test(type)) return 'image'
-  if (type === 'image/webp') return 'sticker'
+/** Browsers do not know every ending, and other callers say nothing. */
+const typeOfEnding = new Map([
+  ['txt', 'text/plain'],
+  ['csv', 'text/csv'],
+  ['vcf', 'text/vcard'],
+  ['ics', 'text/calendar'],
+])
+
+function saidOf(type: string | undefined, filename: string | undefined): string | null {
+  const ending = filename?.split('.').at(-1)?.toLowerCase() ?? ''
+  return typeOfEnding.get(ending) ?? type ?? null
+}
+
+function kindOf({ type, thumb }: Inspected, voice: boolean): MediaKind {
+  if (thumb && /^image\/(jpeg|png)$/.test(type)) return 'image'
+  if (thumb && type === 'image/webp') return 'sticker'
   if (type.startsWith('video/')) return voice ? 'voice' : 'video'
   if (type.startsWith('audio/') || type === 'application/ogg') return voice ? 'voice' : 'audio'
   return 'document'

@@ -13,6 +13,8 @@ const officeTypes = [
   'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
 ]
+/** All given as the first, which is what Meta takes; the name of the file tells the rest. */
+const textTypes = ['text/plain', 'text/csv', 'text/vcard', 'text/calendar']
 /** Opus only; what is not is refused by a status later. */
 const oggTypes = ['audio/ogg', 'audio/ogg; codecs=opus']
 const mp4Types = ['audio/mp4', 'audio/x-m4a']
@@ -50,7 +52,7 @@ export const capabilities: Capabilities = {
     voice: { maxBytes: mediaBytes.audio, types: oggTypes, caption: false },
     document: {
       maxBytes: mediaBytes.document,
-      types: ['application/pdf', 'text/plain', ...officeTypes],
+      types: ['application/pdf', ...textTypes, ...officeTypes],
       caption: true,
     },
     sticker: { maxBytes: mediaBytes.sticker, types: ['image/webp'], caption: false },

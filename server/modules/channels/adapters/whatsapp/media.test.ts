@@ -139,6 +139,7 @@ test('bytes are given to Meta as a form, Opus by its whole name', async () => {
   assert.equal(await give('image/png', 'la "rota".png'), '4490709327384033')
   await give('audio/ogg', 'voz.ogg')
   await give('application/x-cfb', 'ventas.XLS')
+  await give('text/csv', 'precios.csv')
   const forms = await Promise.all(
     heard.map(({ body, headers }) =>
       new Response(new Uint8Array(body), {
@@ -148,7 +149,7 @@ test('bytes are given to Meta as a form, Opus by its whole name', async () => {
   )
   assert.equal(heard[0]?.path, `/v24.0/${numberId}/media`)
   assert.equal(heard[0]?.headers.authorization, 'Bearer EAAtoken')
-  const [image, voice, sheet] = forms
+  const [image, voice, sheet, table] = forms
   assert.equal(image?.get('messaging_product'), 'whatsapp')
   assert.equal(image?.get('type'), 'image/png')
   const file = image?.get('file')
@@ -156,6 +157,7 @@ test('bytes are given to Meta as a form, Opus by its whole name', async () => {
   assert.deepEqual(Buffer.from(await file.arrayBuffer()), bytes)
   assert.equal(voice?.get('type'), 'audio/ogg; codecs=opus')
   assert.equal(sheet?.get('type'), 'application/vnd.ms-excel')
+  assert.equal(table?.get('type'), 'text/plain')
 })
 
 test('a refused upload carries what follows for the message', async () => {

@@ -99,6 +99,9 @@ const saidOtherwise = new Map([
   ['audio/ogg', 'audio/ogg; codecs=opus'],
   ['application/ogg', 'audio/ogg; codecs=opus'],
   ['audio/x-m4a', 'audio/mp4'],
+  ['text/csv', 'text/plain'],
+  ['text/vcard', 'text/plain'],
+  ['text/calendar', 'text/plain'],
 ])
 const officeEndings = new Map([
   ['xls', 'application/vnd.ms-excel'],
