@@ -207,6 +207,10 @@ export const channels: Words['channels'] = {
     account: 'It is of an account that is not connected',
     field: 'It is a kind of notice that is not known',
     malformed: 'It could not be read',
+    sender: 'It names nobody',
+    failed: 'It failed to be written',
+    edit: 'It is a change that cannot take the place of what was said',
+    other_person: 'It is about a message of somebody else',
   },
   // phrases
   phrasesText:

@@ -211,6 +211,10 @@ export const channels = {
     account: 'Es de una cuenta que no está conectada',
     field: 'Es un tipo de aviso que no se conoce',
     malformed: 'No se pudo leer',
+    sender: 'No dice de quién es',
+    failed: 'Falló al guardarse',
+    edit: 'Es un cambio que no puede ocupar el lugar de lo dicho',
+    other_person: 'Es sobre un mensaje de otra persona',
   },
   // phrases
   phrasesText:

@@ -208,6 +208,10 @@ export const channels: Words['channels'] = {
     account: 'É de uma conta que não está conectada',
     field: 'É um tipo de aviso que não se conhece',
     malformed: 'Não pôde ser lido',
+    sender: 'Não diz de quem é',
+    failed: 'Falhou ao ser gravado',
+    edit: 'É uma mudança que não pode ocupar o lugar do que foi dito',
+    other_person: 'É sobre uma mensagem de outra pessoa',
   },
   // phrases
   phrasesText:

@@ -6,11 +6,13 @@ import { rowsOf } from '../../../platform/bulk.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { customersOf } from '../../customers/index.ts'
 import type { InboundChange, InboundReaction } from '../adapter.ts'
+import type { Content } from '../content/content.ts'
 import { messageDeleted, messageEdited, messageReacted } from '../entries.ts'
 import type { Opened } from '../touchpoints/open-touchpoints.ts'
+import { editContents } from './edit-content.ts'
 import { findSaid, type Said, saidKey } from './find-said.ts'
+import type { ToKeep } from './keep-unrouted.ts'
 import type { Person } from './meet-senders.ts'
-import { keepContent } from './record-messages.ts'
 
 export interface Changing {
   item: InboundReaction | InboundChange
@@ -18,16 +20,20 @@ export interface Changing {
   person: Person
 }
 
-/**
- * Applies each to the message it names, newest last. What is said with somebody else is left alone.
- * @returns those whose message is not there, which may be on its way.
- */
+export interface Recorded {
+  /** Those whose message is not there, which may be on its way. */
+  early: Changing[]
+  /** Those that change nothing, to be kept apart. */
+  apart: ToKeep[]
+}
+
+/** Applies each to the message it names, newest last. What is said with somebody else is left alone. */
 export async function recordChanges(
   tx: Tx,
   ctx: Ctx,
   given: readonly Changing[],
-): Promise<Changing[]> {
-  if (given.length === 0) return []
+): Promise<Recorded> {
+  if (given.length === 0) return { early: [], apart: [] }
   const keyOf = ({ item, touchpoint }: Changing) => ({
     touchpointId: touchpoint.id,
     providerId: item.is === 'reaction' ? item.to : item.of,
@@ -38,7 +44,7 @@ export async function recordChanges(
     [...said.values()].map(({ handleId }) => handleId),
   )
   const early: Changing[] = []
-  const found: (Changing & { said: Said })[] = []
+  const found: Found[] = []
   for (const one of given.toSorted((a, b) => +a.item.at - +b.item.at)) {
     const target = said.get(saidKey(keyOf(one)))
     // Nobody reacts to, edits or takes back what was said with somebody else.
@@ -50,14 +56,43 @@ export async function recordChanges(
       found.push({ ...one, said: target })
     }
   }
-  await react(tx, found)
-  await edit(tx, ctx, found)
-  await remove(tx, ctx, found)
-  for (const one of found) record(tx, ctx, one)
-  return early
+  const { done, apart } = await readEdits(tx, found)
+  await react(tx, done)
+  await edit(tx, done)
+  await remove(tx, ctx, done)
+  for (const one of done) record(tx, ctx, one)
+  return { early, apart }
 }
 
-type Found = Changing & { said: Said }
+type Found = Changing & {
+  said: Said
+  /** Of an edit: what the message says from then on. */
+  content?: Content | undefined
+}
+
+/** Edits with what they make of their messages; those that make nothing of them stand apart. */
+async function readEdits(tx: Tx, found: readonly Found[]) {
+  const edits = found.flatMap(({ item, said }) =>
+    item.is === 'edit' && item.content
+      ? [{ item, messageId: said.messageId, content: item.content }]
+      : [],
+  )
+  const contents = await editContents(tx, edits)
+  const byItem = new Map(edits.map(({ item }, i) => [item, contents[i]]))
+  const done: Found[] = []
+  const apart: ToKeep[] = []
+  for (const one of found) {
+    const content = one.item.is === 'edit' ? byItem.get(one.item) : undefined
+    if (one.item.is !== 'edit' || content) done.push({ ...one, content })
+    else apart.push(toKeep(one, 'edit'))
+  }
+  return { done, apart }
+}
+
+const toKeep = ({ item, touchpoint }: Changing, reason: string): ToKeep => ({
+  one: { accountId: item.accountId, reason, raw: item },
+  touchpoint,
+})
 
 /** Everybody edits and takes back their own words only. */
 const may = ({ item }: Changing, { direction }: Said) =>
@@ -94,13 +129,10 @@ async function react(tx: Tx, found: readonly Found[]) {
     where channels_reaction.occurred_at <= excluded.occurred_at`.execute(tx.db)
 }
 
-async function edit(tx: Tx, ctx: Ctx, found: readonly Found[]) {
-  const rows = found.flatMap((one) => {
-    const content = one.item.is === 'edit' ? contentOf(ctx, one) : undefined
-    return content
-      ? [{ id: one.said.messageId, content: toJson(content), at: one.item.at.toISOString() }]
-      : []
-  })
+async function edit(tx: Tx, found: readonly Found[]) {
+  const rows = found.flatMap(({ item, said, content }) =>
+    content ? [{ id: said.messageId, content: toJson(content), at: item.at.toISOString() }] : [],
+  )
   if (rows.length === 0) return
   const newest = [...new Map(rows.map((row) => [row.id, row])).values()]
   const given = rowsOf<(typeof rows)[number]>(
@@ -125,12 +157,6 @@ async function remove(tx: Tx, ctx: Ctx, found: readonly Found[]) {
     .execute()
 }
 
-/** A new caption leaves the file as it was. */
-function contentOf(ctx: Ctx, { item, touchpoint, person, said }: Found) {
-  if (item.is !== 'edit' || !item.content || item.content.type === 'media') return undefined
-  return keepContent(ctx, item.content, { touchpoint, person }, said.messageId, item.at).content
-}
-
 function record(tx: Tx, ctx: Ctx, one: Found) {
   const { item, touchpoint, person, said } = one
   const about = {
@@ -150,7 +176,7 @@ function record(tx: Tx, ctx: Ctx, one: Found) {
     const body = { messageId, byCustomer }
     tx.recordPrepared([prepare({ ...about, kind: messageDeleted, body }, by)])
   } else {
-    const content = contentOf(ctx, one)
+    const { content } = one
     if (!content) return
     tx.recordPrepared([
       prepare({ ...about, kind: messageEdited, body: { messageId, content } }, by),

@@ -134,7 +134,7 @@ function keepSaying(tx: Tx, ctx: Ctx, saying: Saying, said: ReadonlyMap<string, 
 }
 
 /** Content as it is kept: media become rows to be fetched, numbers of cards their last digits. */
-export function keepContent(
+function keepContent(
   ctx: Ctx,
   given: InboundContent,
   { touchpoint, person }: Pick<Saying, 'touchpoint' | 'person'>,

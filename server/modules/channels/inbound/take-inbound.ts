@@ -84,8 +84,9 @@ async function takeSaid(tx: Tx, ctx: Ctx, parts: InboundParts, fresh: readonly R
     else if (isChange(item)) changings.push({ item, touchpoint, person })
   }
   const { media } = await recordMessages(tx, ctx, sayings)
-  await keepEarly(tx, ctx, await recordChanges(tx, ctx, changings))
-  await takeWaiting(tx, ctx, meeting, sayings)
+  const { early, apart: idle } = await recordChanges(tx, ctx, changings)
+  await keepEarly(tx, ctx, early)
+  lost.push(...idle, ...(await takeWaiting(tx, ctx, meeting, sayings)))
   const wroteNow = known.filter(
     ({ item }) => item.is === 'message' || (item.is === 'reaction' && !item.byUs),
   )
@@ -144,12 +145,17 @@ async function recognise(
 }
 
 /** What was done to these messages before they came. */
-async function takeWaiting(tx: Tx, ctx: Ctx, meeting: Meeting, sayings: readonly Saying[]) {
+async function takeWaiting(
+  tx: Tx,
+  ctx: Ctx,
+  meeting: Meeting,
+  sayings: readonly Saying[],
+): Promise<ToKeep[]> {
   const waited = await takeEarly(
     tx,
     sayings.map(({ item, touchpoint }) => ({ touchpoint, providerId: item.providerId })),
   )
-  if (waited.length === 0) return
+  if (waited.length === 0) return []
   const said = waited.flatMap(({ item, touchpoint }) => {
     const wrote = wroteBy(item, touchpoint)
     return wrote ? [{ item, wrote }] : []
@@ -158,7 +164,8 @@ async function takeWaiting(tx: Tx, ctx: Ctx, meeting: Meeting, sayings: readonly
   const changings = known.flatMap(({ item, wrote: { touchpoint }, person }) =>
     isChange(item) ? [{ item, touchpoint, person }] : [],
   )
-  await recordChanges(tx, ctx, changings)
+  const { apart: idle } = await recordChanges(tx, ctx, changings)
+  return idle
 }
 
 const isChange = (item: Item): item is Changing['item'] =>

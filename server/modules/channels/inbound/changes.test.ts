@@ -1,0 +1,141 @@
+// What is done to messages: nothing of what was said is lost by it, and nothing done is lost either.
+
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { after, before, describe, it } from 'node:test'
+import { openHouse, type TestHouse } from '../../../../test/house.ts'
+import {
+  connectNumber,
+  messageOf,
+  oneMessage,
+  postWebhook,
+  type TestNumber,
+  textOf,
+  type Writer,
+} from '../testing.ts'
+
+let house: TestHouse
+let number: TestNumber
+before(async () => {
+  house = await openHouse({ config: { roles: ['web'] } })
+  number = await connectNumber(house)
+})
+after(() => house.stop())
+
+let phones = 51940000000
+const somebody = (): Writer => ({ phone: String(++phones) })
+const at = (seconds: number) => new Date(Date.now() - 3_600_000 + seconds * 1000)
+
+/** @returns the provider's id of it. */
+async function post(writer: Writer, when: Date, body: object) {
+  const id = `wamid.${randomUUID()}`
+  const message = messageOf(writer, id, when, body)
+  assert.equal(await postWebhook(house, number, oneMessage(number, writer, message)), 200)
+  return id
+}
+
+async function messageBy(providerId: string) {
+  const message = await house.platform.db
+    .selectFrom('channels_message')
+    .selectAll()
+    .where('provider_id', '=', providerId)
+    .executeTakeFirst()
+  assert.ok(message)
+  return message
+}
+
+const entriesOf = async (messageId: string, kind: string) => {
+  const { rows } = await house.platform.database.pool.query(
+    `select body from ledger_entry where kind = $1 and body ->> 'messageId' = $2
+     order by occurred_at, recorded_at`,
+    [kind, messageId],
+  )
+  return rows.map(({ body }) => body)
+}
+
+/** What was kept apart and names this. */
+const keptApart = async (named: string) => {
+  const { body } = await house.get('/api/unrouted?limit=200')
+  return body.items
+    .filter(({ payload }: { payload: string }) => payload.includes(named))
+    .map(({ reason }: { reason: string }) => reason)
+}
+
+const editOf = (original_message_id: string, message: object) => ({
+  type: 'edit',
+  edit: { original_message_id, message },
+})
+const imageOf = (image: object) => ({ type: 'image', image })
+
+describe('an edit', () => {
+  const fileId = '1003383421387256'
+  const photo = { id: fileId, mime_type: 'image/jpeg', sha256: 'c2hh', caption: 'La azul' }
+
+  it('of a caption leaves the file and changes the words', async () => {
+    const ana = somebody()
+    const id = await post(ana, at(0), imageOf(photo))
+    const { content: before } = await messageBy(id)
+    await post(
+      ana,
+      at(9),
+      editOf(id, imageOf({ ...photo, caption: 'La roja, 4111 1111 1111 1111' })),
+    )
+    await post(ana, at(5), editOf(id, imageOf({ ...photo, caption: 'La verde' })))
+    const { content, edited_at, id: messageId } = await messageBy(id)
+    assert.ok(content.type === 'media' && before.type === 'media')
+    assert.equal(content.mediaId, before.mediaId)
+    assert.match(content.caption ?? '', /^La roja, .*1111$/)
+    assert.doesNotMatch(content.caption ?? '', /4111/)
+    assert.notEqual(edited_at, null)
+    const edits = await entriesOf(messageId, 'message.edited')
+    assert.deepEqual(
+      edits.map((body) => [body.content.mediaId, body.content.caption.slice(0, 7)]),
+      [
+        [before.mediaId, 'La verd'],
+        [before.mediaId, 'La roja'],
+      ],
+    )
+  })
+
+  it('that takes a caption away leaves the file', async () => {
+    const ana = somebody()
+    const id = await post(ana, at(0), imageOf(photo))
+    const { content: before } = await messageBy(id)
+    await post(ana, at(1), editOf(id, imageOf({ id: fileId, mime_type: 'image/jpeg' })))
+    const { content } = await messageBy(id)
+    const { caption: _gone, ...rest } = { caption: '', ...before }
+    assert.deepEqual(content, rest)
+  })
+
+  it('of a caption that comes before its message waits for it', async () => {
+    const ana = somebody()
+    const id = `wamid.${randomUUID()}`
+    await post(ana, at(3), editOf(id, imageOf({ ...photo, caption: 'La blanca' })))
+    const message = messageOf(ana, id, at(0), imageOf(photo))
+    assert.equal(await postWebhook(house, number, oneMessage(number, ana, message)), 200)
+    const { content } = await messageBy(id)
+    assert.equal(content.type === 'media' && content.caption, 'La blanca')
+  })
+
+  for (const [what, body] of [
+    ['a file without its id', imageOf({ caption: 'La gris' })],
+    ['an unknown kind', { type: 'hologram', hologram: { depth: 3 } }],
+  ] as const) {
+    it(`that holds ${what} takes the place of nothing, and is kept`, async () => {
+      const ana = somebody()
+      const id = await post(ana, at(0), imageOf(photo))
+      const before = await messageBy(id)
+      await post(ana, at(1), editOf(id, body))
+      assert.deepEqual(await messageBy(id), before)
+      assert.deepEqual(await keptApart(id), ['edit'])
+    })
+  }
+
+  it('of a text with a file takes the place of nothing, and is kept', async () => {
+    const ana = somebody()
+    const id = await post(ana, at(0), textOf('solo texto'))
+    await post(ana, at(1), editOf(id, imageOf(photo)))
+    assert.deepEqual((await messageBy(id)).content, { type: 'text', text: 'solo texto' })
+    assert.deepEqual(await keptApart(id), ['edit'])
+  })
+})
