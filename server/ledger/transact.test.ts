@@ -29,8 +29,8 @@ const context = () => createCtx(systemActor('test'), clock, testLog)
 function unit<Result>(work: (tx: Tx) => Promise<Result>, once?: Parameters<typeof transact>[3]) {
   return transact({ database: house.database, clock }, context(), work, once)
 }
-const pipelinedUnit = <Result>(work: (tx: Tx) => Promise<Result>) =>
-  transact({ database: house.database, clock, pipelined: true }, context(), work)
+const aheadUnit = <Result>(work: (tx: Tx) => Promise<Result>) =>
+  transact({ database: house.database, clock, ahead: 'writer' }, context(), work)
 
 const count = (tx: Tx, id: string) =>
   sql`update trial_state set n = n + 1 where id = ${id}`.execute(tx.db)
@@ -47,7 +47,7 @@ const entriesOf = async (subjectId: string) =>
 
 for (const [how, begin] of [
   ['one by one', unit],
-  ['ahead', pipelinedUnit],
+  ['ahead', aheadUnit],
 ] as const) {
   test(`a statement whose answer nobody needs fails the unit, sent ${how}`, async () => {
     const subject = { type: 'product', id: newId() } as const

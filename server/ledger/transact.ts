@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto'
 import { CompiledQuery } from 'kysely'
 import type { Ctx } from '../platform/context.ts'
-import { type Db, inTransaction, type Last, type Trx } from '../platform/database.ts'
+import { type Ahead, type Db, inTransaction, type Last, type Trx } from '../platform/database.ts'
 import type { Metrics } from '../platform/metrics.ts'
 import type { Platform } from '../platform/module.ts'
 import { defineRefusal } from '../platform/refusal.ts'
@@ -69,7 +69,7 @@ export const houseSubject = {
 type House = Pick<Platform, 'database' | 'clock'> &
   Partial<Pick<Platform, 'metrics'>> & {
     /** For hot paths: statements are sent ahead where the database can (platform/pipeline.ts). */
-    pipelined?: boolean
+    ahead?: Ahead
   }
 
 /**

@@ -27,13 +27,18 @@ export type Work<T> = (trx: Trx, last: Last) => Promise<T>
  */
 export type Last = (statements: readonly Promise<unknown>[]) => Promise<unknown>
 export type Begin = <T>(work: Work<T>) => Promise<T>
+/**
+ * Who sends statements ahead: the few that write for many at once (groups of events, deliveries), or
+ * single requests. Each have connections of their own, so that many requests hold no writer up.
+ */
+export type Ahead = 'writer' | 'request'
 
 export interface Database {
   readonly kind: 'postgres' | 'pglite'
   readonly db: Db
   readonly pool: pg.Pool
   /** Transactions that send statements ahead; absent where there is nothing to gain (PGlite). */
-  readonly pipeline?: Begin
+  readonly ahead?: Record<Ahead, Begin>
   readonly waker: Waker
   close(): Promise<void>
 }
@@ -69,26 +74,25 @@ async function openPostgres(options: DatabaseOptions, url: string): Promise<Data
   }
   const pool = openPool({ ...settings, max: options.poolSize ?? 12 }, options.log)
   // Apart, because cursors and much else cannot be had on a connection that sends ahead.
-  const ahead = openPool({ ...settings, max: pipelines, pipeline: true }, options.log)
+  const openAhead = (max: number) => openPool({ ...settings, max, pipeline: true }, options.log)
+  const writers = openAhead(6)
+  const requests = openAhead(10)
   const waker = await createWaker({ url, clock: options.clock, log: options.log })
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   return {
     kind: 'postgres',
     db,
     pool,
-    pipeline: createPipeline(ahead),
+    ahead: { writer: createPipeline(writers), request: createPipeline(requests) },
     waker,
     async close() {
       await waker.close()
       // A pool cannot be ended twice, and closing twice is no error.
-      if (!ahead.ending) await ahead.end()
+      for (const one of [writers, requests]) if (!one.ending) await one.end()
       await db.destroy()
     },
   }
 }
-
-/** As many as there are writers of events, two for sending, and some for whoever else comes. */
-const pipelines = 8
 
 function openPool(settings: pg.PoolConfig, log: Logger): pg.Pool {
   const pool = new pg.Pool(settings)
@@ -207,17 +211,17 @@ const retryable = new Set(['40001', '40P01'])
 /**
  * Runs `work` in one transaction and runs the whole of it again when the database chose it as the
  * victim of a deadlock or a serialization failure. `work` must therefore have no outside effect.
- * `pipelined`: statements are sent ahead, where the database can.
+ * `ahead`: statements are sent without waiting for each answer, where the database can.
  */
 export async function inTransaction<T>(
   database: Database,
   clock: Clock,
   work: Work<T>,
-  { pipelined = false } = {},
+  { ahead }: { ahead?: Ahead } = {},
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      if (pipelined && database.pipeline) return await database.pipeline(work)
+      if (ahead && database.ahead) return await database.ahead[ahead](work)
       return await database.db.transaction().execute((trx) => work(trx, settle))
     } catch (error) {
       if (attempt === 8 || !retryable.has(codeOf(error) ?? '')) throw error

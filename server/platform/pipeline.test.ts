@@ -28,7 +28,7 @@ before(async () => {
 })
 after(() => opened.drop())
 
-const run = <T>(work: Work<T>) => inTransaction(opened.database, clock, work, { pipelined: true })
+const run = <T>(work: Work<T>) => inTransaction(opened.database, clock, work, { ahead: 'writer' })
 const insert = (trx: Trx, id: number, of: number | null = null) =>
   trx.executeQuery(CompiledQuery.raw('insert into pipeline_test values ($1, $2)', [id, of]))
 const idsFrom = async (least: number) => {
@@ -149,7 +149,7 @@ test('a lost connection is known as such, and the next transaction gets another'
 }, async () => {
   const proxy = await openProxy(opened.url ?? '')
   const other = await openDatabase({ url: proxy.url, folder: '', clock, log: testLog })
-  const pipelined = { pipelined: true }
+  const ahead = { ahead: 'writer' } as const
   const cut = inTransaction(
     other,
     clock,
@@ -158,11 +158,11 @@ test('a lost connection is known as such, and the next transaction gets another'
       await proxy.cut()
       await last([insert(trx, 81)])
     },
-    pipelined,
+    ahead,
   )
   await assert.rejects(cut, (error) => isDatabaseAway(error))
   await proxy.restore()
-  await inTransaction(other, clock, (trx, last) => last([insert(trx, 82)]), pipelined)
+  await inTransaction(other, clock, (trx, last) => last([insert(trx, 82)]), ahead)
   await other.close()
   await proxy.close()
   assert.deepEqual(await idsFrom(80), [82])

@@ -35,7 +35,7 @@ export function writeGroup(
   makeId: (nowMs: number) => string = newId,
 ): Promise<GroupResult> {
   const ctx = createIngestCtx(platform, makeId)
-  return transact({ ...platform, pipelined: true }, ctx, (tx) => write(tx, ctx, memory, items))
+  return transact({ ...platform, ahead: 'writer' }, ctx, (tx) => write(tx, ctx, memory, items))
 }
 
 /** Whether `items` could be written: does it all and takes it back. @throws what writing would. */

@@ -25,7 +25,7 @@ export function createInboundWriter(
     async writeGroup(items) {
       const ctx = ctxOf()
       const { routed, unrouted } = parts(items)
-      const result = await transact({ ...platform, pipelined: true }, ctx, (tx) =>
+      const result = await transact({ ...platform, ahead: 'writer' }, ctx, (tx) =>
         takeInbound(tx, ctx, inbound, routed, unrouted),
       )
       taken(result, items)

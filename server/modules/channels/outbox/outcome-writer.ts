@@ -51,7 +51,7 @@ export function createOutcomeWriter(
     for (let attempt = 1; ; attempt++) {
       try {
         const ctx = createCtx(systemActor('outbox'), platform.clock, platform.log)
-        const stands = await transact({ ...platform, pipelined: true }, ctx, (tx) =>
+        const stands = await transact({ ...platform, ahead: 'writer' }, ctx, (tx) =>
           recordOutcomes(tx, ctx, group),
         )
         const byId = new Map(stands.map((one) => [one.deliveryId, one]))

@@ -26,7 +26,7 @@ export function outboxRoutes(
       const { handleId, touchpointId, content, replyToId, holdS, purpose } = body
       const sendAt = body.sendAt === undefined ? undefined : new Date(body.sendAt)
       const written = await transact(
-        { ...platform, pipelined: true },
+        { ...platform, ahead: 'request' },
         ctx,
         (tx) =>
           writeMessage(tx, ctx, platform, {

@@ -98,7 +98,7 @@ export function createSender(platform: Platform, parts: SenderParts): Sender {
   function take(wanted: readonly Wanted[]) {
     const ctx = createCtx(systemActor('outbox'), clock, log)
     const given = { vault: platform.vault, wanted }
-    return transact({ ...platform, pipelined: true }, ctx, (tx) => claimDeliveries(tx, ctx, given))
+    return transact({ ...platform, ahead: 'writer' }, ctx, (tx) => claimDeliveries(tx, ctx, given))
   }
 
   function launch(claimed: Claimed) {
