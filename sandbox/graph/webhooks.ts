@@ -69,7 +69,7 @@ async function post(world: World, all: readonly Outgoing[]): Promise<void> {
   const { app, webhook } = webhookOf(world, first.accountId)
   if (!webhook) return
   const about = { numberId: first.numberId, customerId: first.customerId }
-  const body = wireJson({ object: 'whatsapp_business_account', entry: entriesOf(all) })
+  const body = wireJson({ object: 'whatsapp_business_account', entry: entriesOf(world, all) })
   const signature = strike(world, 'no_signature', about)
     ? ''
     : signatureOf(strike(world, 'wrong_signature', about) ? `not ${app.secret}` : app.secret, body)
@@ -90,13 +90,21 @@ async function post(world: World, all: readonly Outgoing[]): Promise<void> {
   await copies
 }
 
-/** Several changes of one account make one entry; several accounts several. */
-function entriesOf(all: readonly Outgoing[]): object[] {
-  const entries: { id: string; changes: Change[] }[] = []
-  for (const { accountId, change } of all) {
+/**
+ * Several changes of one account make one entry; several accounts several. What is about the account
+ * itself has its time there, in seconds, for it has none of its own.
+ */
+function entriesOf(world: World, all: readonly Outgoing[]): object[] {
+  const entries: { id: string; time?: number; changes: Change[] }[] = []
+  for (const { accountId, numberId, change } of all) {
     const last = entries.at(-1)
-    if (last?.id === accountId) last.changes.push(change)
-    else entries.push({ id: accountId, changes: [change] })
+    const isOfNumber = numberId !== undefined
+    if (last?.id === accountId && (last.time === undefined) === isOfNumber) {
+      last.changes.push(change)
+      continue
+    }
+    const time = Math.floor(world.clock.now().getTime() / 1000)
+    entries.push({ id: accountId, ...(isOfNumber ? {} : { time }), changes: [change] })
   }
   return entries
 }

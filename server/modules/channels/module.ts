@@ -15,6 +15,7 @@ import { outboxData } from './outbox/personal-data.ts'
 import { outboxRoutes } from './outbox/routes.ts'
 import { createSender, wakeSenders } from './outbox/send.ts'
 import { tidyUp } from './tidy-up.ts'
+import { lookAfterTouchpoints } from './touchpoints/look-after.ts'
 import { createHealthNotes } from './touchpoints/note-health.ts'
 import { createTouchpointFinder } from './touchpoints/open-touchpoints.ts'
 import { touchpointRoutes } from './touchpoints/routes.ts'
@@ -45,6 +46,7 @@ export function createChannelsModule(platform: Platform): ChannelsModule {
   platform.jobs.define(fetchJob, (_data, signal) => fetchDue(platform, finder, signal), {
     everyCron: '* * * * *',
   })
+  lookAfterTouchpoints(platform, finder)
   platform.jobs.define('channels.tidy-up', () => tidyUp(platform), { everyCron: '41 * * * *' })
   return {
     name: 'channels',

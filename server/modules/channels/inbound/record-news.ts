@@ -4,6 +4,7 @@ import { houseSubject, type Tx } from '../../../ledger/index.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import type { InboundNews } from '../adapter.ts'
 import { templateMoved } from '../entries.ts'
+import { syncSoon } from '../templates/sync-due.ts'
 import type { Opened } from '../touchpoints/open-touchpoints.ts'
 import { stopTouchpoint } from '../touchpoints/stop-touchpoint.ts'
 
@@ -41,7 +42,7 @@ async function isAnother(tx: Tx, { id }: Opened, address: string): Promise<boole
   return Boolean(row?.display_address && digits(row.display_address) !== digits(address))
 }
 
-/** One that is not known here yet comes with the next reading of the list. */
+/** One that is not known here yet comes with the list, which is read again soon. */
 async function moveTemplate(
   tx: Tx,
   ctx: Ctx,
@@ -55,14 +56,17 @@ async function moveTemplate(
     ...(quality === undefined ? {} : { quality }),
     ...(category === undefined ? {} : { category }),
   }
-  if (Object.keys(set).length) {
-    await tx.db
-      .updateTable('channels_template')
-      .set(set)
-      .where('touchpoint_id', '=', id)
-      .where('name', '=', name)
-      .where('language', '=', language)
-      .execute()
+  const known = await tx.db
+    .selectFrom('channels_template')
+    .select('id')
+    .where('touchpoint_id', '=', id)
+    .where('name', '=', name)
+    .where('language', '=', language)
+    .forUpdate()
+    .executeTakeFirst()
+  if (!known) await syncSoon(tx.db, id)
+  else if (Object.keys(set).length) {
+    await tx.db.updateTable('channels_template').set(set).where('id', '=', known.id).execute()
   }
   tx.record({
     kind: templateMoved,

@@ -1,6 +1,9 @@
 import type { Db } from '../../../platform/database.ts'
 import type { TemplateView } from '../touchpoints/contracts.ts'
 
+/** More than the adapter ever reads, so that none is left out. */
+const most = 10_000
+
 /** Those of a touchpoint, by name and language. */
 export async function findTemplates(db: Db, touchpointId: string): Promise<TemplateView[]> {
   const rows = await db
@@ -9,7 +12,7 @@ export async function findTemplates(db: Db, touchpointId: string): Promise<Templ
     .where('touchpoint_id', '=', touchpointId)
     .orderBy('name')
     .orderBy('language')
-    .limit(1000)
+    .limit(most)
     .execute()
   return rows.map((row) => ({
     id: row.id,

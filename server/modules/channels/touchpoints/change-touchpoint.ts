@@ -5,6 +5,7 @@ import { findAdapter } from '../adapters/index.ts'
 import { touchpointChanged, touchpointRemoved, touchpointResumed } from '../entries.ts'
 import { fetchSoon } from '../media/claim-media.ts'
 import { requeueTouchpoint } from '../outbox/queue.ts'
+import { syncSoon } from '../templates/sync-due.ts'
 import { readSecrets, readSettings, type Texts } from './read-settings.ts'
 import {
   channelUnknown,
@@ -77,6 +78,7 @@ export async function changeTouchpoint(
   if (done.numUpdatedRows === 0n) throw touchpointTaken()
   if (state !== row.state) await requeueTouchpoint(tx.db, id, ctx.now)
   await fetchSoon(tx.db, id)
+  if (resumed || change.settings || change.secrets) await syncSoon(tx.db, id)
   const about = {
     subject: houseSubject,
     touchpointId: id,

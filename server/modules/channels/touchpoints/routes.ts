@@ -9,6 +9,7 @@ import { findTemplates } from '../templates/find-templates.ts'
 import { syncTemplates } from '../templates/sync-templates.ts'
 import { changeTouchpoint, removeTouchpoint } from './change-touchpoint.ts'
 import { createTouchpoint } from './create-touchpoint.ts'
+import { lookSoon } from './look-after.ts'
 import { forgetTouchpoints, type Opened, type TouchpointFinder } from './open-touchpoints.ts'
 import { channelUnknown, touchpointUnknown } from './refusals.ts'
 import { showTouchpoints } from './show-touchpoint.ts'
@@ -36,6 +37,7 @@ export function touchpointRoutes(platform: Platform, touchpoints: TouchpointFind
         idempotency,
       )
       forgetTouchpoints(platform.database)
+      lookSoon(platform)
       return show(id)
     }),
 
@@ -46,6 +48,7 @@ export function touchpointRoutes(platform: Platform, touchpoints: TouchpointFind
       forgetTouchpoints(platform.database)
       // What waited may go on.
       wakeSenders(platform.database)
+      lookSoon(platform)
       return show(params.id)
     }),
 

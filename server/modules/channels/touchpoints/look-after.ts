@@ -1,0 +1,24 @@
+// What is asked of providers without anybody pressing a button.
+
+import type { Platform } from '../../../platform/module.ts'
+import { syncDue } from '../templates/sync-due.ts'
+import type { TouchpointFinder } from './open-touchpoints.ts'
+
+const job = 'channels.look-after'
+
+export function lookAfterTouchpoints(platform: Platform, touchpoints: TouchpointFinder): void {
+  platform.jobs.define(
+    job,
+    async (_data, signal) => {
+      // Whoever stops does not wait for a provider.
+      const fetch: Platform['fetch'] = (url, options) => platform.fetch(url, { signal, ...options })
+      await syncDue({ ...platform, fetch }, touchpoints, signal)
+    },
+    { everyCron: '*/5 * * * *' },
+  )
+}
+
+/** Looks now; where this is lost, the next round of the job does. */
+export function lookSoon({ jobs }: Pick<Platform, 'jobs'>): void {
+  void jobs.send(job, {}, { singleton: job }).catch(() => {})
+}
