@@ -6,6 +6,7 @@ import type { Ctx } from '../../platform/context.ts'
 import { decodeCursor, encodeCursor } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database.ts'
 import { notFound } from '../../platform/refusal.ts'
+import { isTimeZone } from '../../platform/time-zones.ts'
 import { note } from './audit.ts'
 import { storeChanged, storeCreated, storeDeleted } from './entries.ts'
 import { leavePlace, type PlaceHolder } from './place-holders.ts'
@@ -96,11 +97,7 @@ export async function deleteStore(
 }
 
 function needTimezone(timezone: string) {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: timezone })
-  } catch {
-    throw timezoneUnknown({ timezone })
-  }
+  if (!isTimeZone(timezone)) throw timezoneUnknown({ timezone })
 }
 
 async function needFreeName(tx: Tx, name: string, id: string) {

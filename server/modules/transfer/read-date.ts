@@ -1,6 +1,8 @@
 // Dates as files write them: ISO, seconds or milliseconds of Unix, Excel's day numbers, or a
 // pattern such as DD/MM/YYYY HH:mm. What names no time zone is read in the map's.
 
+import { offsetMs } from '../../platform/time-zones.ts'
+
 export interface LocalTime {
   year: number
   month: number
@@ -181,21 +183,4 @@ function fromUtc(at: Date): LocalTime | undefined {
     ms: at.getUTCMilliseconds(),
     offset: 0,
   }
-}
-
-const zones = new Map<string, Intl.DateTimeFormat>()
-
-/** How far `timeZone` is ahead of UTC at the instant `utcMs`. */
-function offsetMs(timeZone: string, utcMs: number): number {
-  if (timeZone === 'UTC') return 0
-  let zone = zones.get(timeZone)
-  if (!zone) {
-    zone = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' })
-    zones.set(timeZone, zone)
-  }
-  // "1/2/2024, GMT-05:00"; plain "GMT" is zero; before standard time there are seconds too.
-  const match = /GMT(?:([+-])(\d{2}):(\d{2})(?::(\d{2}))?)?/.exec(zone.format(utcMs))
-  if (!match?.[1]) return 0
-  const seconds = Number(match[2]) * 3600 + Number(match[3]) * 60 + Number(match[4] ?? 0)
-  return (match[1] === '-' ? -1000 : 1000) * seconds
 }
