@@ -234,6 +234,7 @@ create table channels_delivery (
   played_at timestamp with time zone,
   ended_at timestamp with time zone,
   created_at timestamp with time zone not null,
+  unasked_at timestamp with time zone,
   constraint channels_delivery_pkey PRIMARY KEY (id),
   constraint channels_delivery_message_id_fkey FOREIGN KEY (message_id) REFERENCES channels_message(id),
   constraint channels_delivery_touchpoint_id_fkey FOREIGN KEY (touchpoint_id) REFERENCES channels_touchpoint(id),
@@ -243,6 +244,7 @@ CREATE INDEX channels_delivery_failed ON public.channels_delivery USING btree (t
 CREATE INDEX channels_delivery_message ON public.channels_delivery USING btree (message_id);
 CREATE INDEX channels_delivery_open ON public.channels_delivery USING btree (handle_id, place) WHERE (state = ANY (ARRAY['scheduled'::text, 'queued'::text, 'sending'::text, 'unknown'::text]));
 CREATE UNIQUE INDEX channels_delivery_provider ON public.channels_delivery USING btree (touchpoint_id, provider_id) WHERE (provider_id IS NOT NULL);
+CREATE INDEX channels_delivery_unasked ON public.channels_delivery USING btree (handle_id, unasked_at) WHERE (unasked_at IS NOT NULL);
 CREATE INDEX channels_delivery_waiting ON public.channels_delivery USING btree (touchpoint_id, created_at) WHERE (state = ANY (ARRAY['scheduled'::text, 'queued'::text, 'sending'::text, 'unknown'::text]));
 
 create table channels_early (

@@ -63,6 +63,8 @@ export const deliveryMoved = defineKind('delivery.moved', {
     to: z.enum(deliveryStates),
     reason: z.enum(reasonCodes).optional(),
     detail: z.string().optional(),
+    /** When it goes at the earliest, of what is put off. */
+    notBefore: z.string().optional(),
   }),
   personal: false,
   ours: true,

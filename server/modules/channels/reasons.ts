@@ -5,6 +5,8 @@ export const reasonCodes = [
   'opted_out',
   'no_consent',
   'marketing_capped',
+  'quiet_hours',
+  'capped',
   'unreachable',
   'not_allowed',
   'to_ourselves',

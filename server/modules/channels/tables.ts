@@ -135,6 +135,7 @@ declare module '../../platform/database.ts' {
       read_at: MaybeInstant
       played_at: MaybeInstant
       ended_at: MaybeInstant
+      unasked_at: MaybeInstant
       created_at: Instant
     }
     channels_queue: { handle_id: string; touchpoint_id: string; ready_at: Instant }

@@ -4,6 +4,7 @@ import './tables.ts'
 
 export { attachHandle, createCustomer, liftApart, lockCustomer } from './attach-handle.ts'
 export { findReach, type Reach, type ReachAsked } from './consents/find-consents.ts'
+export { findWishes, type Wishes } from './consents/find-wishes.ts'
 export { findPreferences } from './consents/preferences.ts'
 export { type ConsentSaid, recordConsents } from './consents/record-consent.ts'
 export { type ToldConsent, takeToldConsents } from './consents/take-told-consents.ts'

@@ -40,6 +40,8 @@ export interface Claimed extends Moving, Pick<Head, 'retries' | 'replyTo'> {
   attempts: number
   templateComponents: Record<string, unknown>[] | undefined
   leasedUntil: Date
+  /** It answers nothing that the customer asked. */
+  isUnasked: boolean
 }
 
 export interface Claim {
@@ -87,10 +89,7 @@ export async function claimDeliveries(
     return head?.touchpointId === touchpointId ? [head] : []
   })
   const facts = await loadFacts(tx.db, { vault, adapters, heads: mine, now })
-  const judged = mine.map((head) => ({
-    head,
-    verdict: judgeHead(head, facts.of(head), { touchpointId: head.touchpointId, now }),
-  }))
+  const judged = judgeAll(mine, facts, now)
   const claimed = claim(tx, { judged, facts, adapters, buckets, now })
   end(tx, ctx, judged, { facts, adapters })
   // Those that are sent now are looked at again when their lease is over.
@@ -133,6 +132,20 @@ interface Judged {
   verdict: Verdict
 }
 
+/** Those of one customer with each other: how much somebody wants is the person's, not a handle's. */
+function judgeAll(heads: readonly Head[], facts: LoadedFacts, now: Date): Judged[] {
+  const goes = new Map<string | undefined, Date[]>()
+  return heads.map((head) => {
+    const own = facts.of(head)
+    const customerId = own.address?.customerId
+    const before = goes.get(customerId) ?? []
+    const all = { ...own, unaskedAt: [...before, ...own.unaskedAt] }
+    const verdict = judgeHead(head, all, { touchpointId: head.touchpointId, now })
+    if (verdict.do === 'send' && verdict.isUnasked) goes.set(customerId, [now, ...before])
+    return { head, verdict }
+  })
+}
+
 function claim(
   tx: Tx,
   {
@@ -172,11 +185,12 @@ function claim(
         retries: head.retries,
         templateComponents: facts.templateOf(head)?.components,
         leasedUntil: leaseFor(adapter, head.content, now),
+        isUnasked: verdict.isUnasked,
       },
     ]
   })
   tx.sent(keepBuckets(tx.db, changed))
-  tx.sent(lease(tx.db, claimed))
+  tx.sent(lease(tx.db, claimed, now))
   return claimed
 }
 
@@ -189,28 +203,35 @@ const movingOf = (head: Head, address: Address, adapter: Adapter | undefined): M
   channel: adapter?.channel ?? head.channel,
 })
 
-async function lease(db: Db, claimed: readonly Claimed[]) {
+async function lease(db: Db, claimed: readonly Claimed[], now: Date) {
   if (claimed.length === 0) return
   const given = rowsOf(
-    { id: 'uuid', handleId: 'uuid', touchpointId: 'uuid', until: 'timestamptz' },
-    claimed.map(({ deliveryId, handleId, touchpointId, leasedUntil }) => ({
+    {
+      id: 'uuid',
+      handleId: 'uuid',
+      touchpointId: 'uuid',
+      until: 'timestamptz',
+      unaskedAt: 'timestamptz',
+    },
+    claimed.map(({ deliveryId, handleId, touchpointId, leasedUntil, isUnasked }) => ({
       id: deliveryId,
       handleId,
       touchpointId,
       until: leasedUntil.toISOString(),
+      unaskedAt: isUnasked ? now.toISOString() : undefined,
     })),
   )
   await sql`/*keep:channels-lease*/
     with given as materialized (select * from ${given}), leased as (
       update channels_delivery set state = 'sending', attempts = attempts + 1,
-        leased_until = given.until, reason = null, detail = null
+        leased_until = given.until, unasked_at = given."unaskedAt", reason = null, detail = null
       from given where channels_delivery.id = given.id
     )
     update channels_queue set ready_at = given.until, touchpoint_id = given."touchpointId"
     from given where channels_queue.handle_id = given."handleId"`.execute(db)
 }
 
-/** What may not go, and what somebody began to send and did not end. */
+/** What may not go, or not now, and what somebody began to send and did not end. */
 function end(
   tx: Tx,
   ctx: Ctx,
@@ -219,8 +240,14 @@ function end(
 ) {
   const moves = judged.flatMap(({ head, verdict }): Move[] => {
     const { address } = by.facts.of(head)
-    if (verdict.do !== 'end' || !address) return []
+    if (!address) return []
     const adapter = by.adapters.get(head.touchpointId)
+    if (verdict.do === 'put_off') {
+      const of = movingOf(head, address, adapter)
+      const { reason, until: notBefore } = verdict
+      return [{ of, from: head.state, to: 'scheduled', at: ctx.now, reason, notBefore }]
+    }
+    if (verdict.do !== 'end') return []
     const holdsUntil = new Date(ctx.now.getTime() + (adapter?.unknownHoldsMs ?? 0))
     return [
       {

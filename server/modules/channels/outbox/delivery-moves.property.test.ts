@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import type { ReceiptState } from '../adapter.ts'
 import { type DeliveryState, deliveryStates } from '../delivery-states.ts'
-import { afterReceipt, mayMove } from './delivery-moves.ts'
+import { afterReceipt, mayMove, waitingStates } from './delivery-moves.ts'
 
 // What people see, in the order in which it may come; `sending` is seen as `queued`.
 const order: DeliveryState[] = [
@@ -12,9 +12,13 @@ const order: DeliveryState[] = [
 ]
 const seenAs = (state: DeliveryState) => order.indexOf(state === 'sending' ? 'queued' : state)
 
-test('seen from outside every move goes forward, and each state can be reached', () => {
+test('seen from outside every move goes forward but what is put off in time, and each state can be reached', () => {
   for (const from of deliveryStates) {
     for (const to of deliveryStates.filter((state) => mayMove(from, state))) {
+      if (to === 'scheduled') {
+        assert.ok(waitingStates.some((state) => state === from))
+        continue
+      }
       const isClaim = from === 'sending' || to === 'sending'
       assert.ok(
         seenAs(to) > seenAs(from) || (isClaim && seenAs(to) >= seenAs(from)),

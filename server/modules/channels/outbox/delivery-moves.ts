@@ -1,4 +1,5 @@
-// From which state a delivery may go to which. Seen from outside a delivery only moves forward:
+// From which state a delivery may go to which. Seen from outside a delivery only moves forward, but
+// for what is put off before anybody was given it:
 // `sending` is no news but a claim on the row, and goes back to `queued` when the provider said for
 // certain that it took nothing. Pure.
 
@@ -9,9 +10,10 @@ const arrived = ['delivered', 'read', 'played'] as const
 const taken = ['accepted', ...arrived] as const
 
 const moves: Record<DeliveryState, readonly DeliveryState[]> = {
-  scheduled: ['queued', 'sending', 'cancelled', 'expired', 'failed'],
+  // Its customer wants nothing at this hour, or no more for now: it is put off, and again.
+  scheduled: ['scheduled', 'queued', 'sending', 'cancelled', 'expired', 'failed'],
   // A provider may have taken what it said it refused: a receipt is the better witness.
-  queued: ['sending', 'cancelled', 'expired', 'failed', ...taken],
+  queued: ['scheduled', 'sending', 'cancelled', 'expired', 'failed', ...taken],
   sending: ['queued', 'unknown', 'failed', ...taken],
   unknown: ['failed', ...taken],
   accepted: ['failed', ...arrived],

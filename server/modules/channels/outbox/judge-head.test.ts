@@ -39,14 +39,17 @@ const facts: HeadFacts = {
   },
   window: { lastInboundAt: hours(-23) },
   templateState: undefined,
+  templateCategory: undefined,
   reach: undefined,
+  wishes: undefined,
+  unaskedAt: [],
   pair: full,
 }
 const judge = (given: Partial<Head> = {}, around: Partial<HeadFacts> = {}) =>
   judgeHead({ ...head, ...given }, { ...facts, ...around }, { touchpointId: 't', now })
 
 test('what was good when it was written is judged again when its turn comes', () => {
-  assert.deepEqual(judge(), { do: 'send' })
+  assert.deepEqual(judge(), { do: 'send', isUnasked: false })
   const ended = (verdict: ReturnType<typeof judge>) =>
     verdict.do === 'end' ? [verdict.to, verdict.reason] : verdict.do
   assert.deepEqual(ended(judge({}, { capabilities: undefined })), ['failed', 'touchpoint_removed'])
@@ -78,6 +81,40 @@ test('what is no reply needs a yes, a reply goes to whoever said no', () => {
     const verdict = judge(marketing, { reach })
     assert.equal(verdict.do === 'end' && verdict.reason, reason)
   }
+})
+
+test('what nobody asked for waits for the hours and the number that the customer wants', () => {
+  const marketing = { isReply: false, purpose: 'marketing' }
+  const reach = 'given' as const
+  const content = { type: 'template', name: 'hola', language: 'es' } as const
+  const closed = { window: undefined, templateState: 'APPROVED', templateCategory: 'UTILITY' }
+  // Noon in UTC is seven in the morning in Lima.
+  const quietHours = { from: '22:00', until: '07:30', timeZone: 'America/Lima' }
+  const quiet = { wishes: { quietHours, frequency: null, handleIds: [] } }
+  const later = {
+    ...{ do: 'put_off', reason: 'quiet_hours' },
+    until: new Date('2026-11-22T12:30:00Z'),
+  }
+  assert.deepEqual(judge(marketing, { reach, ...quiet }), later)
+  assert.deepEqual(judge({ content }, { ...closed, ...quiet }), later)
+  assert.equal(judge({}, quiet).do, 'send', 'an answer goes at any hour')
+  assert.equal(
+    judge({ content }, { templateState: 'APPROVED', ...quiet }).do,
+    'send',
+    'also by one',
+  )
+  const code = { ...closed, ...quiet, templateCategory: 'AUTHENTICATION' }
+  assert.deepEqual(judge({ content }, code), { do: 'send', isUnasked: false })
+  const frequency = { messages: 2, perDays: 1 }
+  const capped = { wishes: { quietHours: null, frequency, handleIds: [] }, reach }
+  const one = judge(marketing, { ...capped, unaskedAt: [hours(-1)] })
+  assert.deepEqual(one, { do: 'send', isUnasked: true })
+  const soon = { ...marketing, expiresAt: hours(24) }
+  const two = { ...capped, unaskedAt: [hours(-1), hours(-2)] }
+  const until = hours(22)
+  assert.deepEqual(judge(soon, two), { do: 'put_off', reason: 'capped', until })
+  const over = judge(marketing, two)
+  assert.deepEqual(over.do === 'put_off' && over.until, hours(1), 'no longer than it is kept')
 })
 
 test('who was sent too much waits, and what is under way is left alone until its lease is over', () => {

@@ -1,13 +1,14 @@
 // Whether the delivery whose turn it is may go now. Everything that was checked when it was written
 // is checked again: hours may have passed. Pure.
 
-import type { Address, Reach } from '../../customers/index.ts'
+import type { Address, Reach, Wishes } from '../../customers/index.ts'
 import type { Capabilities } from '../content/capabilities.ts'
 import type { DeliveryState } from '../delivery-states.ts'
 import { isOpen, type Window } from '../inbound/windows.ts'
 import type { ReasonCode } from '../reasons.ts'
 import type { Head } from './find-heads.ts'
 import { type Bucket, nextTokenAt, tokensIn } from './rates.ts'
+import { putOffBy } from './wishes.ts'
 
 export interface HeadFacts {
   /** Undefined when the touchpoint was removed. */
@@ -16,17 +17,26 @@ export interface HeadFacts {
   window: Window | undefined
   /** State of the template named in the content. */
   templateState: string | undefined
+  /** Of the same, as the provider has filed it. */
+  templateCategory: string | undefined
   /** Of what is no reply. */
   reach: Reach | undefined
+  /** Of the customer, on what they did not ask for; undefined: they have none. */
+  wishes: Wishes | undefined
+  /** When such messages went to them before, the newest first. */
+  unaskedAt: readonly Date[]
   pair: Bucket | undefined
 }
 
 export type Verdict =
-  | { do: 'send' }
+  /** `isUnasked`: the customer's wishes count it. */
+  | { do: 'send'; isUnasked: boolean }
   /** Not its turn yet, or not by this touchpoint. */
   | { do: 'pass' }
   /** Too much to this person: then. */
   | { do: 'wait'; until: Date }
+  /** The customer wants nothing of this now: then, and meanwhile it holds back nobody. */
+  | { do: 'put_off'; until: Date; reason: ReasonCode }
   | { do: 'end'; to: DeliveryState; reason?: ReasonCode; detail?: string }
 
 export function judgeHead(
@@ -42,10 +52,32 @@ export function judgeHead(
   if (head.notBefore > now) return { do: 'pass' }
   const refused = refusedBy(head, facts, now)
   if (refused) return { do: 'end', ...refused }
+  const isUnasked = wasNotAsked(head, facts, now)
+  const later = isUnasked && facts.wishes && putOffBy(facts.wishes, facts.unaskedAt, now)
+  if (later) return { do: 'put_off', reason: later.reason, until: inTime(head, later.until, now) }
   if (facts.pair && tokensIn(facts.pair) === 0) {
     return { do: 'wait', until: nextTokenAt(facts.pair) }
   }
-  return { do: 'send' }
+  return { do: 'send', isUnasked }
+}
+
+/**
+ * Whether it answers nothing that the customer asked: what has a purpose of its own, and a template
+ * that goes while their window is closed. What proves who somebody is goes at any hour.
+ */
+function wasNotAsked(head: Head, facts: HeadFacts, now: Date): boolean {
+  if (facts.templateCategory === 'AUTHENTICATION') return false
+  if (!head.isReply) return true
+  const isTemplate = head.content?.type === 'template'
+  return isTemplate && !isOpen(facts.capabilities ?? {}, facts.window, now).open
+}
+
+const dayMs = 86_400_000
+
+/** What is wanted only after its time is over ends then. */
+function inTime({ expiresAt }: Head, until: Date, now: Date): Date {
+  const end = expiresAt ?? new Date(now.getTime() + dayMs)
+  return until < end ? until : end
 }
 
 type Refused = { to: DeliveryState; reason: ReasonCode; detail?: string }

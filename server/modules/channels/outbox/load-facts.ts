@@ -5,16 +5,25 @@ import { rowsOf } from '../../../platform/bulk.ts'
 import type { Db } from '../../../platform/database.ts'
 import { settle } from '../../../platform/settle.ts'
 import type { Vault } from '../../../platform/vault.ts'
-import { findAddresses, findReach, type Reach } from '../../customers/index.ts'
+import {
+  type Address,
+  findAddresses,
+  findReach,
+  findWishes,
+  type Reach,
+  type Wishes,
+} from '../../customers/index.ts'
 import type { Adapter } from '../adapter.ts'
 import { findWindows, pairKey } from '../inbound/windows.ts'
 import { lockBuckets, pairBucket } from './buckets.ts'
 import type { Head } from './find-heads.ts'
+import { findUnasked } from './find-unasked.ts'
 import type { HeadFacts } from './judge-head.ts'
 import type { Rate } from './rates.ts'
 
 export interface UsedTemplate {
   state: string
+  category: string
   components: Record<string, unknown>[]
 }
 
@@ -43,7 +52,8 @@ export async function loadFacts(
   const withWindow = heads.filter(
     (head) => adapters.get(head.touchpointId)?.capabilities.windowHours !== undefined,
   )
-  const [addresses, windows, templates, reaches, pairs] = await settle([
+  const mayBeUnasked = heads.filter((head) => !head.isReply || head.content?.type === 'template')
+  const [addresses, windows, templates, reaches, pairs, wishes] = await settle([
     findAddresses(
       db,
       all.map((head) => head.handleId),
@@ -52,7 +62,12 @@ export async function loadFacts(
     findUsedTemplates(db, heads),
     findReaches(db, vault, adapters, heads),
     lockBuckets(db, pairRates(adapters, heads), now),
+    findWishes(
+      db,
+      mayBeUnasked.map((head) => head.handleId),
+    ),
   ])
+  const unasked = await findUnasked(db, mayBeUnasked.flatMap(countedBy(addresses, wishes)), now)
   const templateOf = (head: Head) => templates.get(head.id)
   return {
     templateOf,
@@ -61,11 +76,23 @@ export async function loadFacts(
       address: addresses.get(head.handleId),
       window: windows.get(pairKey(head)),
       templateState: templateOf(head)?.state,
+      templateCategory: templateOf(head)?.category,
       reach: reaches.get(head.id),
+      wishes: wishes.get(head.handleId),
+      unaskedAt: unasked.get(head.id) ?? [],
       pair: pairs.get(pairBucket(head.touchpointId, head.handleId)),
     }),
   }
 }
+
+const countedBy =
+  (addresses: ReadonlyMap<string, Address>, wishes: ReadonlyMap<string, Wishes>) =>
+  ({ id: deliveryId, messageId, handleId }: Head) => {
+    const customerId = addresses.get(handleId)?.customerId
+    const { frequency, handleIds } = wishes.get(handleId) ?? {}
+    if (!customerId || !frequency || !handleIds) return []
+    return [{ deliveryId, messageId, customerId, handleIds, frequency }]
+  }
 
 function pairRates(
   adapters: ReadonlyMap<string, Adapter | undefined>,
@@ -92,7 +119,7 @@ async function findUsedTemplates(
   if (named.length === 0) return new Map()
   const columns = { id: 'uuid', touchpointId: 'uuid', name: 'text', language: 'text' }
   const { rows } = await sql<UsedTemplate & { id: string }>`
-    select given.id, template.state, template.components
+    select given.id, template.state, template.category, template.components
     from ${rowsOf(columns, named)}
     join channels_template as template on template.touchpoint_id = given."touchpointId"
       and template.name = given.name and template.language = given.language`.execute(db)

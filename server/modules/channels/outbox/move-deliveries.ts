@@ -40,12 +40,16 @@ export interface Move {
   holdsUntil?: Date | undefined
 }
 
-/** Each delivery at most once. A move to where it is already only learns: nothing is recorded. */
+/**
+ * Each delivery at most once. A move to where it is already only learns, and nothing is recorded,
+ * unless there is a reason: it was put off once more.
+ */
 export function moveDeliveries(tx: Tx, moves: readonly Move[]): void {
   if (moves.length === 0) return
   tx.sent(writeMoves(tx.db, moves))
-  for (const { of, from, to, at, reason, detail } of moves) {
-    if (from === to) continue
+  for (const move of moves) {
+    if (!isNews(move)) continue
+    const { of, from, to, at, reason, detail, notBefore } = move
     tx.record({
       kind: deliveryMoved,
       subject: { type: 'customer', id: of.customerId },
@@ -60,10 +64,13 @@ export function moveDeliveries(tx: Tx, moves: readonly Move[]): void {
         to,
         ...(reason ? { reason } : {}),
         ...(detail ? { detail: oneLine(detail) } : {}),
+        ...(notBefore && to === 'scheduled' ? { notBefore: notBefore.toISOString() } : {}),
       },
     })
   }
 }
+
+const isNews = ({ from, to, reason }: Move) => from !== to || reason !== undefined
 
 async function writeMoves(db: Db, moves: readonly Move[]): Promise<void> {
   const given = rowsOf(
@@ -107,7 +114,7 @@ async function writeMoves(db: Db, moves: readonly Move[]): Promise<void> {
 const cellsOf = (move: Move) => ({
   id: move.of.deliveryId,
   to: move.to,
-  isMove: move.from !== move.to,
+  isMove: isNews(move),
   at: move.at.toISOString(),
   reason: move.reason,
   detail: move.detail && oneLine(move.detail),

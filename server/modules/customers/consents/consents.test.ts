@@ -120,4 +120,6 @@ test('preferences keep what is not said anew, and follow the newest at a merge',
   const merged = await house.get(`/api/customers/${a.id}`)
   assert.equal(merged.body.preferences.language, 'pt')
   assert.equal((await set(a.id, { quietHours: { from: '25:00' } })).status, 400)
+  const nowhere = await set(a.id, { quietHours: { ...quietHours, timeZone: 'Lima' } })
+  assert.deepEqual([nowhere.status, nowhere.body.code], [400, 'input.invalid'])
 })

@@ -1,6 +1,8 @@
 import { transact } from '../../../ledger/index.ts'
 import { type Route, route, type Viewer } from '../../../platform/contract.ts'
 import type { Platform } from '../../../platform/module.ts'
+import { invalidInput } from '../../../platform/refusal.ts'
+import { isTimeZone } from '../../../platform/time-zones.ts'
 import { lockCustomer } from '../attach-handle.ts'
 import { customersContracts } from '../contracts.ts'
 import { findHandleIds } from '../detail/find-customer.ts'
@@ -51,6 +53,7 @@ export function consentRoutes(platform: Platform): Route[] {
 
     route(customersContracts.setPreferences, async ({ ctx, viewer, params, body }) => {
       const { id } = await reachCustomer(db, viewer, params.id)
+      needTimeZone(body.quietHours?.timeZone)
       return transact(platform, ctx, async (tx) => {
         const customer = await lockCustomer(tx, id)
         return setPreferences(tx, ctx, {
@@ -62,6 +65,12 @@ export function consentRoutes(platform: Platform): Route[] {
       })
     }),
   ]
+}
+
+/** Quiet hours are by the clock where the customer is, so it must be one that there is. */
+function needTimeZone(timeZone: string | undefined) {
+  if (timeZone === undefined || isTimeZone(timeZone)) return
+  throw invalidInput({ 'quietHours.timeZone': 'must be a time zone such as America/Lima' })
 }
 
 const show = (viewer: Viewer, consent: Consent) => ({

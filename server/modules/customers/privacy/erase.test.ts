@@ -95,7 +95,7 @@ async function plant(word: string) {
     proof: { words: word },
   })
   await house.call('PUT', `/api/customers/${id}/preferences`, {
-    body: { quietHours: { from: '22:00', until: '08:00', timeZone: word } },
+    body: { channels: [word] },
   })
   await house.post('/api/views', { name: 'hers', filter: { q: email } })
   await house.following.drain()
