@@ -11,6 +11,7 @@ import { errorBody, GraphError, noSuchObject } from './graph-error.ts'
 import { sendBytes } from './http.ts'
 import { deleteMedia, describeMedia, openLink, upload } from './media.ts'
 import { subscribeAccount, subscribeApp, unsubscribeAccount } from './subscriptions.ts'
+import { isSubscribed } from './webhooks.ts'
 import type { App, World } from './world.ts'
 
 export async function answerGraph(
@@ -64,7 +65,7 @@ async function route(world: World, call: Call): Promise<void> {
     if (is('DELETE', 'subscribed_apps')) return answer(unsubscribeAccount(account))
     if (is('GET', 'subscribed_apps')) {
       const link = { id: app.id, name: 'Hebra', link: 'https://www.facebook.com' }
-      return answer({ data: [{ whatsapp_business_api_data: link }] })
+      return answer({ data: isSubscribed(account) ? [{ whatsapp_business_api_data: link }] : [] })
     }
   }
   if (call.parts.length === 1 && world.media.has(id)) {

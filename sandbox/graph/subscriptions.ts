@@ -2,7 +2,7 @@
 
 import type { Call } from './call.ts'
 import { GraphError } from './graph-error.ts'
-import { shakeHands } from './webhooks.ts'
+import { setSubscribed, shakeHands } from './webhooks.ts'
 import type { Account, Webhook, World } from './world.ts'
 
 /** POST /{app}/subscriptions with the app's own token `id|secret`. */
@@ -25,11 +25,13 @@ export async function subscribeAccount(world: World, account: Account, call: Cal
     await greet(world, webhook)
     account.webhook = webhook
   }
+  setSubscribed(account, true)
   return { success: true }
 }
 
 export function unsubscribeAccount(account: Account) {
   delete account.webhook
+  setSubscribed(account, false)
   return { success: true }
 }
 

@@ -7,7 +7,7 @@ import { holdBack } from './hold-back.ts'
 import { postJson } from './post-json.ts'
 import { signatureOf, wireJson } from './sign.ts'
 import { keepBusy } from './work.ts'
-import type { App, Told, Webhook, World } from './world.ts'
+import type { Account, App, Told, Webhook, World } from './world.ts'
 
 export interface Change {
   field: string
@@ -53,13 +53,21 @@ function inOrder(world: World, { numberId, customerId }: Outgoing, act: () => Pr
   return done
 }
 
+/** Accounts from which the app was taken off: nobody is told of them. */
+const silent = new WeakSet<Account>()
+export const isSubscribed = (account: Account): boolean => !silent.has(account)
+export function setSubscribed(account: Account, isOn: boolean): void {
+  if (isOn) silent.delete(account)
+  else silent.add(account)
+}
+
 /** Where the webhooks of an account go. */
 export function webhookOf(world: World, accountId: string): { app: App; webhook?: Webhook } {
   const account = world.accounts.get(accountId)
   const app = account && world.apps.get(account.appId)
   if (!account || !app) throw new Error(`there is no account ${accountId}`)
   const webhook = account.webhook ?? app.webhook
-  return webhook ? { app, webhook } : { app }
+  return webhook && isSubscribed(account) ? { app, webhook } : { app }
 }
 
 /** One request with all these changes, to the address of the first one's account. */

@@ -61,6 +61,8 @@ export interface TouchpointReport {
   readonly messagingLimit?: string | undefined
   /** Null: never; absent: not told. */
   readonly tokenExpiresAt?: Date | null | undefined
+  /** Whether what happens on the account is posted to us; absent: not told. */
+  readonly subscribed?: boolean | undefined
 }
 
 export interface ProviderTemplate {

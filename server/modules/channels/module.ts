@@ -16,6 +16,7 @@ import { outboxRoutes } from './outbox/routes.ts'
 import { createSender, wakeSenders } from './outbox/send.ts'
 import { tidyUp } from './tidy-up.ts'
 import { lookAfterTouchpoints } from './touchpoints/look-after.ts'
+import { measureTouchpoints } from './touchpoints/measure.ts'
 import { createHealthNotes } from './touchpoints/note-health.ts'
 import { createTouchpointFinder } from './touchpoints/open-touchpoints.ts'
 import { touchpointRoutes } from './touchpoints/routes.ts'
@@ -47,6 +48,7 @@ export function createChannelsModule(platform: Platform): ChannelsModule {
     everyCron: '* * * * *',
   })
   lookAfterTouchpoints(platform, finder)
+  measureTouchpoints(platform)
   platform.jobs.define('channels.tidy-up', () => tidyUp(platform), { everyCron: '41 * * * *' })
   return {
     name: 'channels',

@@ -22,6 +22,10 @@ const health = z.object({
   testDetail: z.string().nullable().describe('what the provider said of it'),
   tokenExpiresAt: instant.nullable(),
   tokenNeverExpires: z.boolean().nullable().describe('null: nobody told'),
+  subscribed: z
+    .boolean()
+    .nullable()
+    .describe('whether the provider posts to us what happens; null: nobody told'),
   quality: z.string().nullable(),
   messagingLimit: z.string().nullable(),
   displayName: z.string().nullable(),

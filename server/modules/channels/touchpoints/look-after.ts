@@ -3,6 +3,7 @@
 import type { Platform } from '../../../platform/module.ts'
 import { syncDue } from '../templates/sync-due.ts'
 import type { TouchpointFinder } from './open-touchpoints.ts'
+import { testDue } from './test-due.ts'
 
 const job = 'channels.look-after'
 
@@ -12,7 +13,9 @@ export function lookAfterTouchpoints(platform: Platform, touchpoints: Touchpoint
     async (_data, signal) => {
       // Whoever stops does not wait for a provider.
       const fetch: Platform['fetch'] = (url, options) => platform.fetch(url, { signal, ...options })
-      await syncDue({ ...platform, fetch }, touchpoints, signal)
+      const asking = { ...platform, fetch }
+      await testDue(asking, touchpoints, signal)
+      await syncDue(asking, touchpoints, signal)
     },
     { everyCron: '*/5 * * * *' },
   )

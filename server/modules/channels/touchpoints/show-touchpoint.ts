@@ -50,6 +50,7 @@ export async function showTouchpoints(
       testDetail: row.test_detail,
       tokenExpiresAt: row.token_expires_at?.toISOString() ?? null,
       tokenNeverExpires: row.token_never_expires,
+      subscribed: row.subscribed,
       quality: row.quality,
       messagingLimit: row.messaging_limit,
       displayName: row.display_name,

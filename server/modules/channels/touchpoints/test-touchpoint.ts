@@ -51,6 +51,7 @@ const columnsOf = (report: TouchpointReport | undefined) =>
         quality: report.quality ?? null,
         messaging_limit: report.messagingLimit ?? null,
         token_expires_at: report.tokenExpiresAt ?? null,
+        subscribed: report.subscribed ?? null,
         token_never_expires: report.tokenExpiresAt === undefined ? null : !report.tokenExpiresAt,
       }
     : {}

@@ -93,11 +93,13 @@ const number = {
 }
 
 test('good settings tell the name, number, quality, limit and when the token ends', async () => {
-  const { host, heard } = await serve(({ path }) =>
-    path.endsWith('/debug_token')
-      ? { json: { data: { expires_at: 1795000000 } } }
-      : { json: number },
-  )
+  const subscribers = (id: string) => ({ data: [{ whatsapp_business_api_data: { id } }] })
+  let appId = '42'
+  const { host, heard } = await serve(({ path }) => {
+    if (path.endsWith('/subscribed_apps')) return { json: subscribers('42') }
+    if (!path.endsWith('/debug_token')) return { json: number }
+    return { json: { data: { app_id: appId, expires_at: 1795000000 } } }
+  })
   const report = await testTouchpoint(fetchFrom(host), touchpointAt(`http://${host}`))
   assert.deepEqual(report, {
     displayName: 'Tienda Andina',
@@ -105,7 +107,11 @@ test('good settings tell the name, number, quality, limit and when the token end
     quality: 'GREEN',
     messagingLimit: 'TIER_10K',
     tokenExpiresAt: new Date(1795000000_000),
+    subscribed: true,
   })
+  appId = '43'
+  const others = await testTouchpoint(fetchFrom(host), touchpointAt(`http://${host}`))
+  assert.equal(others.subscribed, false)
   assert.equal(heard[0]?.path, `/v24.0/${numberId}`)
   assert.equal(
     heard[0]?.query.fields,
@@ -130,7 +136,7 @@ test('a version without a field, and a token of which nothing is told, test well
   })
   const report = await testTouchpoint(fetchFrom(host), touchpointAt(`http://${host}`))
   assert.equal(report.displayName, 'Tienda Andina')
-  assert.equal(report.tokenExpiresAt, undefined)
+  assert.deepEqual([report.tokenExpiresAt, report.subscribed], [undefined, undefined])
 })
 
 test('bad settings are refused with why', async () => {

@@ -6,7 +6,7 @@ import { Refusal } from '../../../../platform/refusal.ts'
 import type { SafeFetch } from '../../../../platform/safe-fetch.ts'
 import type { OpenTouchpoint, TouchpointReport } from '../../adapter.ts'
 import { touchpointUntested } from '../refusals.ts'
-import { callGraph, type GraphAnswer } from './graph.ts'
+import { callGraph, type GraphAnswer, type GraphCall } from './graph.ts'
 import { errorIn, failureOf } from './graph-error.ts'
 
 const always = 'display_phone_number,verified_name,quality_rating'
@@ -31,12 +31,14 @@ export async function test(
     throw touchpointUntested({ reason, detail })
   }
   const { display_phone_number, verified_name, quality_rating, messaging_limit_tier } = read.data
+  const { appId, expiresAt } = await findToken(fetch, touchpoint)
   return {
     displayName: verified_name,
     displayAddress: display_phone_number,
     quality: quality_rating,
     messagingLimit: messaging_limit_tier,
-    tokenExpiresAt: await findExpiry(fetch, touchpoint),
+    tokenExpiresAt: expiresAt,
+    subscribed: await findSubscription(fetch, touchpoint, appId),
   }
 }
 
@@ -59,19 +61,52 @@ function rethrow(error: unknown): never {
   throw touchpointUntested({ reason: 'provider_away', detail: String(error.details.reason) })
 }
 
-const token = z.object({ data: z.object({ expires_at: z.number().int() }) })
+const token = z.object({
+  data: z.object({
+    app_id: z.coerce.string().optional().catch(undefined),
+    expires_at: z.number().int().optional().catch(undefined),
+  }),
+})
 
-/** When the token ends; null when it does not, undefined when Meta does not tell. Never fails. */
-async function findExpiry(
+interface Token {
+  /** The app to which it belongs. */
+  appId?: string | undefined
+  /** Null: never; undefined: Meta does not tell. */
+  expiresAt?: Date | null | undefined
+}
+
+/** What Meta tells of the token. Never fails. */
+async function findToken(fetch: SafeFetch, touchpoint: OpenTouchpoint): Promise<Token> {
+  const query = { input_token: touchpoint.secrets.accessToken ?? '' }
+  const body = await askAside(fetch, touchpoint, { path: 'debug_token', query })
+  const { app_id: appId, expires_at: endsS } = token.safeParse(body).data?.data ?? {}
+  if (endsS === undefined) return { appId }
+  return { appId, expiresAt: endsS === 0 ? null : new Date(endsS * 1000) }
+}
+
+const app = z.object({ whatsapp_business_api_data: z.object({ id: z.coerce.string() }) })
+const subscribers = z.object({ data: z.array(app) })
+
+/**
+ * Whether the account posts to our app, or to any where ours is not known; undefined when Meta does
+ * not tell. Never fails.
+ */
+async function findSubscription(
   fetch: SafeFetch,
   touchpoint: OpenTouchpoint,
-): Promise<Date | null | undefined> {
+  appId: string | undefined,
+): Promise<boolean | undefined> {
+  const { wabaId } = touchpoint.settings
+  if (!wabaId) return undefined
+  const body = await askAside(fetch, touchpoint, { path: `${wabaId}/subscribed_apps` })
+  const found = subscribers.safeParse(body).data?.data
+  return found?.some(({ whatsapp_business_api_data: { id } }) => !appId || id === appId)
+}
+
+/** The body of the answer; undefined where there is none. */
+async function askAside(fetch: SafeFetch, touchpoint: OpenTouchpoint, call: GraphCall) {
   try {
-    const query = { input_token: touchpoint.secrets.accessToken ?? '' }
-    const { body } = await callGraph(fetch, touchpoint, { path: 'debug_token', query })
-    const expiresAt = token.safeParse(body).data?.data.expires_at
-    if (expiresAt === undefined) return undefined
-    return expiresAt === 0 ? null : new Date(expiresAt * 1000)
+    return (await callGraph(fetch, touchpoint, call)).body
   } catch (error) {
     if (error instanceof Refusal) return undefined
     throw error
