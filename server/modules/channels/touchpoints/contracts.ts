@@ -30,7 +30,7 @@ const health = z.object({
   messagingLimit: z.string().nullable(),
   displayName: z.string().nullable(),
   displayAddress: z.string().nullable(),
-  waiting: z.number().int().describe('deliveries that are queued'),
+  waiting: z.number().int().describe('deliveries that are queued, counted up to 10,000'),
   unknown: z.number().int().describe('deliveries of which nobody knows, in the last day'),
   failed: z.number().int().describe('deliveries that failed in the last day'),
 })

@@ -1,9 +1,8 @@
 // A touchpoint as screens see it: with how it is, never with its secrets.
 
-import { sql } from 'kysely'
-import type { Db } from '../../../platform/database.ts'
 import type { Platform } from '../../../platform/module.ts'
 import type { TouchpointView } from './contracts.ts'
+import { countDeliveries } from './count-deliveries.ts'
 import { touchpointUnknown } from './refusals.ts'
 import { openSecrets } from './seal-secrets.ts'
 
@@ -25,7 +24,11 @@ export async function showTouchpoints(
   if (id !== undefined) rows = rows.where('touchpoint.id', '=', id)
   const found = await rows.execute()
   if (id !== undefined && found.length === 0) throw touchpointUnknown()
-  const counts = await countDeliveries(db, new Date(clock.now().getTime() - dayMs))
+  const counts = await countDeliveries(
+    db,
+    found.map((row) => row.id),
+    new Date(clock.now().getTime() - dayMs),
+  )
   return found.map((row) => ({
     id: row.id,
     channel: row.channel,
@@ -58,23 +61,4 @@ export async function showTouchpoints(
       ...(counts.get(row.id) ?? { waiting: 0, unknown: 0, failed: 0 }),
     },
   }))
-}
-
-interface Counts {
-  waiting: number
-  unknown: number
-  failed: number
-}
-
-async function countDeliveries(db: Db, since: Date): Promise<Map<string, Counts>> {
-  const { rows } = await sql<Counts & { id: string }>`
-    select touchpoint_id as id,
-      count(*) filter (where state in ('scheduled', 'queued')) as waiting,
-      count(*) filter (where state = 'unknown') as unknown,
-      count(*) filter (where state = 'failed') as failed
-    from channels_delivery
-    where state in ('scheduled', 'queued')
-      or (state in ('unknown', 'failed') and created_at > ${since})
-    group by touchpoint_id`.execute(db)
-  return new Map(rows.map(({ id, ...counts }) => [id, counts]))
 }
