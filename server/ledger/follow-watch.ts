@@ -23,7 +23,7 @@ export function watchLedger(
   let alarm = new AbortController()
   let stopped = false
   let polledAt = Number.NEGATIVE_INFINITY
-  const unwatch = database.waker.onWake('ledger', () => alarm.abort())
+  const unwatch = database.waker.onWake('ledger', () => alarm.abort('woken'))
 
   async function lookOnce(): Promise<'more' | undefined> {
     const now = clock.now().getTime()

@@ -6,6 +6,7 @@ import type { NewEntry, Tx } from '../../ledger/index.ts'
 import type { Ctx } from '../../platform/context.ts'
 import type { Contract, RouteRequest } from '../../platform/contract.ts'
 import type { Db } from '../../platform/database.ts'
+import type { AuditWriter } from './audit-writer.ts'
 import type { JsonObject } from './tables.ts'
 
 export interface AuditLine {
@@ -16,20 +17,35 @@ export interface AuditLine {
   details?: JsonObject
 }
 
+/** A line as it is kept. */
+export interface AuditRow {
+  id: string
+  at: Date
+  actor: string
+  action: string
+  target: string | null
+  request_id: string | null
+  address: string | null
+  details: JsonObject
+}
+
+const rowOf = (ctx: Ctx, line: AuditLine): AuditRow => ({
+  id: ctx.newId(),
+  at: ctx.now,
+  actor: `${ctx.actor.type}:${ctx.actor.id}`,
+  action: line.action,
+  target: line.target ?? null,
+  request_id: ctx.origin?.requestId ?? null,
+  address: ctx.origin?.address ?? null,
+  details: line.details ?? {},
+})
+
 /** Writes one line. `place` is the transaction of the change, or the platform for a reading. */
 export async function audit(place: { readonly db: Db }, ctx: Ctx, line: AuditLine): Promise<void> {
+  const row = rowOf(ctx, line)
   await place.db
     .insertInto('access_audit')
-    .values({
-      id: ctx.newId(),
-      at: ctx.now,
-      actor: `${ctx.actor.type}:${ctx.actor.id}`,
-      action: line.action,
-      target: line.target ?? null,
-      request_id: ctx.origin?.requestId ?? null,
-      address: ctx.origin?.address ?? null,
-      details: JSON.stringify(line.details ?? {}),
-    })
+    .values({ ...row, details: JSON.stringify(row.details) })
     .execute()
 }
 
@@ -52,7 +68,7 @@ export async function note<Body extends JsonObject>(
  * (or the customer it asked for in its query), and the names (not the values, which may be personal) of the filters it used.
  */
 export async function auditServed(
-  place: { readonly db: Db },
+  writer: AuditWriter,
   { ctx, params, query }: RouteRequest,
   contract: Contract,
   result: unknown,
@@ -70,9 +86,6 @@ export async function auditServed(
   const filters = Object.entries(Object(query))
     .filter(([name, value]) => value !== undefined && name !== 'limit')
     .map(([name]) => name)
-  await audit(place, ctx, {
-    action,
-    target: named || (made.success ? `${noun}:${made.data.id}` : undefined),
-    details: filters.length ? { filters } : {},
-  })
+  const target = named || (made.success ? `${noun}:${made.data.id}` : undefined)
+  await writer.write(rowOf(ctx, { action, target, details: filters.length ? { filters } : {} }))
 }

@@ -5,6 +5,7 @@ import type { Contract, RouteRequest, Viewer } from '../../platform/contract.ts'
 import type { Module, Platform } from '../../platform/module.ts'
 import { createApiKeys } from './api-keys.ts'
 import { auditServed } from './audit.ts'
+import { createAuditWriter } from './audit-writer.ts'
 import { type Asked, createAuthenticate } from './authenticate.ts'
 import type { AccessHouse } from './house.ts'
 import { keyRoutes } from './key-routes.ts'
@@ -38,6 +39,7 @@ export function createAccess(
 ): Access {
   const keys = createApiKeys(platform)
   const signIn = createSignInEngine(platform)
+  const auditWriter = createAuditWriter(platform.db)
   const house: AccessHouse = {
     platform,
     keys,
@@ -49,7 +51,7 @@ export function createAccess(
   defineTidying(house)
   return {
     authenticate: createAuthenticate(platform, keys),
-    served: (request, contract, result) => auditServed(platform, request, contract, result),
+    served: (request, contract, result) => auditServed(auditWriter, request, contract, result),
     findKey: keys.find,
     greeting: () => greetingOf(platform),
     module: {
