@@ -5,6 +5,7 @@ import type { Ctx } from '../../../platform/context.ts'
 import type { InboundNews } from '../adapter.ts'
 import { templateMoved } from '../entries.ts'
 import { syncSoon } from '../templates/sync-due.ts'
+import { noteQuality } from '../touchpoints/note-quality.ts'
 import type { Opened } from '../touchpoints/open-touchpoints.ts'
 import { stopTouchpoint } from '../touchpoints/stop-touchpoint.ts'
 
@@ -16,16 +17,7 @@ export async function recordNews(
 ): Promise<boolean> {
   if (item.address !== undefined && (await isAnother(tx, touchpoint, item.address))) return false
   if (item.template) await moveTemplate(tx, ctx, item, touchpoint)
-  if (item.quality !== undefined || item.messagingLimit !== undefined) {
-    await tx.db
-      .updateTable('channels_health')
-      .set({
-        ...(item.quality === undefined ? {} : { quality: item.quality }),
-        ...(item.messagingLimit === undefined ? {} : { messaging_limit: item.messagingLimit }),
-      })
-      .where('touchpoint_id', '=', touchpoint.id)
-      .execute()
-  }
+  await noteQuality(tx.db, touchpoint.id, item, toldAt(item, ctx))
   if (!item.trouble) return false
   const { trouble: reason, detail = '' } = item
   return stopTouchpoint(tx, ctx, { touchpointId: touchpoint.id, reason, detail })
@@ -42,38 +34,21 @@ async function isAnother(tx: Tx, { id }: Opened, address: string): Promise<boole
   return Boolean(row?.display_address && digits(row.display_address) !== digits(address))
 }
 
-/** One that is not known here yet comes with the list, which is read again soon. */
-async function moveTemplate(
-  tx: Tx,
-  ctx: Ctx,
-  { template, at }: InboundNews,
-  { id, channel }: Opened,
-) {
+/** When it was so; nobody tells of what is still to come. */
+const toldAt = ({ at }: InboundNews, { now }: Ctx) => (at > now ? now : at)
+
+async function moveTemplate(tx: Tx, ctx: Ctx, item: InboundNews, { id, channel }: Opened) {
+  const { template } = item
   if (!template) return
+  const at = toldAt(item, ctx)
+  await keepTemplate(tx, id, template, at)
   const { name, language, state, quality, category, reason } = template
-  const set = {
-    ...(state === undefined ? {} : { state, reason: reason ?? null }),
-    ...(quality === undefined ? {} : { quality }),
-    ...(category === undefined ? {} : { category }),
-  }
-  const known = await tx.db
-    .selectFrom('channels_template')
-    .select('id')
-    .where('touchpoint_id', '=', id)
-    .where('name', '=', name)
-    .where('language', '=', language)
-    .forUpdate()
-    .executeTakeFirst()
-  if (!known) await syncSoon(tx.db, id)
-  else if (Object.keys(set).length) {
-    await tx.db.updateTable('channels_template').set(set).where('id', '=', known.id).execute()
-  }
   tx.record({
     kind: templateMoved,
     subject: houseSubject,
     touchpointId: id,
     channel,
-    occurredAt: at > ctx.now ? ctx.now : at,
+    occurredAt: at,
     body: {
       touchpointId: id,
       name,
@@ -84,4 +59,35 @@ async function moveTemplate(
       ...(reason === undefined ? {} : { reason }),
     },
   })
+}
+
+/**
+ * News come in any order: what was told of a later time stays. One that is not known here yet comes
+ * with the list, which is read again soon.
+ */
+async function keepTemplate(
+  tx: Tx,
+  touchpointId: string,
+  { name, language, state, quality, category, reason }: NonNullable<InboundNews['template']>,
+  at: Date,
+) {
+  const known = await tx.db
+    .selectFrom('channels_template')
+    .select(['id', 'state_at', 'quality_at', 'category_at'])
+    .where('touchpoint_id', '=', touchpointId)
+    .where('name', '=', name)
+    .where('language', '=', language)
+    .forUpdate()
+    .executeTakeFirst()
+  if (!known) return syncSoon(tx.db, touchpointId)
+  const isNew = (before: Date | null) => before === null || before <= at
+  const set = {
+    ...(state !== undefined && isNew(known.state_at)
+      ? { state, reason: reason ?? null, state_at: at }
+      : {}),
+    ...(quality !== undefined && isNew(known.quality_at) ? { quality, quality_at: at } : {}),
+    ...(category !== undefined && isNew(known.category_at) ? { category, category_at: at } : {}),
+  }
+  if (Object.keys(set).length === 0) return
+  await tx.db.updateTable('channels_template').set(set).where('id', '=', known.id).execute()
 }

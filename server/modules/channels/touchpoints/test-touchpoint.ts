@@ -5,12 +5,14 @@ import type { Platform } from '../../../platform/module.ts'
 import { Refusal } from '../../../platform/refusal.ts'
 import type { TouchpointReport } from '../adapter.ts'
 import { type ReasonCode, reasonCodes } from '../reasons.ts'
+import { noteQuality } from './note-quality.ts'
 import type { Opened } from './open-touchpoints.ts'
 
 export async function testTouchpoint(
   { db, fetch, clock }: Pick<Platform, 'db' | 'fetch' | 'clock'>,
   touchpoint: Opened,
 ): Promise<void> {
+  const askedAt = clock.now()
   const answer = await ask()
   await db
     .updateTable('channels_health')
@@ -22,6 +24,7 @@ export async function testTouchpoint(
     })
     .where('touchpoint_id', '=', touchpoint.id)
     .execute()
+  if (answer.report) await noteQuality(db, touchpoint.id, answer.report, toTheSecond(askedAt))
 
   async function ask(): Promise<{ trouble?: Trouble; report?: TouchpointReport }> {
     try {
@@ -32,6 +35,9 @@ export async function testTouchpoint(
     }
   }
 }
+
+/** As news are told: one of this very second counts as later. */
+const toTheSecond = (at: Date) => new Date(Math.floor(at.getTime() / 1000) * 1000)
 
 interface Trouble {
   reason: ReasonCode
@@ -48,8 +54,6 @@ const columnsOf = (report: TouchpointReport | undefined) =>
     ? {
         display_name: report.displayName ?? null,
         display_address: report.displayAddress ?? null,
-        quality: report.quality ?? null,
-        messaging_limit: report.messagingLimit ?? null,
         token_expires_at: report.tokenExpiresAt ?? null,
         subscribed: report.subscribed ?? null,
         token_never_expires: report.tokenExpiresAt === undefined ? null : !report.tokenExpiresAt,
