@@ -1,4 +1,6 @@
+import { sql } from 'kysely'
 import { type Tx, toJson } from '../../../ledger/index.ts'
+import { rowsOf } from '../../../platform/bulk.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import type { OutgoingContent } from '../content/content.ts'
 import type { DeliveryView } from './contracts.ts'
@@ -23,19 +25,18 @@ export function insertDeliveries(tx: Tx, ctx: Ctx, given: NewDeliveries): Delive
   tx.sent(enqueue(tx.db, { handleId, touchpointId, readyAt: notBefore }))
   const rows = given.parts.map(({ part, content }) => ({
     id: ctx.newId(),
-    message_id: messageId,
     part,
-    handle_id: handleId,
-    touchpoint_id: touchpointId,
-    state,
     content: toJson(content),
-    is_reply: purpose === undefined,
-    purpose: purpose ?? null,
-    not_before: notBefore,
-    expires_at: given.expiresAt,
-    created_at: ctx.now,
   }))
-  tx.sent(tx.db.insertInto('channels_delivery').values(rows).execute())
+  const columns = { id: 'uuid', part: 'integer', content: 'jsonb' } as const
+  const inserted = sql`/*keep:channels-deliveries-insert*/
+    insert into channels_delivery (id, message_id, part, handle_id, touchpoint_id, state, content,
+      is_reply, purpose, not_before, expires_at, created_at)
+    select given.id, ${messageId}::uuid, given.part, ${handleId}::uuid, ${touchpointId}::uuid,
+      ${state}, given.content, ${purpose === undefined}, ${purpose ?? null},
+      ${notBefore}::timestamptz, ${given.expiresAt}::timestamptz, ${ctx.now}::timestamptz
+    from ${rowsOf(columns, rows)} order by given.ord`.execute(tx.db)
+  tx.sent(inserted)
   return rows.map(({ id, part }) => ({
     id,
     part,

@@ -1,8 +1,8 @@
 // Writing to a customer: what is to be said becomes deliveries in the queue of one handle. Whether
 // each may go is judged again when its turn comes.
 
-import type { Tx } from '../../../ledger/index.ts'
-import { toJson } from '../../../ledger/index.ts'
+import { sql } from 'kysely'
+import { type Tx, toJson } from '../../../ledger/index.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import type { Db } from '../../../platform/database.ts'
 import type { Platform } from '../../../platform/module.ts'
@@ -123,24 +123,19 @@ function insertMessage(
   given: { id: string; door: Door; checked: Checked; replyToId: string | undefined },
 ) {
   const { id, door, checked, replyToId } = given
-  const place = { handle_id: door.address.handleId, touchpoint_id: door.way.id }
-  const inserted = tx.db
-    .insertInto('channels_message')
-    .values({
-      id,
-      direction: 'out',
-      ...place,
-      content: toJson(checked.content),
-      reply_to_id: replyToId ?? null,
-      actor: `${ctx.actor.type}:${ctx.actor.id}`,
-      occurred_at: ctx.now,
-    })
-    .execute()
+  const { handleId } = door.address
+  const actor = `${ctx.actor.type}:${ctx.actor.id}`
+  const inserted = sql`/*keep:channels-message-out*/
+    insert into channels_message
+      (id, direction, handle_id, touchpoint_id, content, reply_to_id, actor, occurred_at)
+    values (${id}::uuid, 'out', ${handleId}::uuid, ${door.way.id}::uuid,
+      ${toJson(checked.content)}::jsonb, ${replyToId ?? null}::uuid, ${actor},
+      ${ctx.now}::timestamptz)`.execute(tx.db)
   tx.sent(inserted)
   if (checked.mediaIds.length === 0) return
   const taken = tx.db
     .updateTable('channels_media')
-    .set({ message_id: id, ...place })
+    .set({ message_id: id, handle_id: handleId, touchpoint_id: door.way.id })
     .where('id', 'in', checked.mediaIds)
     .execute()
   tx.sent(taken)
