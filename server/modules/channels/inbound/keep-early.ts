@@ -7,10 +7,10 @@ import { rowsOf } from '../../../platform/bulk.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import type { Db } from '../../../platform/database.ts'
 import type { InboundChange, InboundReaction } from '../adapter.ts'
-import type { Opened } from '../touchpoints/open-touchpoints.ts'
-import type { Changing } from './record-changes.ts'
+import type { Changing } from './apply-changes.ts'
+import type { Place } from './meet-senders.ts'
 
-type Early = InboundReaction | InboundChange
+export type Early = InboundReaction | InboundChange
 
 const keptDays = 30
 
@@ -35,8 +35,8 @@ export async function keepEarly(tx: Tx, ctx: Ctx, given: readonly Changing[]): P
 /** Takes out what waited for these messages. */
 export async function takeEarly(
   tx: Tx,
-  came: readonly { touchpoint: Opened; providerId: string }[],
-): Promise<{ item: Early; touchpoint: Opened }[]> {
+  came: readonly { touchpoint: Place; providerId: string }[],
+): Promise<{ item: Early; touchpoint: Place }[]> {
   if (came.length === 0) return []
   const given = rowsOf<{ touchpointId: string; providerId: string }>(
     { touchpointId: 'uuid', providerId: 'text' },

@@ -24,9 +24,12 @@ import type { Judged } from './judge-sender.ts'
 import { type Beliefs, findPeople, handlesByKey, type KnownPeople } from './known-people.ts'
 import type { SeenPerson } from './periods.ts'
 
+/** What is to be known of a touchpoint by which somebody wrote. */
+export type Place = Pick<Opened, 'id' | 'channel' | 'adapter'>
+
 export interface Wrote {
   sender: Sender
-  touchpoint: Opened
+  touchpoint: Place
   at: Date
   identityHash?: string | undefined
   /** Said or done by us: `sender` is then the person it was said to. */

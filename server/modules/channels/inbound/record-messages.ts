@@ -1,20 +1,18 @@
 // Messages that came in, and those we wrote in the provider's own application.
 
-import { sql } from 'kysely'
 import { prepare, type Tx, toJson } from '../../../ledger/index.ts'
-import { rowsOf } from '../../../platform/bulk.ts'
 import { maskCardsIn } from '../../../platform/card-numbers.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import type { InboundContent, InboundEcho, InboundMessage } from '../adapter.ts'
 import type { Content } from '../content/content.ts'
 import { messageReceived, messageWritten } from '../entries.ts'
-import type { Opened } from '../touchpoints/open-touchpoints.ts'
-import { findSaid, type Said, saidKey } from './find-said.ts'
-import type { Person } from './meet-senders.ts'
+import { findSaid, findTargets, type Said, saidKey } from './find-said.ts'
+import type { Person, Place } from './meet-senders.ts'
+import { settleAwaited } from './settle-early.ts'
 
 export interface Saying {
   item: InboundMessage | InboundEcho
-  touchpoint: Opened
+  touchpoint: Place
   person: Person
 }
 
@@ -25,12 +23,7 @@ export async function recordMessages(
   sayings: readonly Saying[],
 ): Promise<{ media: number }> {
   if (sayings.length === 0) return { media: 0 }
-  const named = sayings.flatMap(({ item, touchpoint }) =>
-    [item.providerId, item.replyTo].flatMap((providerId) =>
-      providerId === undefined ? [] : [{ touchpointId: touchpoint.id, providerId }],
-    ),
-  )
-  const said = await findSaid(tx.db, named)
+  const said = await findNamed(tx, sayings)
   const fresh: Saying[] = []
   for (const saying of sayings) {
     const key = saidKey({ touchpointId: saying.touchpoint.id, providerId: saying.item.providerId })
@@ -50,26 +43,33 @@ export async function recordMessages(
     .execute()
   const media = kept.flatMap((one) => one.media ?? [])
   if (media.length) await tx.db.insertInto('channels_media').values(media).execute()
-  await settleAwaited(tx, kept)
-  return { media: media.length }
-}
-
-/** Answers that came before what they answer find it now. */
-async function settleAwaited(tx: Tx, kept: readonly ReturnType<typeof keepSaying>[]) {
-  const given = rowsOf<{ id: string; touchpointId: string; providerId: string }>(
-    { id: 'uuid', touchpointId: 'uuid', providerId: 'text' },
+  settleAwaited(
+    tx,
     kept.map(({ message }) => ({
       id: message.id,
       touchpointId: message.touchpoint_id,
       providerId: message.provider_id,
     })),
   )
-  await sql`/*keep:channels-awaited*/
-    update channels_message as answer set reply_to_id = given.id, awaits_id = null
-    from ${given}
-    where answer.touchpoint_id = given."touchpointId" and answer.awaits_id = given."providerId"`.execute(
-    tx.db,
+  return { media: media.length }
+}
+
+/**
+ * What these are, if known already, and what they answer. Their own names stay locked, for what is
+ * done to them at this very instant.
+ */
+async function findNamed(tx: Tx, sayings: readonly Saying[]): Promise<Map<string, Said>> {
+  const own = sayings.map(({ item: { providerId }, touchpoint }) => ({
+    touchpointId: touchpoint.id,
+    providerId,
+  }))
+  const answered = sayings.flatMap(({ item: { replyTo }, touchpoint }) =>
+    replyTo === undefined ? [] : [{ touchpointId: touchpoint.id, providerId: replyTo }],
   )
+  const said = await findSaid(tx.db, [...own, ...answered], own)
+  const names = new Set(own.map(saidKey))
+  const missing = answered.filter((one) => !said.has(saidKey(one)) && !names.has(saidKey(one)))
+  return missing.length === 0 ? said : new Map([...said, ...(await findTargets(tx, missing))])
 }
 
 function keepSaying(tx: Tx, ctx: Ctx, saying: Saying, said: ReadonlyMap<string, Said>) {

@@ -8,17 +8,19 @@ import { type HandleMemory, recordConsents } from '../../customers/index.ts'
 import type { InboundReceipt } from '../adapter.ts'
 import { takeCrossings } from '../crossings/take-crossings.ts'
 import { applyReceipts } from '../outbox/apply-receipts.ts'
+import type { Changing } from './apply-changes.ts'
 import { keepEarly, takeEarly } from './keep-early.ts'
 import { keepUnrouted, type ToKeep } from './keep-unrouted.ts'
 import type { Meeting, Person, Wrote } from './meet-senders.ts'
 import { notePersons } from './note-persons.ts'
-import { type Changing, recordChanges } from './record-changes.ts'
+import { isChange, recognise, wroteBy } from './recognise.ts'
+import { recordChanges } from './record-changes.ts'
 import type { Identity } from './record-identities.ts'
 import { recordMessages, type Saying } from './record-messages.ts'
 import { recordNews } from './record-news.ts'
 import type { Item, Routed } from './route-items.ts'
+import { settleEarly } from './settle-early.ts'
 import { sourceOf } from './source-of.ts'
-import { takeSenders } from './take-senders.ts'
 import { noteInbound } from './windows.ts'
 
 export interface Taken {
@@ -86,7 +88,11 @@ async function takeSaid(tx: Tx, ctx: Ctx, parts: InboundParts, fresh: readonly R
   const { media } = await recordMessages(tx, ctx, sayings)
   const { early, apart: idle } = await recordChanges(tx, ctx, changings)
   await keepEarly(tx, ctx, early)
-  lost.push(...idle, ...(await takeWaiting(tx, ctx, meeting, sayings)))
+  const waited = await takeEarly(
+    tx,
+    sayings.map(({ item, touchpoint }) => ({ touchpoint, providerId: item.providerId })),
+  )
+  lost.push(...idle, ...(await settleEarly(tx, ctx, meeting, waited)))
   const wroteNow = known.filter(
     ({ item }) => item.is === 'message' || (item.is === 'reaction' && !item.byUs),
   )
@@ -112,76 +118,6 @@ async function takeSaid(tx: Tx, ctx: Ctx, parts: InboundParts, fresh: readonly R
   )
   return { media, lost, answered }
 }
-
-interface Known {
-  item: Item
-  wrote: Wrote
-  person: Person
-}
-
-/** Whoever cannot be recognised by anything is kept apart with what they said. */
-async function recognise(
-  tx: Tx,
-  ctx: Ctx,
-  meeting: Meeting,
-  said: readonly { item: Item; wrote: Wrote }[],
-  identities: readonly Identity[] = [],
-): Promise<{ known: Known[]; lost: ToKeep[] }> {
-  const persons = await takeSenders(
-    tx,
-    ctx,
-    meeting,
-    said.map(({ wrote }) => wrote),
-    identities,
-  )
-  const known: Known[] = []
-  const lost: ToKeep[] = []
-  for (const [i, { item, wrote }] of said.entries()) {
-    const person = persons[i]
-    if (person) known.push({ item, wrote, person })
-    else lost.push(apart(item, wrote.touchpoint, 'sender'))
-  }
-  return { known, lost }
-}
-
-/** What was done to these messages before they came. */
-async function takeWaiting(
-  tx: Tx,
-  ctx: Ctx,
-  meeting: Meeting,
-  sayings: readonly Saying[],
-): Promise<ToKeep[]> {
-  const waited = await takeEarly(
-    tx,
-    sayings.map(({ item, touchpoint }) => ({ touchpoint, providerId: item.providerId })),
-  )
-  if (waited.length === 0) return []
-  const said = waited.flatMap(({ item, touchpoint }) => {
-    const wrote = wroteBy(item, touchpoint)
-    return wrote ? [{ item, wrote }] : []
-  })
-  const { known } = await recognise(tx, ctx, meeting, said)
-  const changings = known.flatMap(({ item, wrote: { touchpoint }, person }) =>
-    isChange(item) ? [{ item, touchpoint, person }] : [],
-  )
-  const { apart: idle } = await recordChanges(tx, ctx, changings)
-  return idle
-}
-
-const isChange = (item: Item): item is Changing['item'] =>
-  item.is === 'reaction' || item.is === 'edit' || item.is === 'delete'
-
-function wroteBy(item: Item, touchpoint: Routed['touchpoint']): Wrote | undefined {
-  if (item.is === 'receipt' || item.is === 'identity' || item.is === 'news') return undefined
-  const sender = item.is === 'echo' ? item.to : item.from
-  const identityHash = item.is === 'message' ? item.identityHash : undefined
-  return { sender, touchpoint, at: item.at, identityHash }
-}
-
-const apart = (item: Item, touchpoint: Routed['touchpoint'], reason: string): ToKeep => ({
-  one: { accountId: item.accountId, reason, raw: item },
-  touchpoint,
-})
 
 async function takePreferences(
   tx: Tx,

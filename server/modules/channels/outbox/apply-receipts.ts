@@ -9,6 +9,7 @@ import { isId } from '../../../platform/ids.ts'
 import { findAddresses } from '../../customers/index.ts'
 import type { InboundReceipt } from '../adapter.ts'
 import type { DeliveryState } from '../delivery-states.ts'
+import { settleTaught } from '../inbound/settle-early.ts'
 import type { ReasonCode } from '../reasons.ts'
 import { afterReceipt } from './delivery-moves.ts'
 import { type Move, type Moving, moveDeliveries } from './move-deliveries.ts'
@@ -134,12 +135,22 @@ async function moveAll(tx: Tx, ctx: Ctx, known: readonly Known[]): Promise<boole
       [...steps.values()].flatMap((step) => step.moves[round] ?? []),
     )
   }
+  await settleTaught(tx, ctx, [...steps.values()].flatMap(taughtBy(known)))
   const settled = [...steps.values()].flatMap(({ delivery: { state, handleId }, moves }) =>
     isUnsettled(moves[0]!.from) && !isUnsettled(state) ? [handleId] : [],
   )
   const freed = await pokeQueues(tx.db, settled, ctx.now)
   await optOut(tx, ctx, known.flatMap(optOutOf))
   return freed
+}
+
+/** The delivery's id at the provider, where it was not known before. */
+const taughtBy = (known: readonly Known[]) => {
+  const named = new Set(known.flatMap(({ delivery }) => delivery.providerId ?? []))
+  return ({ delivery }: { delivery: Found }) =>
+    delivery.providerId && !named.has(delivery.providerId)
+      ? [{ ...delivery, providerId: delivery.providerId }]
+      : []
 }
 
 /** `delivery` becomes what it is after the receipt. */

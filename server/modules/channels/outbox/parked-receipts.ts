@@ -28,13 +28,17 @@ const dayMs = 86_400_000
 /** Until commit nobody else parks or takes receipts of these ids. */
 export async function lockNames(db: Db, names: readonly ProviderName[]): Promise<void> {
   if (names.length === 0) return
-  const keys = [...new Set(names.map(keyOf))].toSorted()
   await sql`/*keep:channels-name-lock*/
-    select pg_advisory_xact_lock(key) from (
-      select distinct hashtextextended(name, 7301) as key from unnest(${keys}::text[]) as name
-      order by key
-    ) as sorted`.execute(db)
+    select * from ${lockedNames(names.map(keyOf))}`.execute(db)
 }
+
+/** The same as something to select from, for a statement that asks something else besides. */
+export const lockedNames = (keys: readonly string[]) => sql`(
+    select pg_advisory_xact_lock(key) from (
+      select distinct hashtextextended(name, 7301) as key from unnest(${[...keys]}::text[]) as name
+      order by key
+    ) as sorted
+  ) as locked_names`
 
 const keyOf = ({ touchpointId, providerId }: ProviderName) => `${touchpointId} ${providerId}`
 

@@ -7,6 +7,7 @@ import type { Db } from '../../../platform/database.ts'
 import { settle } from '../../../platform/settle.ts'
 import type { Adapter, SendOutcome } from '../adapter.ts'
 import type { DeliveryState } from '../delivery-states.ts'
+import { settleLearnt, takeWaited } from '../inbound/settle-early.ts'
 import type { ReasonCode } from '../reasons.ts'
 import { stopTouchpoint } from '../touchpoints/stop-touchpoint.ts'
 import { changeBucket, touchpointBucket } from './buckets.ts'
@@ -38,12 +39,14 @@ export interface Stands {
 export async function recordOutcomes(tx: Tx, ctx: Ctx, ended: readonly Ended[]): Promise<Stands[]> {
   const claims = ended.map(({ claimed }) => claimed)
   tx.sent(lockQueues(tx.db, claims, ctx.now))
-  const [rows, parked] = await settle([
+  const names = namesOf(ended)
+  const [rows, parked, waited] = await settle([
     lockDeliveries(
       tx.db,
       claims.map((claimed) => claimed.deliveryId),
     ),
-    takeParked(tx.db, namesOf(ended)),
+    takeParked(tx.db, names),
+    takeWaited(tx, names),
   ])
   const moves = ended.flatMap((one) => {
     const row = rows.get(one.claimed.deliveryId)
@@ -51,6 +54,7 @@ export async function recordOutcomes(tx: Tx, ctx: Ctx, ended: readonly Ended[]):
   })
   moveDeliveries(tx, moves)
   moveDeliveries(tx, movesAfter(moves, parked))
+  await settleLearnt(tx, ctx, names, waited)
   for (const one of ended) await follow(tx, ctx, one)
   const handleIds = claims.map((claimed) => claimed.handleId)
   tx.sent(refreshQueues(tx.db, handleIds, ctx.now))
@@ -76,8 +80,10 @@ async function lockDeliveries(db: Db, ids: readonly string[]): Promise<Map<strin
 }
 
 const namesOf = (ended: readonly Ended[]) =>
-  ended.flatMap(({ claimed: { touchpointId }, outcome }) =>
-    outcome.how === 'accepted' ? [{ touchpointId, providerId: outcome.providerId }] : [],
+  ended.flatMap(({ claimed: { messageId, touchpointId, channel }, outcome }) =>
+    outcome.how === 'accepted'
+      ? [{ messageId, touchpointId, channel, providerId: outcome.providerId }]
+      : [],
   )
 
 /** An answer that changes nothing may still teach the provider's id. */
