@@ -1,7 +1,9 @@
 // Deliveries as an open loop over ten numbers: 200 messages a second are written by the API, handed to
 // a stand-in of Graph that refuses one in twenty for a moment, and told of by its webhooks. First all
-// is well; then one number is away, as if for two minutes, and what waited must go within its limits.
-// The floor hands the same requests to the same stand-in in a bare loop.
+// is well; then one number is away for two minutes, not compressed, for what a sender does meanwhile
+// goes by the clock: it answers 503, and all that waited must go within its limits. `--away` makes it
+// shorter, and every figure tells how long it was. Whatever is lost, goes twice, in another order or
+// too fast fails the bench. The floor hands the same requests to the same stand-in in a bare loop.
 
 import { Agent, request } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
@@ -10,15 +12,15 @@ import { type Graph, openGraph } from '../sandbox/graph/index.ts'
 import { type Bench, percentile } from './harness.ts'
 import { rootKey, startHouse } from './house-process.ts'
 import { type Crowd, gather, type House } from './outbox/crowd.ts'
-import { judge } from './outbox/judge.ts'
+import { type Figures, judge } from './outbox/judge.ts'
 
 const numbers = 10
 const passing = { fault: 'error', code: 131016, rate: 0.05 } as const
 
-/** Sizes: deliveries a second. Flags: --seconds of each part, --away seconds, --people. */
+/** Sizes: deliveries a second. Flags: --seconds of calm, --away seconds, --people. */
 export async function run(bench: Bench): Promise<void> {
   const seconds = Number(bench.flags.seconds ?? 15)
-  const awayS = Number(bench.flags.away ?? 12)
+  const awayS = Number(bench.flags.away ?? 120)
   const people = Number(bench.flags.people ?? 1500)
   const opened = await bench.open()
   const graph = await openGraph({ pace: { sentMs: 20, deliveredMs: 200 } })
@@ -70,11 +72,20 @@ export async function run(bench: Bench): Promise<void> {
       ours: after.lastAcceptedMs - storm.backAtMs,
       unit: 'ms',
       awayS,
-      waited: storm.written.filter(({ numberId }) => numberId === storm.awayId).length,
+      waited: storm.waited,
+      answered503: storm.answered503,
     })
+    for (const { figures } of [well, after]) refuseFaults(figures)
   }
   await served.stop()
   await graph.close()
+}
+
+/** @throws Error where a promise of the outbox was not kept */
+function refuseFaults({ written, accepted, ...faults }: Figures): void {
+  const broken = Object.entries({ ...faults, lost: written - accepted }).filter(([, n]) => n > 0)
+  if (broken.length === 0) return
+  throw new Error(`not kept: ${broken.map(([what, n]) => `${n} ${what}`).join(', ')}`)
 }
 
 export interface Written {
@@ -125,11 +136,16 @@ async function writeWhileAway(
   const awayId = crowd.numberIds[0]!
   const writing = write(house, crowd, { rate, seconds: seconds + awayS })
   await setTimeout(1000)
-  const away = graph.fault({ fault: 'refuse', numberId: awayId })
+  const awayAtMs = performance.timeOrigin + performance.now()
+  const away = graph.fault({ fault: 'unavailable', status: 503, numberId: awayId })
   await setTimeout(awayS * 1000)
   graph.clearFaults(away.id)
   const backAtMs = performance.timeOrigin + performance.now()
-  return { written: await writing, awayId, backAtMs }
+  const written = await writing
+  const waited = written.filter(
+    ({ numberId, atMs }) => numberId === awayId && atMs > awayAtMs && atMs < backAtMs,
+  )
+  return { written, awayId, backAtMs, waited: waited.length, answered503: away.struck }
 }
 
 const agent = new Agent({ keepAlive: true, maxSockets: 64 })

@@ -10,16 +10,18 @@ export interface Judged {
   /** From writing to `accepted`, in milliseconds, ascending. */
   delays: number[]
   lastAcceptedMs: number
-  figures: {
-    written: number
-    accepted: number
-    unknown: number
-    failed: number
-    twice: number
-    outOfOrder: number
-    /** Answers 130429 and 131056: the limits of the number and of the person. */
-    tooFast: number
-  }
+  figures: Figures
+}
+
+export interface Figures {
+  written: number
+  accepted: number
+  unknown: number
+  failed: number
+  twice: number
+  outOfOrder: number
+  /** Answers 130429 and 131056: the limits of the number and of the person. */
+  tooFast: number
 }
 
 interface Row {
