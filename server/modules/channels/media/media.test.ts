@@ -99,6 +99,25 @@ describe('a file that came in', () => {
     assert.equal(small.width, 480)
   })
 
+  it('is taken back with its message', async () => {
+    const person = graph.addCustomer({ name: 'Lucía', phone: `+${++phones}` })
+    const file = graph.addMedia({ bytes: picture, type: 'image/png' })
+    const said = { type: 'media', kind: 'image', mediaId: file.id } as const
+    const of = graph.say(person.id, numberId, said)
+    await graph.settled()
+    await work()
+    const { id } = await mediaOf(of)
+    assert.equal((await house.get(`/api/media/${id}`)).status, 200)
+    graph.say(person.id, numberId, { type: 'delete', of })
+    await graph.settled()
+    for (const answer of [
+      await house.get(`/api/media/${id}`),
+      await house.post(`/api/media/${id}/retries`),
+    ]) {
+      assert.deepEqual([answer.status, answer.body.code], [404, 'media.unknown'])
+    }
+  })
+
   it('that expired is said to be gone, and can be asked for again', async () => {
     const look = await send({ bytes: picture, type: 'image/png' })
     graph.fault({ fault: 'error', code: 100, at: 'media' })

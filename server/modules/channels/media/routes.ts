@@ -40,12 +40,17 @@ export function mediaRoutes(platform: Platform): Route[] {
   ]
 }
 
-/** A file of a customer whom the viewer may see, or one of theirs that was not sent yet. */
+/**
+ * A file of a customer whom the viewer may see, or one of theirs that was not sent yet. That of a
+ * message which was taken back is taken back with it, as where messages are shown.
+ */
 async function reachMedia(db: Db, viewer: RouteRequest['viewer'], id: string) {
   const row = await db
-    .selectFrom('channels_media')
-    .selectAll()
-    .where('id', '=', id)
+    .selectFrom('channels_media as media')
+    .leftJoin('channels_message as message', 'message.id', 'media.message_id')
+    .selectAll('media')
+    .where('media.id', '=', id)
+    .where('message.deleted_at', 'is', null)
     .executeTakeFirst()
   if (!row) throw mediaUnknown()
   if (row.handle_id === null) {
