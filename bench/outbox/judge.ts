@@ -7,7 +7,7 @@ import type { Written } from '../outbox.ts'
 import type { House } from './crowd.ts'
 
 export interface Judged {
-  /** From writing to `accepted`, in milliseconds, ascending. */
+  /** From being due to `accepted`, in milliseconds, ascending. */
   delays: number[]
   lastAcceptedMs: number
   figures: Figures
@@ -81,7 +81,7 @@ async function settled(house: House, written: readonly Written[]): Promise<Row[]
        from channels_delivery where message_id = any($1::uuid[])`,
       [ids],
     )
-    if (rows.every(({ state }) => state !== 'queued' && state !== 'sending')) return rows
+    if (rows.every(({ state }) => !['scheduled', 'queued', 'sending'].includes(state))) return rows
     await setTimeout(200)
   }
 }
