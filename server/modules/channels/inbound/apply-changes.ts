@@ -8,7 +8,7 @@ import type { InboundChange, InboundReaction } from '../adapter.ts'
 import type { Content } from '../content/content.ts'
 import { messageDeleted, messageEdited, messageReacted } from '../entries.ts'
 import type { Said } from './find-said.ts'
-import type { Person, Place } from './meet-senders.ts'
+import type { Person, Place } from './meeting.ts'
 
 export interface Changing {
   item: InboundReaction | InboundChange

@@ -3,7 +3,7 @@
 
 import { type Judged, judgeSender } from './judge-sender.ts'
 import type { Beliefs, KnownPeople } from './known-people.ts'
-import type { Asked } from './meet-senders.ts'
+import type { Asked } from './meeting.ts'
 import type { KnownPerson, SeenPerson } from './periods.ts'
 
 /** Stops before one whose handles mean somebody else since another of the round. */

@@ -8,7 +8,7 @@ import type { Ctx } from '../../../platform/context.ts'
 import type { Db } from '../../../platform/database.ts'
 import type { InboundChange, InboundReaction } from '../adapter.ts'
 import type { Changing } from './apply-changes.ts'
-import type { Place } from './meet-senders.ts'
+import type { Place } from './meeting.ts'
 
 export type Early = InboundReaction | InboundChange
 

@@ -23,12 +23,23 @@ export type Beliefs = Map<string, KnownPerson>
 export const handlesByKey = (fact: AskedFact) =>
   fact.handles.map((handle): [string, AskedHandle] => [handle.key, handle])
 
+export const findPeriodsOf = (tx: Tx, facts: readonly AskedFact[]) =>
+  findPeriods(tx, [...new Map(facts.flatMap(handlesByKey)).values()])
+
 export async function findPeople(tx: Tx, facts: readonly AskedFact[]): Promise<KnownPeople> {
-  const periods = await findPeriods(tx, [...new Map(facts.flatMap(handlesByKey)).values()])
+  const periods = await findPeriodsOf(tx, facts)
+  return { periods, persons: await findPersons(tx, periods) }
+}
+
+/** By the ids of the handles of these periods. */
+export async function findPersons(
+  tx: Tx,
+  periods: ReadonlyMap<string, Periods>,
+): Promise<KnownPeople['persons']> {
   const ids = [...periods.values()].flatMap(({ current, former }) =>
     [...former, ...(current ? [current] : [])].map(({ handleId }) => handleId),
   )
-  if (ids.length === 0) return { periods, persons: new Map() }
+  if (ids.length === 0) return new Map()
   const rows = await tx.db
     .selectFrom('channels_person')
     .selectAll()
@@ -47,7 +58,7 @@ export async function findPeople(tx: Tx, facts: readonly AskedFact[]): Promise<K
         },
       ] as const,
   )
-  return { periods, persons: new Map(persons) }
+  return new Map(persons)
 }
 
 /** What is known of whoever held a handle at that moment. */

@@ -6,61 +6,26 @@ import { settle } from '../../../platform/settle.ts'
 import {
   type Ahead,
   type AskedFact,
+  type AskedHandle,
   createFormer,
   createHandleMemory,
   endPeriods,
   findHeld,
-  type HandleMemory,
   type Held,
   lookAhead,
+  type Periods,
   periodsOpened,
   type Resolved,
   resolveAsked,
 } from '../../customers/index.ts'
-import type { Sender } from '../adapter.ts'
-import type { Opened } from '../touchpoints/open-touchpoints.ts'
 import { judgeRound } from './judge-round.ts'
 import type { Judged } from './judge-sender.ts'
-import { type Beliefs, findPeople, handlesByKey, type KnownPeople } from './known-people.ts'
-import type { SeenPerson } from './periods.ts'
+import { findIdentities, type Identity } from './keep-identities.ts'
+import { findPeriodsOf, findPersons, handlesByKey, type KnownPeople } from './known-people.ts'
+import type { Asked, Meeting, Person, Wrote } from './meeting.ts'
 
-/** What is to be known of a touchpoint by which somebody wrote. */
-export type Place = Pick<Opened, 'id' | 'channel' | 'adapter'>
-
-export interface Wrote {
-  sender: Sender
-  touchpoint: Place
-  at: Date
-  identityHash?: string | undefined
-  /** Said or done by us: `sender` is then the person it was said to. */
-  byUs?: boolean | undefined
-}
-
-/** A sender as a customer. */
-export interface Person {
-  customerId: string
-  /** To which what they said belongs, and to which an answer goes. */
-  handleId: string
-  /** Every handle of theirs in this item that can be written to here. */
-  addresses: string[]
-  /** Their handles of this channel. */
-  ofChannel: { handleId: string }[]
-  known: { name: string | null; username: string | null } | undefined
-}
-
-/** What lasts over all senders of one transaction. */
-export interface Meeting {
-  /** Of the process; none any more once periods were ended here. */
-  memory: HandleMemory
-  beliefs: Beliefs
-}
-
-/** A sender, read. */
-export interface Asked {
-  wrote: Wrote
-  fact: AskedFact
-  seen: SeenPerson
-}
+/** People of a round, or changes that waited for one of them and come first. */
+export type Met = { persons: (Person | undefined)[] } | { waited: Identity[] }
 
 /** The first of those left, up to one who takes over a number from another of them. */
 export async function meetSenders(
@@ -68,10 +33,19 @@ export async function meetSenders(
   ctx: Ctx,
   meeting: Meeting,
   left: readonly Asked[],
-): Promise<(Person | undefined)[]> {
+): Promise<Met> {
   const facts = left.map(({ fact }) => fact)
   // The epoch is held first: nobody ends a period under what is found then.
-  const [ahead, known] = await settle([lookAhead(tx, facts, meeting.memory), findPeople(tx, facts)])
+  const [ahead, periods] = await settle([
+    lookAhead(tx, facts, meeting.memory),
+    findPeriodsOf(tx, facts),
+  ])
+  const [persons, waited] = await settle([
+    findPersons(tx, periods),
+    findIdentities(tx, placesOf(left), newIn(meeting, facts, periods)),
+  ])
+  if (waited.length) return { waited }
+  const known = { periods, persons }
   const judged = judgeRound(left, known, meeting.beliefs)
   const round = left.slice(0, judged.length)
   const opened = await endOld(tx, meeting, round, judged)
@@ -86,12 +60,28 @@ export async function meetSenders(
       openedBy: (old) => held.get(`${old.type}\n${old.realm}\n${old.value}`)?.handleId,
     })
   }
-  return round.map((asked, i) => {
+  const met = round.map((asked, i) => {
     const who = resolved[i]!
     return who.refused === undefined
       ? personBy(asked.wrote, judged[i]!.fact, who, held, known)
       : undefined
   })
+  return { persons: met }
+}
+
+const placesOf = (left: readonly Asked[]) =>
+  new Map(left.map(({ wrote: { touchpoint } }) => [touchpoint.id, touchpoint]))
+
+/** Handles that nobody ever had, each once. */
+function newIn(
+  { asked }: Meeting,
+  facts: readonly AskedFact[],
+  periods: ReadonlyMap<string, Periods>,
+): AskedHandle[] {
+  const handles = new Map(facts.flatMap(handlesByKey))
+  const found = [...handles.values()].filter(({ key }) => !periods.has(key) && !asked.has(key))
+  for (const { key } of found) asked.add(key)
+  return found
 }
 
 /** Ends the periods of numbers that are somebody else's now. */

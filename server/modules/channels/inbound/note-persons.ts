@@ -5,7 +5,7 @@ import type { Tx } from '../../../ledger/index.ts'
 import { rowsOf } from '../../../platform/bulk.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { setTraitsBulk, type TraitsSaid } from '../../customers/index.ts'
-import type { Person, Wrote } from './meet-senders.ts'
+import type { Person, Wrote } from './meeting.ts'
 import { scopedIdOf } from './periods.ts'
 import { sourceOf } from './source-of.ts'
 

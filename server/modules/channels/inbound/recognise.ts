@@ -3,9 +3,9 @@
 import type { Tx } from '../../../ledger/index.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import type { Changing } from './apply-changes.ts'
+import type { Identity } from './keep-identities.ts'
 import type { ToKeep } from './keep-unrouted.ts'
-import type { Meeting, Person, Place, Wrote } from './meet-senders.ts'
-import type { Identity } from './record-identities.ts'
+import type { Meeting, Person, Place, Wrote } from './meeting.ts'
 import type { Item } from './route-items.ts'
 import { takeSenders } from './take-senders.ts'
 

@@ -19,30 +19,26 @@ import {
   resolveAsked,
 } from '../../customers/index.ts'
 import type { InboundIdentity } from '../adapter.ts'
-import type { Opened } from '../touchpoints/open-touchpoints.ts'
 import { beganBy, judgeIdentity } from './judge-identity.ts'
+import { type Identity, lockIdentities } from './keep-identities.ts'
 import { findPeople } from './known-people.ts'
-import type { Meeting } from './meet-senders.ts'
+import type { Meeting } from './meeting.ts'
 import { sourceOf } from './source-of.ts'
 
-export interface Identity {
-  item: InboundIdentity
-  touchpoint: Opened
-}
-
-/** One change. @returns false: nobody is known by the old ids yet. */
+/** One change. @returns the handles it names, where nobody is known by the old ones yet. */
 export async function recordIdentity(
   tx: Tx,
   ctx: Ctx,
   meeting: Meeting,
   rules: HandleRules,
   { item, touchpoint }: Identity,
-): Promise<boolean> {
+): Promise<AskedHandle[]> {
   const { at } = item
   const read = (handles: InboundIdentity['before']) =>
     readFact({ handles, occurredAt: at, lazy: false, assertedBy: sourceOf(touchpoint) }, rules)
   const [before, after] = [read(item.before), read(item.after)]
   const isNumber = touchpoint.adapter.isNumber ?? (() => false)
+  await lockIdentities(tx, [...before.handles, ...after.handles])
   const known = await findPeople(tx, [before, after])
   const judged = judgeIdentity({ at, before, after, isNumber }, known, meeting.beliefs)
   const { theirs, strangers } = judged
@@ -50,7 +46,7 @@ export async function recordIdentity(
   forget(meeting, [before, after])
   if (item.change === 'device') {
     if (own.length) await attach(tx, ctx, before, [...own, ...judged.gained])
-    return true
+    return []
   }
   const ended = await endPeriods(
     tx,
@@ -58,7 +54,7 @@ export async function recordIdentity(
   )
   if (own.length === 0) {
     handlesLeft(tx, ended, at)
-    return false
+    return [...before.handles, ...after.handles]
   }
   const gained = [...judged.gained, ...strangers.map(({ handle }) => handle)]
   await attach(tx, ctx, before, [...own, ...gained])
@@ -84,7 +80,7 @@ export async function recordIdentity(
     left.map(({ period: { handleId } }) => ({ handleId, at })),
   )
   handlesLeft(tx, gone, at)
-  return true
+  return []
 }
 
 async function attach(tx: Tx, ctx: Ctx, fact: AskedFact, handles: readonly AskedHandle[]) {

@@ -7,7 +7,7 @@ import type { InboundContent, InboundEcho, InboundMessage } from '../adapter.ts'
 import type { Content } from '../content/content.ts'
 import { messageReceived, messageWritten } from '../entries.ts'
 import { findSaid, findTargets, type Said, saidKey } from './find-said.ts'
-import type { Person, Place } from './meet-senders.ts'
+import type { Person, Place } from './meeting.ts'
 import { settleAwaited } from './settle-early.ts'
 
 export interface Saying {

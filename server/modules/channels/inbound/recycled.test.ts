@@ -218,4 +218,43 @@ describe('a person who takes over the number of somebody else', () => {
     assert.deepEqual(await threadOf('Ana al principio'), ['Ana al principio', 'Ana con otro'])
     assert.deepEqual(await threadOf('Carla con el número'), ['Carla con el número'])
   })
+
+  for (const inOne of [true, false]) {
+    it(`stays one where the change comes before all they said${inOne ? ', in one webhook' : ''}`, async () => {
+      const old = { phone: phone() }
+      const fresh = { phone: phone() }
+      const texts = [
+        `Ana 1 ${inOne}`,
+        `Ana 2 ${inOne}`,
+        `Ana 3 ${inOne}`,
+        `Ana 4 ${inOne}`,
+      ] as const
+      await post(changed(old, fresh, ago(20)))
+      const values = [
+        said(fresh, texts[2], ago(10)),
+        said(old, texts[0], ago(40)),
+        said(old, texts[1], ago(30)),
+        said(fresh, texts[3], ago(5)),
+        said(old, `otro ${inOne}`, ago(1)),
+      ]
+      if (inOne) await post(...values)
+      else for (const one of values) await post(one)
+      assert.deepEqual(await threadOf(texts[0]), texts)
+      assert.deepEqual(await threadOf(`otro ${inOne}`), [`otro ${inOne}`])
+      const waiting = await house.platform.db.selectFrom('channels_early').selectAll().execute()
+      assert.deepEqual(
+        waiting.filter(({ names }) => names.includes(`whatsapp:${old.phone}`)),
+        [],
+      )
+    })
+  }
+
+  it('stays one where they are known by their own id alone when the change comes', async () => {
+    const old = { phone: phone(), userId: ownId() }
+    const fresh = { phone: phone(), userId: ownId() }
+    await post(changed(old, fresh, ago(20)))
+    await post(said(fresh, 'con el nuevo', ago(10)))
+    await post(said({ userId: old.userId }, 'sin número', ago(40)))
+    assert.deepEqual(await threadOf('sin número'), ['con el nuevo', 'sin número'])
+  })
 })

@@ -4,12 +4,11 @@ import { sql } from 'kysely'
 import type { Tx } from '../../../ledger/index.ts'
 import { rowsOf } from '../../../platform/bulk.ts'
 import type { Ctx } from '../../../platform/context.ts'
-import { createHandleMemory } from '../../customers/index.ts'
 import { findAdapter } from '../adapters/index.ts'
 import { lockNames } from '../outbox/parked-receipts.ts'
 import { type Early, takeEarly } from './keep-early.ts'
 import { keepUnrouted, type ToKeep } from './keep-unrouted.ts'
-import type { Meeting, Place } from './meet-senders.ts'
+import { createMeeting, type Meeting, type Place } from './meeting.ts'
 import { isChange, recognise, wroteBy } from './recognise.ts'
 import { recordChanges } from './record-changes.ts'
 
@@ -60,8 +59,7 @@ export async function settleLearnt(
     tx,
     learnt.map(({ messageId: id, touchpointId, providerId }) => ({ id, touchpointId, providerId })),
   )
-  const meeting = { memory: createHandleMemory(0), beliefs: new Map() }
-  await keepUnrouted(tx, ctx, await settleEarly(tx, ctx, meeting, waited))
+  await keepUnrouted(tx, ctx, await settleEarly(tx, ctx, createMeeting(), waited))
 }
 
 /** The same for ids that receipts taught, whose names nobody locked yet. */

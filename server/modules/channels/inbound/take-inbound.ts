@@ -10,12 +10,12 @@ import { takeCrossings } from '../crossings/take-crossings.ts'
 import { applyReceipts } from '../outbox/apply-receipts.ts'
 import type { Changing } from './apply-changes.ts'
 import { keepEarly, takeEarly } from './keep-early.ts'
+import type { Identity } from './keep-identities.ts'
 import { keepUnrouted, type ToKeep } from './keep-unrouted.ts'
-import type { Meeting, Person, Wrote } from './meet-senders.ts'
+import { createMeeting, type Person, type Wrote } from './meeting.ts'
 import { notePersons } from './note-persons.ts'
 import { isChange, recognise, wroteBy } from './recognise.ts'
 import { recordChanges } from './record-changes.ts'
-import type { Identity } from './record-identities.ts'
 import { recordMessages, type Saying } from './record-messages.ts'
 import { recordNews } from './record-news.ts'
 import type { Item, Routed } from './route-items.ts'
@@ -69,7 +69,7 @@ async function takeNews(tx: Tx, ctx: Ctx, fresh: readonly Routed[]): Promise<boo
 
 /** Everything that somebody said or did. */
 async function takeSaid(tx: Tx, ctx: Ctx, parts: InboundParts, fresh: readonly Routed[]) {
-  const meeting: Meeting = { memory: parts.memory, beliefs: new Map() }
+  const meeting = createMeeting(parts.memory)
   const said = fresh.flatMap(({ item, touchpoint }) => {
     const wrote = wroteBy(item, touchpoint)
     return wrote ? [{ item, wrote }] : []

@@ -4,9 +4,11 @@
 import type { Tx } from '../../../ledger/index.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { findRules, type HandleRules, readFact } from '../../customers/index.ts'
-import { type Asked, type Meeting, meetSenders, type Person, type Wrote } from './meet-senders.ts'
+import { forgetIdentity, type Identity, keepIdentity } from './keep-identities.ts'
+import { meetSenders } from './meet-senders.ts'
+import type { Asked, Meeting, Person, Wrote } from './meeting.ts'
 import { scopedIdOf } from './periods.ts'
-import { type Identity, recordIdentity } from './record-identities.ts'
+import { recordIdentity } from './record-identities.ts'
 import { sourceOf } from './source-of.ts'
 
 type Step =
@@ -26,12 +28,14 @@ export async function takeSenders(
   const persons: (Person | undefined)[] = wrote.map(() => undefined)
   let left = inOrder([
     ...wrote.map((one, place) => ({ at: one.at, asked: readSender(one, rules), place })),
-    ...identities.map((identity) => ({ at: identity.item.at, identity })),
+    ...identities.map(stepOf),
   ])
+  const unknown: Identity[] = []
   while (left.length) {
     const [step] = left
     if (step?.identity) {
-      await recordIdentity(tx, ctx, meeting, rules, step.identity)
+      const { identity } = step
+      if (!(await tell(tx, ctx, meeting, rules, identity))) unknown.push(identity)
       left = left.slice(1)
       continue
     }
@@ -42,10 +46,34 @@ export async function takeSenders(
       meeting,
       round.map(({ asked }) => asked),
     )
-    for (const [i, person] of met.entries()) persons[round[i]!.place] = person
-    left = left.slice(met.length)
+    if ('waited' in met) {
+      left = inOrder([...left, ...met.waited.map(stepOf)])
+      continue
+    }
+    for (const [i, person] of met.persons.entries()) persons[round[i]!.place] = person
+    left = left.slice(met.persons.length)
   }
+  // Somebody of this very group may be whom they are about.
+  for (const identity of unknown) await tell(tx, ctx, meeting, rules, identity, true)
   return persons
+}
+
+const stepOf = (identity: Identity): Step => ({ at: identity.item.at, identity })
+
+/** @returns whether somebody is known of whom it speaks; else it is kept, if this is the `last` try. */
+async function tell(
+  tx: Tx,
+  ctx: Ctx,
+  meeting: Meeting,
+  rules: HandleRules,
+  identity: Identity,
+  last = false,
+): Promise<boolean> {
+  const unknown = await recordIdentity(tx, ctx, meeting, rules, identity)
+  if (unknown.length === 0) {
+    if (identity.keptId) await forgetIdentity(tx, identity.keptId)
+  } else if (last) await keepIdentity(tx, ctx, identity, unknown)
+  return unknown.length === 0
 }
 
 /** Who writes in the very second of a change did so before it, or with what is theirs by it. */
