@@ -103,6 +103,8 @@ export interface Adapter {
   readonly hosts: readonly string[]
   accountOf(settings: Readonly<Record<string, string>>): string
   realmOf(settings: Readonly<Record<string, string>>): string
+  /** The account above the touchpoint, to which templates and some limits belong. */
+  businessOf?(settings: Readonly<Record<string, string>>): string | undefined
   /** Answers the provider's GET that proves the address is ours; undefined: refused. */
   handshake(
     query: Readonly<Record<string, string>>,

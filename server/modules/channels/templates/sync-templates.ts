@@ -5,6 +5,7 @@ import { sql } from 'kysely'
 import { type Tx, transact } from '../../../ledger/index.ts'
 import { rowsOf } from '../../../platform/bulk.ts'
 import type { Ctx } from '../../../platform/context.ts'
+import type { Db } from '../../../platform/database.ts'
 import type { Platform } from '../../../platform/module.ts'
 import type { ProviderTemplate } from '../adapter.ts'
 import type { Opened } from '../touchpoints/open-touchpoints.ts'
@@ -32,6 +33,10 @@ export async function syncTemplates(
       .execute()
   })
 }
+
+/** They were those of another account. */
+export const dropTemplates = (db: Db, touchpointId: string) =>
+  db.deleteFrom('channels_template').where('touchpoint_id', '=', touchpointId).execute()
 
 /** An account may have thousands, so they travel as one parameter. */
 async function keepListed(

@@ -6,6 +6,7 @@ import { touchpointChanged, touchpointRemoved, touchpointResumed } from '../entr
 import { fetchSoon } from '../media/claim-media.ts'
 import { requeueTouchpoint } from '../outbox/queue.ts'
 import { syncSoon } from '../templates/sync-due.ts'
+import { dropTemplates } from '../templates/sync-templates.ts'
 import { readSecrets, readSettings, type Texts } from './read-settings.ts'
 import {
   channelUnknown,
@@ -78,6 +79,9 @@ export async function changeTouchpoint(
   if (done.numUpdatedRows === 0n) throw touchpointTaken()
   if (state !== row.state) await requeueTouchpoint(tx.db, id, ctx.now)
   await fetchSoon(tx.db, id)
+  if (adapter.businessOf?.(settings) !== adapter.businessOf?.(row.settings)) {
+    await dropTemplates(tx.db, id)
+  }
   if (resumed || change.settings || change.secrets) await syncSoon(tx.db, id)
   const about = {
     subject: houseSubject,

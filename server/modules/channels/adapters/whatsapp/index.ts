@@ -29,6 +29,7 @@ export const whatsapp: Adapter = {
   hosts: ['graph.facebook.com'],
   accountOf: ({ phoneNumberId = '' }) => phoneNumberId,
   realmOf: ({ portfolioId = '' }) => portfolioId,
+  businessOf: ({ wabaId }) => wabaId,
   handshake,
   verify,
   parse,
