@@ -45,9 +45,11 @@ export const isChange = (item: Item): item is Changing['item'] =>
 
 export function wroteBy(item: Item, touchpoint: Place): Wrote | undefined {
   if (item.is === 'receipt' || item.is === 'identity' || item.is === 'news') return undefined
-  const sender = item.is === 'echo' ? item.to : item.from
+  const { at } = item
+  if (item.is === 'echo') return { sender: item.to, touchpoint, at, byUs: true }
   const identityHash = item.is === 'message' ? item.identityHash : undefined
-  return { sender, touchpoint, at: item.at, identityHash }
+  const byUs = item.is === 'message' || item.is === 'preference' ? false : item.byUs
+  return { sender: item.from, touchpoint, at, identityHash, byUs }
 }
 
 const apart = (item: Item, touchpoint: Place, reason: string): ToKeep => ({

@@ -111,6 +111,54 @@ describe('a number with a new owner', () => {
   })
 })
 
+describe('what we say in the application of the provider', () => {
+  const echoOf = (writer: Writer, text: string, at: Date) => ({
+    object: 'whatsapp_business_account',
+    entry: [
+      {
+        id: 'WABA',
+        changes: [
+          {
+            field: 'smb_message_echoes',
+            value: valueFor(number, {
+              contacts: [contactOf(writer)],
+              message_echoes: [
+                {
+                  from: '5115550100',
+                  to: writer.phone,
+                  ...(writer.userId ? { to_user_id: writer.userId } : {}),
+                  id: `wamid.${randomUUID()}`,
+                  timestamp: String(Math.floor(at.getTime() / 1000)),
+                  ...textOf(text),
+                },
+              ],
+            }),
+          },
+        ],
+      },
+    ],
+  })
+  const echo = async (...given: Parameters<typeof echoOf>) =>
+    assert.equal(await postWebhook(house, number, echoOf(...given)), 200)
+
+  it('to a number long silent goes to whoever had it, and does not show that they are there', async () => {
+    const value = phone()
+    await post(said({ phone: value }, 'hace mucho', ago(250)))
+    await echo({ phone: value }, '¿sigue interesado?', ago(2))
+    assert.deepEqual(await threadOf('hace mucho'), ['hace mucho', '¿sigue interesado?'])
+    await post(said({ phone: value }, 'soy otra persona', ago(1)))
+    assert.deepEqual(await threadOf('soy otra persona'), ['soy otra persona'])
+  })
+
+  it('to somebody with another own id is not said to a stranger', async () => {
+    const value = phone()
+    await post(said({ phone: value, userId: ownId() }, 'Ana con el suyo', ago(50)))
+    await echo({ phone: value, userId: ownId() }, 'a Beto', ago(2))
+    assert.deepEqual(await threadOf('Ana con el suyo'), ['Ana con el suyo'])
+    assert.deepEqual(await threadOf('a Beto'), ['a Beto'])
+  })
+})
+
 describe('a person who takes over the number of somebody else', () => {
   const changed = (from: Writer, to: Writer, at: Date) =>
     valueFor(number, {
