@@ -13,8 +13,12 @@ export type Reaction =
   | { do: 'fail'; optOut?: 'marketing' }
   /** It may go again, at the earliest then. `attempt` counts from 1. */
   | { do: 'retry'; afterMs: (attempt: number) => number; most: number }
-  /** Too fast: to this person only, or with this whole touchpoint. It goes again then. */
-  | { do: 'slow'; scope: 'handle' | 'touchpoint'; afterMs: (attempt: number) => number }
+  /** Too fast: to this person only, with this touchpoint, or with its account. It goes again then. */
+  | {
+      do: 'slow'
+      scope: 'handle' | 'touchpoint' | 'business'
+      afterMs: (attempt: number) => number
+    }
   /** Nothing goes out here until somebody mends it; this delivery waits. */
   | { do: 'stop' }
   /** The bytes must be given to the provider once more. */

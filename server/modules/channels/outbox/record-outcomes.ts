@@ -17,7 +17,8 @@ import { type Move, moveDeliveries } from './move-deliveries.ts'
 import { optOut } from './opt-out.ts'
 import { movesAfter, takeParked } from './parked-receipts.ts'
 import { lockQueues, refreshQueues } from './queue.ts'
-import { paused, slowed } from './rates.ts'
+import { paused } from './rates.ts'
+import { slowTouchpoints } from './slow-touchpoints.ts'
 
 export interface Ended {
   claimed: Claimed
@@ -108,9 +109,9 @@ async function follow(tx: Tx, ctx: Ctx, { claimed, adapter, outcome, pauseUntil 
   if (outcome.how !== 'failed') return
   const { then, reason, detail } = outcome.failure
   if (then.do === 'stop') await stopTouchpoint(tx, ctx, { touchpointId, reason, detail })
-  if (then.do === 'slow' && then.scope === 'touchpoint') {
+  if (then.do === 'slow' && then.scope !== 'handle') {
     const until = new Date(ctx.now.getTime() + then.afterMs(claimed.attempts))
-    await changeBucket(tx.db, bucket, (one) => slowed(one, bucket.rate, until))
+    await slowTouchpoints(tx, ctx, { touchpointId, adapter, scope: then.scope, until })
   }
   if (then.do === 'fail' && then.optOut) {
     await optOut(tx, ctx, [

@@ -18,11 +18,11 @@ const backoff = (firstMs: number, mostMs: number) => (attempt: number) =>
 
 const fail: Reaction = { do: 'fail' }
 const stop: Reaction = { do: 'stop' }
-const slower = (firstMs: number, mostMs: number): Reaction => ({
-  do: 'slow',
-  scope: 'touchpoint',
-  afterMs: backoff(firstMs, mostMs),
-})
+const slower = (
+  firstMs: number,
+  mostMs: number,
+  scope: 'touchpoint' | 'business' = 'touchpoint',
+): Reaction => ({ do: 'slow', scope, afterMs: backoff(firstMs, mostMs) })
 
 /** It may work in a moment. */
 export const transient: Rule = {
@@ -40,13 +40,19 @@ export const credentials: Rule = { reason: 'credentials_refused', then: stop }
 /** No answer of Meta's comes from there: the base address is wrong, or something stands between. */
 export const elsewhere: Rule = { reason: 'provider_failed', then: stop }
 
+/** Meta counts the calls of all numbers of an account together. */
+const callsOfAccount: Rule = {
+  reason: 'too_fast',
+  then: slower(30 * second, 15 * minute, 'business'),
+}
+
 const range = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, i) => from + i)
 
 const table: readonly (readonly [codes: readonly number[], rule: Rule])[] = [
   // Rates
-  [[4, 80007], { reason: 'too_fast', then: slower(30 * second, 15 * minute) }],
-  [[17, 32, 613], { reason: 'too_fast', then: slower(30 * second, 15 * minute) }], // [M]
+  [[4, 80007], callsOfAccount],
+  [[17, 32, 613], callsOfAccount], // [M]
   [[130429], tooFast],
   [
     [131056],

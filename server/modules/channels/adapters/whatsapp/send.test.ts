@@ -61,7 +61,8 @@ test('held or paused, a message with an id was accepted', () => {
 
 /** The table of channels.md, section 2. */
 const table: [codes: number[], reason: string, then: string][] = [
-  [[4, 80007, 130429], 'too_fast', 'slow touchpoint'],
+  [[4, 80007, 17, 32, 613], 'too_fast', 'slow business'],
+  [[130429], 'too_fast', 'slow touchpoint'],
   [[131056], 'too_fast', 'slow handle'],
   [[131048, 368, 131031, 130497], 'account_locked', 'stop'],
   [[131047], 'window_closed', 'fail'],
