@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import {
+  type CopyKeeper,
   createLedgerModule,
   type Follower,
   type Following,
@@ -106,8 +107,8 @@ async function createPlatform(
   }
 }
 
-/** A module with the followers it brings. */
-type Room = Module & { followers?: readonly Follower[] }
+/** A module with the followers it brings, and those who keep what entries say. */
+type Room = Module & { followers?: readonly Follower[]; copyKeepers?: readonly CopyKeeper[] }
 
 /** Modules in their order: each may call the faces of those before it. */
 function createRooms(
@@ -124,10 +125,11 @@ function createRooms(
   })
   const holders = () => rooms.flatMap((room) => room.personalData ?? [])
   const followers = () => rooms.flatMap((room) => room.followers ?? [])
+  const keepers = () => rooms.flatMap((room) => room.copyKeepers ?? [])
   const sight: LiveSight = { ...customersSight, cuts: rightsChangedBy }
   const channels = createChannelsModule(platform)
   const rooms: Room[] = [
-    createLedgerModule(platform, { followers, sight, held: heldHandles }),
+    createLedgerModule(platform, { followers, sight, held: heldHandles, keepers }),
     access.module,
     createCustomersModule(platform, holders),
     createIngestModule(platform, { keys: { find: access.findKey } }),

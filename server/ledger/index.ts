@@ -20,7 +20,7 @@ export {
   type TimelinePage,
 } from './read.ts'
 export { type Redactable, redact } from './redact.ts'
-export { findRetention, type Held } from './retention.ts'
+export { type CopyKeeper, findRetention, type Held } from './retention.ts'
 export { findChannels, findLastTimes } from './sightings.ts'
 export {
   executeIn,

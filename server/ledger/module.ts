@@ -6,7 +6,7 @@ import type { Follower } from './follow.ts'
 import { createLive } from './live.ts'
 import type { LiveSight } from './live-sight.ts'
 import { purgeAnswers } from './purge-answers.ts'
-import { type Held, purge } from './retention.ts'
+import { type CopyKeeper, type Held, purge } from './retention.ts'
 import { ledgerRoutes } from './routes.ts'
 import { measureLedger } from './status-metrics.ts'
 
@@ -17,15 +17,17 @@ export interface LedgerParts {
   sight: LiveSight
   /** Handles whose entries no retention may touch. */
   held: Held
+  /** Of every module, asked for when they are needed. */
+  keepers: () => readonly CopyKeeper[]
 }
 
 export function createLedgerModule(platform: Platform, parts: LedgerParts): Module {
-  const { followers, sight, held } = parts
+  const { followers, sight, held, keepers } = parts
   const live = createLive(platform, sight)
   platform.jobs.define(
     'ledger-retention',
     async (_data, signal) => {
-      const redacted = await purge(platform, held, signal)
+      const redacted = await purge(platform, { held, keepers: keepers() }, signal)
       await purgeAnswers(platform, signal)
       if (redacted) platform.log.info({ redacted }, 'redacted what was past its time')
     },

@@ -8,14 +8,24 @@ import type { Execute } from './append.ts'
 import type { LedgerPlatform } from './follow.ts'
 import { createCursors, move } from './follower-cursor.ts'
 import { findKind, listKinds } from './kinds.ts'
+import { type Entry, readEntries } from './read.ts'
 import { redact } from './redact.ts'
-import { executeIn, transact } from './transact.ts'
+import { executeIn, type Tx, transact } from './transact.ts'
 
 const batchEntries = 1000
 const dayMs = 86_400_000
 
 /** Of these handles, those whose entries must be kept (a legal hold). */
 export type Held = (db: Db, handleIds: readonly string[]) => Promise<ReadonlySet<string>>
+
+/** Whoever keeps beside the ledger what entries of some kinds say. */
+export interface CopyKeeper {
+  readonly kinds: readonly string[]
+  /** Those that are needed still: they are kept, and asked about again the next day. */
+  needs(db: Db, entries: readonly Entry[]): Promise<ReadonlySet<Entry>>
+  /** Forgets what these say, in the transaction that redacts them. */
+  forget(tx: Tx, entries: readonly Entry[]): Promise<void>
+}
 
 export interface KindRetention {
   kind: string
@@ -40,12 +50,18 @@ export async function findRetention(db: Db): Promise<KindRetention[]> {
     .toSorted((a, b) => (a.kind < b.kind ? -1 : 1))
 }
 
+interface Keeping {
+  held: Held
+  keepers: readonly CopyKeeper[]
+}
+
 /** Redacts what is past its time. @returns how many entries were redacted. */
 export async function purge(
   platform: LedgerPlatform,
-  held: Held,
+  { held, keepers }: Keeping,
   signal?: AbortSignal,
 ): Promise<number> {
+  const keepersOf = (kind: string) => keepers.filter(({ kinds }) => kinds.includes(kind))
   let redacted = 0
   for (const { kind, days } of await findRetention(platform.db)) {
     if (days === null || !findKind(kind)) continue
@@ -53,19 +69,18 @@ export async function purge(
     const cursor = `retention:${kind}`
     await createCursors(platform.db, [{ name: cursor, startsAt: 'zero' }])
     for (const { lane, position } of await findWalks(platform.db, cursor, before)) {
-      const walk = { kind, cursor, lane, before, held, signal }
+      const walk = { kind, cursor, lane, before, held, keepers: keepersOf(kind), signal }
       redacted += await purgeLane(platform, walk, position)
     }
   }
   return redacted
 }
 
-interface Walk {
+interface Walk extends Keeping {
   kind: string
   cursor: string
   lane: number
   before: Date
-  held: Held
   signal: AbortSignal | undefined
 }
 
@@ -79,10 +94,13 @@ async function purgeLane(platform: LedgerPlatform, walk: Walk, start: number): P
     const step = await transact(platform, ctx, async (tx) => {
       const execute = executeIn(tx.db)
       const due = await findDue(execute, walk, from)
-      const handles = due.flatMap(({ handleId, wanted }) => (wanted && handleId ? [handleId] : []))
-      const kept = handles.length ? await walk.held(tx.db, handles) : new Set<string>()
-      const isKept = (entry: Due) => entry.handleId !== null && kept.has(entry.handleId)
-      const entries = due.filter((entry) => entry.wanted && !isKept(entry))
+      const wanted = due.filter((entry) => entry.wanted)
+      const said = walk.keepers.length ? await readEntries(tx.db, wanted) : []
+      const kept = await findKept(tx.db, walk, wanted, said)
+      const isKept = ({ position }: Due) => kept.has(position)
+      const entries = wanted.filter((entry) => !isKept(entry))
+      const copied = said.filter(({ position }) => !kept.has(position))
+      for (const keeper of walk.keepers) await keeper.forget(tx, copied)
       const done = entries.length ? await redact(tx, ctx, { entries }) : 0
       const firstKept = due.findIndex((entry) => entry.wanted && isKept(entry))
       const reached = due.at(firstKept < 0 ? -1 : firstKept - 1)?.position
@@ -97,6 +115,24 @@ async function purgeLane(platform: LedgerPlatform, walk: Walk, start: number): P
     from = step.last ?? from
   }
   return redacted
+}
+
+/** The positions of those that a hold keeps, or that somebody needs still. */
+async function findKept(
+  db: Db,
+  { held: findHeld, keepers }: Walk,
+  wanted: readonly Due[],
+  said: readonly Entry[],
+): Promise<Set<number>> {
+  const handles = wanted.flatMap(({ handleId }) => handleId ?? [])
+  const held = handles.length ? await findHeld(db, handles) : new Set<string>()
+  const kept = new Set(
+    wanted.flatMap(({ handleId, position }) => (handleId && held.has(handleId) ? [position] : [])),
+  )
+  for (const keeper of keepers) {
+    for (const { position } of await keeper.needs(db, said)) kept.add(position)
+  }
+  return kept
 }
 
 /** The lanes where the entry after the cursor is past its time, and where the cursor stands. */

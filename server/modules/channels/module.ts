@@ -1,4 +1,5 @@
 import './tables.ts'
+import type { CopyKeeper } from '../../ledger/index.ts'
 import type { Module, Platform } from '../../platform/module.ts'
 import { crossingsData } from './crossings/personal-data.ts'
 import { crossingRoutes } from './crossings/routes.ts'
@@ -9,6 +10,7 @@ import { measureInbound } from './measure.ts'
 import { fetchDue, fetchJob } from './media/fetch-media.ts'
 import { mediaData } from './media/personal-data.ts'
 import { mediaRoutes } from './media/routes.ts'
+import { saidKeeper } from './messages/keep-said.ts'
 import { createTellRead, type TellRead } from './messages/tell-read.ts'
 import { measureOutbox } from './outbox/measure.ts'
 import { outboxData } from './outbox/personal-data.ts'
@@ -25,6 +27,7 @@ import { sealedIn } from './touchpoints/seal-secrets.ts'
 export interface ChannelsModule extends Module {
   /** For those who show threads: tells the customer that theirs was read. */
   readonly tellRead: TellRead
+  readonly copyKeepers: readonly CopyKeeper[]
 }
 
 /** Where customers and the company meet. */
@@ -67,6 +70,7 @@ export function createChannelsModule(platform: Platform): ChannelsModule {
     }),
     personalData: [inboundData, outboxData, mediaData(platform.files), crossingsData],
     sealed: [sealedIn],
+    copyKeepers: [saidKeeper],
     tellRead: createTellRead(platform, finder),
     async start() {
       if (works) sender.start()

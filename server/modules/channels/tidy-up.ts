@@ -3,6 +3,7 @@
 import type { Platform } from '../../platform/module.ts'
 import { purgeCrossings } from './crossings/purge-crossings.ts'
 import { purgeEarly } from './inbound/keep-early.ts'
+import { removeForgotten } from './media/forget-media.ts'
 import { purgeBuckets } from './outbox/buckets.ts'
 import { purgeReceipts } from './outbox/parked-receipts.ts'
 
@@ -11,8 +12,8 @@ const unroutedDays = 30
 const unsentDays = 2
 
 /**
- * Removes what never found its message, unrouted items after a month, files never sent, and counts
- * of what went to whom long ago.
+ * Removes what never found its message, unrouted items after a month, files never sent or forgotten
+ * since, and counts of what went to whom long ago.
  */
 export async function tidyUp({ db, clock, files }: Pick<Platform, 'db' | 'clock' | 'files'>) {
   const now = clock.now()
@@ -20,6 +21,7 @@ export async function tidyUp({ db, clock, files }: Pick<Platform, 'db' | 'clock'
   await purgeReceipts(db, now)
   await purgeCrossings(db, now)
   await purgeBuckets(db, now)
+  await removeForgotten(db, files)
   await db
     .deleteFrom('channels_unrouted')
     .where('received_at', '<', new Date(now.getTime() - unroutedDays * dayMs))

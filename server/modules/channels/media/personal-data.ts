@@ -3,6 +3,7 @@
 import type { Db } from '../../../platform/database.ts'
 import type { Files } from '../../../platform/files.ts'
 import type { Person, PersonalData } from '../../../platform/module.ts'
+import { forgotten, removeBytes } from './forget-media.ts'
 
 export const mediaData = (files: Files): PersonalData => ({
   name: 'channels.media',
@@ -16,15 +17,7 @@ export const mediaData = (files: Files): PersonalData => ({
   async erase(db, { handleIds }) {
     await db
       .updateTable('channels_media')
-      .set({
-        state: 'failed',
-        reason: 'erased',
-        filename: null,
-        provider_media_id: null,
-        provider_url: null,
-        sha256: null,
-        said_sha256: null,
-      })
+      .set(forgotten)
       .where('handle_id', 'in', handleIds)
       .execute()
   },
@@ -41,13 +34,5 @@ async function removeFiles(db: Db, files: Files, { handleIds }: Person) {
       where.or([where('file_key', 'is not', null), where('thumb_key', 'is not', null)]),
     )
     .execute()
-  for (const row of rows) {
-    if (row.file_key) await files.remove(row.file_key)
-    if (row.thumb_key) await files.remove(row.thumb_key)
-    await db
-      .updateTable('channels_media')
-      .set({ file_key: null, thumb_key: null })
-      .where('id', '=', row.id)
-      .execute()
-  }
+  for (const row of rows) await removeBytes(db, files, row)
 }
