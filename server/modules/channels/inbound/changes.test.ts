@@ -139,3 +139,31 @@ describe('an edit', () => {
     assert.deepEqual(await keptApart(id), ['edit'])
   })
 })
+
+describe('what is done to the message of somebody else', () => {
+  const reactionTo = (message_id: string) => ({
+    type: 'reaction',
+    reaction: { message_id, emoji: '😈' },
+  })
+
+  it('changes nothing, and is kept', async () => {
+    const id = await post(somebody(), at(0), textOf('mío'))
+    const before = await messageBy(id)
+    const other = somebody()
+    await post(other, at(1), reactionTo(id))
+    await post(other, at(2), editOf(id, textOf('tuyo')))
+    await post(other, at(3), { type: 'revoke', revoke: { original_message_id: id } })
+    assert.deepEqual(await messageBy(id), before)
+    assert.deepEqual(await entriesOf(before.id, 'message.reacted'), [])
+    assert.deepEqual(await keptApart(id), ['other_person', 'other_person', 'other_person'])
+  })
+
+  it('is kept also where it came first', async () => {
+    const id = `wamid.${randomUUID()}`
+    await post(somebody(), at(1), reactionTo(id))
+    const ana = somebody()
+    const message = messageOf(ana, id, at(0), textOf('mío'))
+    assert.equal(await postWebhook(house, number, oneMessage(number, ana, message)), 200)
+    assert.deepEqual(await keptApart(id), ['other_person'])
+  })
+})

@@ -33,6 +33,7 @@ export async function recordChanges(
   )
   const early: Changing[] = []
   const found: Found[] = []
+  const strange: ToKeep[] = []
   for (const one of given.toSorted((a, b) => +a.item.at - +b.item.at)) {
     const target = said.get(saidKey(keyOf(one)))
     // Nobody reacts to, edits or takes back what was said with somebody else.
@@ -42,11 +43,11 @@ export async function recordChanges(
       may(one, target)
     ) {
       found.push({ ...one, said: target })
-    }
+    } else strange.push(toKeep(one, 'other_person'))
   }
   const { done, apart } = await readEdits(tx, found)
   await applyChanges(tx, ctx, done)
-  return { early, apart }
+  return { early, apart: [...strange, ...apart] }
 }
 
 /** Edits with what they make of their messages; those that make nothing of them stand apart. */
