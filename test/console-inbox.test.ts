@@ -23,6 +23,15 @@ describe('the inbox', { skip: withoutBrowser }, () => {
   const heard = (phoneId: string) =>
     known.graph.received(phoneId, known.numberId).map(({ content }) => JSON.stringify(content))
 
+  /** To be told of offers, on the handle by which one writes to them. */
+  const agree = async (customerId: string) => {
+    const { body: doors } = await house.get(`/api/customers/${customerId}/doors`)
+    const [{ handleId }] = doors.items
+    const given = { purpose: 'marketing', state: 'given', how: 'counter', handleId }
+    const { status } = await house.post(`/api/customers/${customerId}/consents`, given)
+    assert.equal(status, 201)
+  }
+
   before(async () => {
     buildConsole()
     provider = await openProvider()
@@ -231,6 +240,60 @@ describe('the inbox', { skip: withoutBrowser }, () => {
     const bubble = ours('Hola, Rafael. Su pedido P-77 está listo para retirar.')
     await bubble.locator('[data-state=delivered]').waitFor()
     assert.equal(heard(known.rafael.phoneId).length, 1)
+  })
+
+  it('fills in an offer that ends and the cards of a carousel, and hears which card was meant', async () => {
+    const { graph, numberId, rafael } = known
+    await agree(rafael.customerId)
+    await page.locator('.template-row', { hasText: 'ofertas' }).press('Enter')
+    await page.keyboard.type('Rafael')
+    await page.getByLabel('Código del botón «Copiar el código»').fill('FIN30')
+    await page.getByLabel('Cuándo termina la oferta').fill('2020-01-01T10:00')
+    await page.getByText('Elegir un momento futuro.').waitFor()
+    await page.getByLabel('Cuándo termina la oferta').fill('2099-12-31T20:00')
+    const cards = page.locator('.template-card')
+    await cards.nth(0).getByLabel('Dato 1').fill('S/ 32')
+    const submit = page.getByRole('button', { name: 'Enviar la plantilla' })
+    assert.ok(await submit.isDisabled(), 'the pictures are missing')
+    for (const at of [0, 1]) {
+      await cards
+        .nth(at)
+        .locator('input[type=file]')
+        .setInputFiles({
+          name: `prenda-${at}.png`,
+          mimeType: 'image/png',
+          buffer: Buffer.from(picture(200, 200)),
+        })
+      await cards.nth(at).locator('img').waitFor()
+    }
+    await page.locator('.template-preview').getByText('Remera Aurora a S/ 32').waitFor()
+    await submit.press('Enter')
+    const bubble = ours('Hola, Rafael. Estas prendas están rebajadas.')
+    await bubble.locator('[data-state=delivered]').waitFor()
+    const got = graph.received(rafael.phoneId, numberId).at(-1)
+    assert.equal(got?.rendered?.offer?.expiresAt?.getFullYear(), 2099)
+    assert.equal(got?.rendered?.buttons[0]?.code, 'FIN30')
+    assert.deepEqual(
+      got?.rendered?.cards?.map(({ body, headerKind }) => [body, headerKind]),
+      [
+        ['Remera Aurora a S/ 32', 'image'],
+        ['Campera Brisa', 'image'],
+      ],
+    )
+    graph.say(rafael.phoneId, numberId, { type: 'choice', of: got?.id ?? '', id: '1.0' })
+    await bubble.locator('[data-made]', { hasText: 'La quiero' }).waitFor()
+    const made = bubble.locator('.said-choices li:not(.said-section)')
+    assert.deepEqual(await made.evaluateAll((all) => all.map((one) => 'made' in one.dataset)), [
+      false,
+      true,
+    ])
+  })
+
+  it('says of a template that cannot be filled in here that it cannot be sent from here', async () => {
+    await page.getByRole('button', { name: 'Plantillas' }).press('Enter')
+    const row = page.locator('.template-row', { hasText: 'catalogo' })
+    await row.getByText('no se pueden completar aquí').waitFor()
+    assert.equal(await row.evaluate((element) => element.tagName), 'DIV')
   })
 
   it('says why a message did not go out, and sends it again when asked', async () => {

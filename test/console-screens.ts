@@ -3,7 +3,7 @@
 
 import type { Browser, Page } from 'playwright-core'
 import { buildConsole, fill, openBrowser, openHouseWithOwner } from './browser.ts'
-import { hostOf, openProvider, type Talk, talk } from './console-talk.ts'
+import { hostOf, openProvider, picture, type Talk, talk } from './console-talk.ts'
 import type { TestHouse } from './house.ts'
 
 export interface Known {
@@ -82,10 +82,19 @@ export const consoleScreens: readonly Screen[] = [
     ready: async (page) => {
       await page.locator('.box textarea').fill('¿Cuándo le queda bien?')
       await page.locator('.box-tools button').nth(2).click()
-      const add = page.locator('.tray > .row > button').first()
-      while ((await page.locator('.choice-fields li').count()) < 4) await add.click()
-      const more = page.locator('.tray > .row > button')
-      while ((await more.count()) > 2) await more.nth(1).click()
+      const acts = page.locator('.tray > .row > button')
+      for (let count = 1; count <= 4; count++) {
+        await acts.first().click()
+        await page
+          .locator('.choice-fields li')
+          .nth(count - 1)
+          .waitFor()
+      }
+      // Header and footer, then sections: each button goes when it has done its work.
+      for (let left = 3; left >= 2; left--) {
+        await acts.nth(1).click()
+        await acts.nth(left).waitFor({ state: 'detached' })
+      }
       await page.locator('.choice-fields input').first().fill('Lunes')
       await page.locator('.frame-fields input').first().fill('Retiro en la tienda')
     },
@@ -123,8 +132,25 @@ export const consoleScreens: readonly Screen[] = [
     name: 'inbox-template',
     path: ({ talk }) => `/inbox/${talk.rafael.customerId}`,
     ready: async (page) => {
-      await page.locator('.template-list button', { hasText: 'pedido_listo' }).click()
+      await page.locator('.template-row', { hasText: 'pedido_listo' }).click()
       await page.locator('.template-fill input').last().fill('P-10482')
+    },
+  },
+  {
+    name: 'inbox-offer',
+    path: ({ talk }) => `/inbox/${talk.rafael.customerId}`,
+    ready: async (page) => {
+      await page.locator('.template-row', { hasText: 'ofertas' }).click()
+      await page.locator('input[type=datetime-local]').fill('2099-12-31T20:00')
+      await page
+        .locator('.template-card input[type=file]')
+        .first()
+        .setInputFiles({
+          name: 'prenda.png',
+          mimeType: 'image/png',
+          buffer: Buffer.from(picture(320, 240)),
+        })
+      await page.locator('.template-card img').waitFor()
     },
   },
   {

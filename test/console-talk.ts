@@ -310,6 +310,13 @@ const phrases = [
   { shortcut: 'horario', text: 'Abrimos de lunes a sábado, de 10 a 20.', language: null },
   { shortcut: 'firma', text: 'Un gusto atenderle. Rosa, de Tienda Andina.', mine: true },
 ]
+const cardOf = (text: string) => ({
+  components: [
+    { type: 'HEADER', format: 'IMAGE' },
+    { type: 'BODY', text },
+    { type: 'BUTTONS', buttons: [{ type: 'QUICK_REPLY', text: 'La quiero' }] },
+  ],
+})
 const templates = [
   {
     name: 'pedido_listo',
@@ -331,5 +338,28 @@ const templates = [
     language: 'es',
     category: 'MARKETING' as const,
     components: [{ type: 'BODY', text: 'Llegó la temporada nueva. Le esperamos.' }],
+  },
+  {
+    name: 'ofertas',
+    language: 'es',
+    category: 'MARKETING' as const,
+    components: [
+      {
+        type: 'LIMITED_TIME_OFFER',
+        limited_time_offer: { text: 'Fin de mes', has_expiration: true },
+      },
+      { type: 'BODY', text: 'Hola, {{1}}. Estas prendas están rebajadas.' },
+      { type: 'BUTTONS', buttons: [{ type: 'COPY_CODE', text: 'Copiar el código' }] },
+      { type: 'CAROUSEL', cards: [cardOf('Remera Aurora a {{1}}'), cardOf('Campera Brisa')] },
+    ],
+  },
+  {
+    name: 'catalogo',
+    language: 'es',
+    category: 'MARKETING' as const,
+    components: [
+      { type: 'BODY', text: 'Vea toda la colección.' },
+      { type: 'BUTTONS', buttons: [{ type: 'MPM', text: 'Ver las prendas' }] },
+    ],
   },
 ]

@@ -16,6 +16,18 @@ const components = [
   { type: 'BODY', text: 'Hola {{1}}, su pedido está listo' },
   { type: 'BUTTONS', buttons: [{ type: 'QUICK_REPLY', text: 'Voy en camino' }] },
 ]
+const card = {
+  components: [
+    { type: 'HEADER', format: 'IMAGE' },
+    { type: 'BUTTONS', buttons: [{ type: 'QUICK_REPLY', text: 'La quiero' }] },
+  ],
+}
+const offer = [
+  { type: 'LIMITED_TIME_OFFER', limited_time_offer: { text: 'Fin de mes', has_expiration: true } },
+  { type: 'BODY', text: 'Todo rebajado' },
+  { type: 'BUTTONS', buttons: [{ type: 'COPY_CODE', text: 'Copiar' }] },
+  { type: 'CAROUSEL', cards: [card, card] },
+]
 
 describe('whatsapp-api-js', () => {
   let graph: Graph
@@ -23,6 +35,7 @@ describe('whatsapp-api-js', () => {
   let numberId: string
   let lucia: string
   let accountId: string
+  let picture: string
   const phone = '51987654321'
   let recipient: { phone: string; bsuid: string }
   /** What its webhook handler was told, and what it threw. */
@@ -47,6 +60,8 @@ describe('whatsapp-api-js', () => {
     numberId = graph.addNumber({ accountId }).id
     lucia = graph.addCustomer({ name: 'Lucía Ñahui 🌵', phone, username: '@lucia' }).id
     graph.addTemplate(accountId, { name: 'pedido_listo', components })
+    graph.addTemplate(accountId, { name: 'ofertas', components: offer })
+    picture = graph.addMedia({ bytes: png, type: 'image/png', accountId }).id
     const { secrets } = graph.connection(numberId)
     api = new WhatsAppAPI({
       token: secrets.accessToken,
@@ -146,6 +161,20 @@ describe('whatsapp-api-js', () => {
           new js.HeaderComponent(new js.HeaderParameter('7')),
           new js.BodyComponent(new js.BodyParameter('Lucía')),
           new js.PayloadComponent('voy'),
+        ),
+    ],
+    [
+      'an offer that ends, with a code and cards',
+      () =>
+        new js.Template(
+          'ofertas',
+          new js.Language('es'),
+          new js.LTOComponent(Date.now() + 3_600_000),
+          new js.CopyComponent('FIN30'),
+          new js.CarouselComponent(
+            new js.CarouselCard(new js.Image(picture, true), new js.PayloadComponent('aurora')),
+            new js.CarouselCard(new js.Image(picture, true), new js.PayloadComponent('brisa')),
+          ),
         ),
     ],
   ]

@@ -4,7 +4,7 @@ import { strike } from './faults.ts'
 import { mediaLink, sha256Of } from './media-links.ts'
 import { digitsOf } from './people.ts'
 import type { SaidOf, SaidParsed } from './said-schema.ts'
-import { type Bubble, ownerOf, type World } from './world.ts'
+import { type Bubble, ownerOf, type RenderedTemplate, type World } from './world.ts'
 
 /** Type and body of a message, without what stands around it. */
 export interface Written {
@@ -96,7 +96,7 @@ function writeChoice(world: World, one: SaidOf<'choice'>): Written {
   const of = world.bubbles.get(one.of)
   if (!of) throw new Error(`there is no message ${one.of}`)
   if (of.rendered) {
-    const button = of.rendered.buttons.find(({ index }) => index === Number(one.id))
+    const button = buttonOf(of.rendered, one.id)
     if (!button) throw new Error(`the template has no button ${one.id}`)
     return {
       type: 'button',
@@ -108,6 +108,13 @@ function writeChoice(world: World, one: SaidOf<'choice'>): Written {
   if (!found) throw new Error(`the message has no choice ${one.id}`)
   const kind = of.content.type === 'list' ? 'list_reply' : 'button_reply'
   return { type: 'interactive', content: { type: kind, [kind]: found }, replyTo: of.id }
+}
+
+/** By its number; on a card by the card's number before it: `1.0`. */
+function buttonOf({ buttons, cards }: RenderedTemplate, id: string) {
+  const [card, number] = id.includes('.') ? id.split('.') : [undefined, id]
+  const among = card === undefined ? buttons : cards?.[Number(card)]?.buttons
+  return among?.find(({ index }) => index === Number(number))
 }
 
 interface Choice {

@@ -145,21 +145,27 @@ const otherInteractive = z.looseObject({
   action: z.looseObject({}),
 })
 
+/** Graph takes numbers as texts too. */
+const index = z.union([z.string(), z.number()]).transform(Number)
 const templateParameter = z.looseObject({
   type: z.string(),
   text: z.string().optional(),
   payload: z.string().optional(),
   parameter_name: z.string().optional(),
+  coupon_code: z.string().optional(),
+  limited_time_offer: z.looseObject({ expiration_time_ms: z.number().optional() }).optional(),
 })
-export const templateComponent = z.looseObject({
+const cardComponent = z.looseObject({
   type: z.string().transform((type) => type.toLowerCase()),
   sub_type: z
     .string()
     .transform((type) => type.toLowerCase())
     .optional(),
-  index: z.union([z.string(), z.number()]).transform(Number).optional(),
+  index: index.optional(),
   parameters: z.array(templateParameter).optional(),
 })
+const card = z.looseObject({ card_index: index, components: z.array(cardComponent).optional() })
+export const templateComponent = cardComponent.extend({ cards: z.array(card).max(10).optional() })
 const template = z.looseObject({
   name: text(512),
   language: z.looseObject({ code: z.string().min(1) }),

@@ -38,7 +38,7 @@ export const said = z.discriminatedUnion('type', [
       type: z.literal('choice'),
       /** The message with buttons, a list, or a template's quick replies. */
       of: z.string(),
-      /** Of the button or row; for a template the number of the button, counted from 0. */
+      /** Of the button or row; for a template the number of the button, counted from 0; on a card `card.button`. */
       id: z.string(),
     })
     .describe('presses a button, chooses from a list'),

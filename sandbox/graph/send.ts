@@ -7,7 +7,8 @@ import { takeRate } from './limits.ts'
 import { type Message, message, readMark } from './message-schema.ts'
 import { digitsOf, userIdsOf } from './people.ts'
 import { failLater, followUp } from './statuses.ts'
-import { matchTemplate, renderTemplate } from './template-match.ts'
+import { matchTemplate } from './template-match.ts'
+import { renderTemplate } from './template-render.ts'
 import {
   type Account,
   type Bubble,
@@ -42,7 +43,8 @@ export async function receiveMessage(
   const recipient = customer?.id ?? input
   takeRate(world, number.id, recipient)
   if (sent.type === 'reaction') return react(world, number, sent, customer, input)
-  const template = sent.type === 'template' ? matchTemplate(account, sent.template) : undefined
+  const template =
+    sent.type === 'template' ? matchTemplate(account, sent.template, world.clock.now()) : undefined
   if (template?.category === 'AUTHENTICATION' && addressedBy === 'user_id') {
     throw new GraphError(131062)
   }

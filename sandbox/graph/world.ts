@@ -106,12 +106,28 @@ export interface Bubble {
   readonly addressedBy?: 'phone' | 'user_id'
 }
 
-export interface RenderedTemplate {
+/** A template, or one card of it. */
+export interface RenderedBlock {
   header?: string
   headerMediaId?: string
+  /** What it is: `image`, `video`, `document`. */
+  headerKind?: string
   body: string
   footer?: string
-  buttons: { index: number; kind: string; text: string; url?: string; payload?: string }[]
+  buttons: RenderedButton[]
+}
+export interface RenderedTemplate extends RenderedBlock {
+  /** Until when it counts down, if it does. */
+  offer?: { text: string; expiresAt?: Date }
+  cards?: RenderedBlock[]
+}
+interface RenderedButton {
+  index: number
+  kind: string
+  text: string
+  url?: string
+  payload?: string
+  code?: string
 }
 
 export interface Chat {

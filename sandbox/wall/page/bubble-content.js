@@ -152,34 +152,53 @@ function answersOf({ response_json }) {
 }
 
 function templateOf(phone, bubble) {
-  const { header, headerMediaId, body, footer, buttons } = bubble.rendered
-  const picture = bubble.media?.type.startsWith('image/')
+  const { offer, footer, cards = [] } = bubble.rendered
+  const { head, body, buttons } = blockOf(phone, bubble, bubble.rendered, '')
+  const ends = offer?.expiresAt
+    ? say(words.offerEnds, { when: new Date(offer.expiresAt).toLocaleString() })
+    : ''
   return {
     inside: [
-      header ? make('p', { class: 'head' }, header) : null,
-      headerMediaId
-        ? picture
-          ? pictureOf(bubble, words.photo)
-          : lineOf('file', words.document)
-        : null,
-      textOf(body),
+      ...head,
+      offer ? make('p', { class: 'head' }, offer.text) : null,
+      faint(ends),
+      body,
       faint(footer),
+      cards.length ? cardsOf(phone, bubble, cards) : null,
     ].filter(Boolean),
-    below: buttons.map(({ index, kind, text, url }) =>
-      kind === 'url'
-        ? linkOf(text, url)
-        : make(
-            'button',
-            {
-              type: 'button',
-              class: 'choice',
-              on: { click: () => phone.choose(bubble, String(index)) },
-            },
-            icon('reply'),
-            text,
-          ),
-    ),
+    below: buttons,
   }
+}
+
+function cardsOf(phone, bubble, cards) {
+  return make(
+    'ol',
+    { class: 'cards', 'aria-label': words.cards, tabindex: '0' },
+    ...cards.map((card, at) => {
+      const { head, body, buttons } = blockOf(phone, bubble, card, `${at}.`)
+      return make('li', {}, ...[...head, body, ...buttons].filter(Boolean))
+    }),
+  )
+}
+
+/** @param at before the number of a button: which card it is on */
+function blockOf(phone, bubble, { header, headerMediaId, headerKind, body, buttons }, at) {
+  const picture = () =>
+    headerKind === 'image'
+      ? pictureOf({ media: { id: headerMediaId }, content: {} }, words.photo)
+      : lineOf('file', words[headerKind] ?? words.document)
+  return {
+    head: [header ? make('p', { class: 'head' }, header) : null, headerMediaId ? picture() : null],
+    body: textOf(body),
+    buttons: buttons.map((button) => buttonOf(phone, bubble, button, at)),
+  }
+}
+
+function buttonOf(phone, bubble, { index, kind, text, url, code }, at) {
+  if (kind === 'url') return linkOf(text, url)
+  if (kind === 'copy_code') return make('p', { class: 'choice' }, `${text}: ${code}`)
+  const click = () => phone.choose(bubble, `${at}${index}`)
+  return make('button', { type: 'button', class: 'choice', on: { click } }, icon('reply'), text)
 }
 
 /** One line for quotes and for those who hear. */

@@ -73,20 +73,32 @@ export const contactsContent = z.object({
 
 /** Values of a template's variables, in their order; names where the template names them. */
 const values = z.array(z.object({ name: short.optional(), text: z.string().max(1024) })).max(50)
-export const templateContent = z.object({
-  type: z.literal('template'),
-  name: z.string().min(1).max(512),
-  language: z.string().min(2).max(20),
-  header: values.optional(),
+const filledIn = {
   headerMediaId: id.optional(),
   body: values.optional(),
-  /** Of the buttons that take one: what a quick reply comes back as, the end of an address. */
+  /** Of the buttons that take one: what a quick reply comes back as, the end of an address, a code. */
   buttons: z
     .array(z.object({ index: z.number().int().min(0).max(9), value: z.string().max(1024) }))
     .max(10)
     .optional(),
   text: said.optional().describe('as the customer reads it; filled in when it is sent'),
-  choices: z.array(choice).max(10).optional(),
+}
+export const templateContent = z.object({
+  type: z.literal('template'),
+  name: z.string().min(1).max(512),
+  language: z.string().min(2).max(20),
+  header: values.optional(),
+  ...filledIn,
+  expiresAt: z.iso
+    .datetime({ offset: true })
+    .optional()
+    .describe('when the offer ends, for a template that counts down to it'),
+  cards: z
+    .array(z.object(filledIn))
+    .max(10)
+    .optional()
+    .describe('of a carousel, as many as the template has'),
+  choices: z.array(choice).max(30).optional(),
 })
 
 /** A choice that was made: the answer to `choices` or to a template's quick reply. */

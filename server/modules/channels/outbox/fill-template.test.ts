@@ -38,6 +38,31 @@ test('a template is kept as the customer reads it, with what can be answered', (
   ])
 })
 
+test('what can be answered on a card says which card it was', () => {
+  const card = (text: string) => ({
+    components: [
+      { type: 'BODY', text },
+      { type: 'BUTTONS', buttons: [{ type: 'QUICK_REPLY', text: 'La quiero' }] },
+    ],
+  })
+  const components = [
+    { type: 'LIMITED_TIME_OFFER', limited_time_offer: { text: 'Hasta hoy' } },
+    { type: 'BODY', text: 'Para usted' },
+    { type: 'CAROUSEL', cards: [card('Aurora a {{1}}'), card('Brisa')] },
+  ]
+  const cards = [{ body: [{ text: 'S/ 30' }] }, { buttons: [{ index: 0, value: 'brisa' }] }]
+  const filled = fillTemplate({ ...template, cards }, components)
+  assert.equal(filled.text, 'Hasta hoy\n\nPara usted')
+  assert.deepEqual(
+    filled.cards?.map(({ text }) => text),
+    ['Aurora a S/ 30', 'Brisa'],
+  )
+  assert.deepEqual(filled.choices, [
+    { id: '1. La quiero', title: 'La quiero', section: 'Aurora a S/ 30' },
+    { id: 'brisa', title: 'La quiero', section: 'Brisa' },
+  ])
+})
+
 test('named variables, missing values and unknown components lose nothing', () => {
   const components = [{ type: 'body', text: 'Hola {{nombre}}, {{falta}}' }, { wrong: true }]
   const body = [{ name: 'nombre', text: 'Ana $1' }]

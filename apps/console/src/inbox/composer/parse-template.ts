@@ -1,30 +1,62 @@
-// A template as its provider describes it (WhatsApp: components of HEADER, BODY, FOOTER, BUTTONS),
-// read into what a form needs: its texts, and the variables in them by position or by name.
+// A template as its provider describes it (WhatsApp: components of HEADER, BODY, FOOTER, BUTTONS,
+// LIMITED_TIME_OFFER, CAROUSEL), read into what a form needs: its texts, and the variables in them
+// by position or by name.
 
 import { asList, asRecord, asText } from '../../timeline/read.ts'
-import type { OutgoingContent } from '../outgoing.ts'
 
-export interface TemplateForm {
+/** A message, or one card of it. */
+export interface BlockForm {
   header: { format: string; text: string; variables: readonly string[] } | undefined
   body: { text: string; variables: readonly string[] }
+  buttons: readonly ButtonForm[]
+}
+export interface ButtonForm {
+  index: number
+  type: string
+  title: string
+  variable: boolean
+}
+
+export interface TemplateForm extends BlockForm {
   footer: string | undefined
-  buttons: readonly { index: number; type: string; title: string; variable: boolean }[]
+  /** Above the text; `isTimed`: it counts down to an end. */
+  offer: { text: string; isTimed: boolean } | undefined
+  cards: readonly BlockForm[]
+  /** Has what cannot be filled in here: a place, products of a catalogue, what came after us. */
+  isBeyond: boolean
 }
 
-export interface Filled {
-  header: readonly string[]
-  body: readonly string[]
-  /** By the index of the button. */
-  buttons: Readonly<Record<number, string>>
-  headerMediaId?: string | undefined
+const known = ['HEADER', 'BODY', 'FOOTER', 'BUTTONS', 'LIMITED_TIME_OFFER', 'CAROUSEL']
+const formats = ['TEXT', 'IMAGE', 'VIDEO', 'DOCUMENT']
+const beyondButtons = ['MPM', 'SPM', 'ORDER_DETAILS']
+
+type Components = readonly Record<string, unknown>[]
+
+export function readTemplate(components: Components): TemplateForm {
+  const offer = asRecord(componentOf(components, 'LIMITED_TIME_OFFER')?.limited_time_offer)
+  const offered = asText(offer.text)
+  const cards = asList(componentOf(components, 'CAROUSEL')?.cards).map((card) =>
+    asList(asRecord(card).components).map(asRecord),
+  )
+  return {
+    ...readBlock(components),
+    footer: asText(componentOf(components, 'FOOTER')?.text),
+    offer: offered ? { text: offered, isTimed: offer.has_expiration === true } : undefined,
+    cards: cards.map(readBlock),
+    isBeyond:
+      [components, ...cards].some(isBeyond) ||
+      (componentOf(components, 'CAROUSEL') !== undefined && !cards.length),
+  }
 }
 
-export function readTemplate(components: readonly Record<string, unknown>[]): TemplateForm {
-  const of = (type: string) =>
-    components.find((one) => asText(one.type)?.toUpperCase() === type.toUpperCase())
-  const header = of('HEADER')
-  const body = asText(of('BODY')?.text) ?? ''
+const typeOf = (component: Record<string, unknown>) => asText(component.type)?.toUpperCase() ?? ''
+const componentOf = (components: Components, type: string) =>
+  components.find((one) => typeOf(one) === type)
+
+function readBlock(components: Components): BlockForm {
+  const header = componentOf(components, 'HEADER')
   const title = asText(header?.text) ?? ''
+  const body = asText(componentOf(components, 'BODY')?.text) ?? ''
   return {
     header: header
       ? {
@@ -34,16 +66,24 @@ export function readTemplate(components: readonly Record<string, unknown>[]): Te
         }
       : undefined,
     body: { text: body, variables: variablesOf(body) },
-    footer: asText(of('FOOTER')?.text),
-    buttons: asList(of('BUTTONS')?.buttons)
-      .map(asRecord)
-      .map((button, index) => ({
-        index,
-        type: asText(button.type)?.toUpperCase() ?? '',
-        title: asText(button.text) ?? '',
-        variable: /\{\{/.test(asText(button.url) ?? ''),
-      })),
+    buttons: asList(componentOf(components, 'BUTTONS')?.buttons).map(asRecord).map(readButton),
   }
+}
+
+function readButton(button: Record<string, unknown>, index: number): ButtonForm {
+  const type = typeOf(button)
+  const isCode = type === 'COPY_CODE' || type === 'OTP'
+  const title = asText(button.text) ?? ''
+  return { index, type, title, variable: isCode || /\{\{/.test(asText(button.url) ?? '') }
+}
+
+function isBeyond(components: Components): boolean {
+  const { header, buttons } = readBlock(components)
+  return (
+    components.some((one) => !known.includes(typeOf(one))) ||
+    (header !== undefined && !formats.includes(header.format)) ||
+    buttons.some(({ type }) => beyondButtons.includes(type))
+  )
 }
 
 const slot = /\{\{\s*([\w]+)\s*\}\}/g
@@ -61,44 +101,5 @@ export function fill(text: string, variables: readonly string[], values: readonl
   return text.replace(slot, (whole, name: string) => values[variables.indexOf(name)] || whole)
 }
 
-/** Whether nothing is missing. */
-export function isFilled(form: TemplateForm, filled: Filled): boolean {
-  const all = (variables: readonly string[], values: readonly string[]) =>
-    variables.every((_, at) => values[at]?.trim())
-  return (
-    all(form.body.variables, filled.body) &&
-    all(form.header?.variables ?? [], filled.header) &&
-    (!needsFile(form) || filled.headerMediaId !== undefined) &&
-    form.buttons.every(({ variable, index }) => !variable || filled.buttons[index]?.trim())
-  )
-}
-
-export const needsFile = ({ header }: TemplateForm): boolean =>
-  header !== undefined && ['IMAGE', 'VIDEO', 'DOCUMENT'].includes(header.format)
-
-export function toTemplateContent(
-  template: { name: string; language: string },
-  form: TemplateForm,
-  filled: Filled,
-): OutgoingContent {
-  const values = (variables: readonly string[], texts: readonly string[]) =>
-    variables.map((name, at) => ({
-      text: texts[at]?.trim() ?? '',
-      ...(/^\d+$/.test(name) ? {} : { name }),
-    }))
-  const buttons = form.buttons
-    .filter(({ variable }) => variable)
-    .map(({ index }) => ({ index, value: filled.buttons[index]?.trim() ?? '' }))
-  const header = values(form.header?.variables ?? [], filled.header)
-  const body = values(form.body.variables, filled.body)
-  return {
-    type: 'template',
-    name: template.name,
-    language: template.language,
-    ...(header.length ? { header } : {}),
-    ...(filled.headerMediaId ? { headerMediaId: filled.headerMediaId } : {}),
-    ...(body.length ? { body } : {}),
-    ...(buttons.length ? { buttons } : {}),
-    text: fill(form.body.text, form.body.variables, filled.body),
-  }
-}
+export const needsFile = ({ header }: BlockForm): boolean =>
+  header !== undefined && header.format !== 'TEXT' && formats.includes(header.format)

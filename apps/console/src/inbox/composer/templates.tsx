@@ -5,22 +5,15 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { wordOf } from '../../../../../words/index.ts'
 import { api, type Item } from '../../../../kit/api.ts'
-import { IconArrowLeft, IconSearch } from '../../../../kit/icons.ts'
+import { IconSearch } from '../../../../kit/icons.ts'
 import { Failure, Skeleton } from '../../parts/states.tsx'
 import { useWords } from '../../words.tsx'
-import {
-  type Filled,
-  isFilled,
-  needsFile,
-  readTemplate,
-  toTemplateContent,
-} from './parse-template.ts'
-import { TemplateFile } from './template-file.tsx'
-import { TemplatePreview } from './template-preview.tsx'
+import { readTemplate } from './parse-template.ts'
+import { TemplateForm } from './template-form.tsx'
 import type { Written } from './to-contents.ts'
 import type { Door } from './use-doors.ts'
 
-type Template = Item<'GET', '/api/touchpoints/:id/templates'>
+export type Template = Item<'GET', '/api/touchpoints/:id/templates'>
 
 interface Props {
   door: Door
@@ -40,7 +33,12 @@ export function Templates(props: Props) {
     queryFn: () => api('GET', '/api/touchpoints/:id/templates', { params: { id: touchpointId } }),
     staleTime: 60_000,
   })
-  if (picked) return <Fill {...props} template={picked} back={() => pick(undefined)} />
+  const back = () => pick(undefined)
+  const send = (written: Written) => {
+    props.send(written)
+    back()
+  }
+  if (picked) return <TemplateForm template={picked} name={props.name} send={send} back={back} />
   if (found.isPending) return <Skeleton rows={3} />
   if (!found.data) return <Failure error={found.error} retry={() => void found.refetch()} />
   const wanted = query.trim().toLowerCase()
@@ -72,18 +70,7 @@ export function Templates(props: Props) {
       {items.length ? (
         <ul className="plain-list template-list">
           {items.map((template) => (
-            <li key={template.id}>
-              <button type="button" onClick={() => pick(template)}>
-                <span className="row">
-                  <b className="cut">{template.name}</b>
-                  <span className="tag">{template.language}</span>
-                  <span className="tag">
-                    {wordOf(t.channels.templateCategories, template.category)}
-                  </span>
-                </span>
-                <span className="cut">{readTemplate(template.components).body.text}</span>
-              </button>
-            </li>
+            <TemplateRow key={template.id} template={template} pick={pick} />
           ))}
         </ul>
       ) : (
@@ -93,88 +80,33 @@ export function Templates(props: Props) {
   )
 }
 
-function Fill(props: Props & { template: Template; back: () => void }) {
+/** What cannot be filled in here is shown all the same, and says so. */
+function TemplateRow(props: { template: Template; pick: (template: Template) => void }) {
   const { t } = useWords()
   const { template } = props
-  const form = readTemplate(template.components)
-  const [filled, set] = useState<Filled>({
-    header: [],
-    body: form.body.variables.map((name) => (isName(name) ? (props.name ?? '') : '')),
-    buttons: {},
-  })
-  const fields = [
-    ...(form.header?.variables ?? []).map((name, at) => ({
-      key: `header ${name}`,
-      label: t.inbox.variable(name),
-      value: filled.header[at] ?? '',
-      put: (value: string) => set({ ...filled, header: withAt(filled.header, at, value) }),
-    })),
-    ...form.body.variables.map((name, at) => ({
-      key: `body ${name}`,
-      label: t.inbox.variable(name),
-      value: filled.body[at] ?? '',
-      put: (value: string) => set({ ...filled, body: withAt(filled.body, at, value) }),
-    })),
-    ...form.buttons
-      .filter(({ variable }) => variable)
-      .map(({ index, title }) => ({
-        key: `button ${index}`,
-        label: t.inbox.buttonVariable(title),
-        value: filled.buttons[index] ?? '',
-        put: (value: string) => set({ ...filled, buttons: { ...filled.buttons, [index]: value } }),
-      })),
-  ]
-  return (
-    <form
-      className="tray"
-      aria-label={template.name}
-      onSubmit={(event) => {
-        event.preventDefault()
-        props.send({ content: toTemplateContent(template, form, filled), media: [] })
-      }}
-    >
-      <div className="row">
-        <button type="button" className="back" aria-label={t.common.back} onClick={props.back}>
-          <IconArrowLeft size={18} stroke={1.6} aria-hidden={true} />
-        </button>
-        <b className="grow cut">{template.name}</b>
+  const { body, isBeyond } = readTemplate(template.components)
+  const said = (
+    <>
+      <span className="row">
+        <b className="cut">{template.name}</b>
         <span className="tag">{template.language}</span>
-      </div>
-      <div className="template-fill">
-        <div className="stack-tight">
-          {needsFile(form) ? (
-            <TemplateFile
-              format={form.header?.format ?? ''}
-              set={(headerMediaId) => set({ ...filled, headerMediaId })}
-            />
-          ) : null}
-          {fields.map((field, at) => (
-            <TextInput
-              key={field.key}
-              label={field.label}
-              autoFocus={at === 0}
-              value={field.value}
-              onChange={(event) => field.put(event.currentTarget.value)}
-            />
-          ))}
-          {fields.length ? null : <p className="quiet small">{t.inbox.noVariables}</p>}
+        <span className="tag">{wordOf(t.channels.templateCategories, template.category)}</span>
+      </span>
+      <span className="cut">{body.text}</span>
+    </>
+  )
+  return (
+    <li>
+      {isBeyond ? (
+        <div className="template-row" data-beyond={true}>
+          {said}
+          <span className="small">{t.inbox.beyondTemplate}</span>
         </div>
-        <TemplatePreview form={form} filled={filled} />
-      </div>
-      <div>
-        <Button type="submit" disabled={!isFilled(form, filled)} data-autofocus>
-          {t.inbox.sendTemplate}
-        </Button>
-      </div>
-    </form>
+      ) : (
+        <button type="button" className="template-row" onClick={() => props.pick(template)}>
+          {said}
+        </button>
+      )}
+    </li>
   )
 }
-
-const withAt = (values: readonly string[], at: number, value: string) => {
-  const next = [...values]
-  next[at] = value
-  return Array.from(next, (each) => each ?? '')
-}
-
-/** A variable that by its name is the customer's own. */
-const isName = (name: string) => /^(customer_?|first_?)?name$|^(nombre|nome)/i.test(name)

@@ -8,6 +8,7 @@ import { useWords } from '../../words.tsx'
 import { MediaPart } from './media.tsx'
 import type { Content, Media } from './message.ts'
 
+const Cards = lazy(() => import('./cards.tsx').then((m) => ({ default: m.Cards })))
 const Rare = lazy(() => import('./rare.tsx').then((m) => ({ default: m.Rare })))
 
 interface Props {
@@ -128,7 +129,7 @@ export function Choices(props: {
 }
 
 function Template(props: Props & { content: Extract<Content, { type: 'template' }> }) {
-  const { t } = useWords()
+  const { t, f } = useWords()
   const { content } = props
   const header = props.media.find(({ id }) => id === content.headerMediaId)
   return (
@@ -136,6 +137,20 @@ function Template(props: Props & { content: Extract<Content, { type: 'template' 
       <p className="meta">{t.inbox.templateNamed(content.name)}</p>
       {header ? <MediaPart content={{ kind: header.kind }} media={header} /> : null}
       {content.text ? <Text text={content.text} /> : null}
+      {content.expiresAt ? (
+        <p className="meta">{t.inbox.offerEnds(f.dateTime(content.expiresAt))}</p>
+      ) : null}
+      {content.cards ? (
+        <Suspense fallback={null}>
+          <Cards
+            cards={content.cards.map((card) => ({
+              media: props.media.find(({ id }) => id === card.headerMediaId),
+              text: card.text ?? '',
+              buttons: [],
+            }))}
+          />
+        </Suspense>
+      ) : null}
       {content.choices?.length ? <Choices choices={content.choices} chosen={props.chosen} /> : null}
     </>
   )

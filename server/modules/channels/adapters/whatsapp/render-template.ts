@@ -1,17 +1,16 @@
-// A template with its values put in. Its definition says how many there are and of what kind; Meta
-// refuses a message whose values do not match.
+// A template with its values put in, with the end of its offer and the cards of its carousel.
 
 import type { Envelope } from '../../adapter.ts'
-import type { TemplateContent } from '../../content/content.ts'
+import type { Choice, TemplateContent } from '../../content/content.ts'
 import { contentIncomplete, contentUnsupported } from '../../content/refusals.ts'
 import { filled } from './checks.ts'
 import { limits } from './limits.ts'
-import { renderButtons } from './template-buttons.ts'
+import { renderBlock } from './template-block.ts'
 import { readDefinition, type TemplateDefinition } from './template-definition.ts'
 
 /**
  * Pure. @throws content.incomplete (what, needed, given) when values and definition differ,
- * content.too_long, content.unsupported for a header that cannot be filled in here
+ * content.too_long, content.unsupported for what cannot be filled in here
  */
 export function renderTemplate(
   content: TemplateContent,
@@ -20,10 +19,15 @@ export function renderTemplate(
   const definition = template && readDefinition(template.components)
   const [beyond] = definition?.beyond ?? []
   if (beyond) throw contentUnsupported({ what: `template.${beyond.toLowerCase()}` })
+  // Those of the message first, then card by card.
+  const choices = [...(content.choices ?? [])]
+  const { header, body, buttons } = renderBlock(content, definition, { uploads, choices, at: '' })
   const components = [
-    ...headerOf(content, definition, uploads),
-    ...bodyOf(content, definition),
-    ...renderButtons(content, definition),
+    ...header,
+    ...offerOf(content, definition),
+    ...body,
+    ...buttons,
+    ...carouselOf(content, definition, uploads, choices),
   ]
   return {
     name: filled('template', content.name, limits.templateName),
@@ -32,56 +36,35 @@ export function renderTemplate(
   }
 }
 
-type Value = NonNullable<TemplateContent['body']>[number]
+function offerOf({ expiresAt }: TemplateContent, definition: TemplateDefinition | undefined) {
+  const isTimed = definition ? definition.offer?.isTimed : expiresAt !== undefined
+  if (!isTimed) return []
+  if (!expiresAt) throw contentIncomplete({ what: 'expiresAt' })
+  const offer = { expiration_time_ms: Date.parse(expiresAt) }
+  return [
+    {
+      type: 'limited_time_offer',
+      parameters: [{ type: 'limited_time_offer', limited_time_offer: offer }],
+    },
+  ]
+}
 
-function headerOf(
-  { header = [], headerMediaId }: TemplateContent,
+/** Meta refuses fewer cards than were approved. */
+function carouselOf(
+  { cards = [] }: TemplateContent,
   definition: TemplateDefinition | undefined,
   uploads: Envelope['uploads'],
+  choices: Choice[],
 ) {
-  const format = definition?.header?.format ?? (headerMediaId ? undefined : 'TEXT')
-  if (format === 'TEXT') {
-    check('header', header, definition?.header?.variables)
-    return header.length
-      ? [{ type: 'header', parameters: valuesOf('header', header, limits.templateHeader) }]
-      : []
+  const needed = definition ? (definition.cards?.length ?? 0) : cards.length
+  if (needed !== cards.length) {
+    throw contentIncomplete({ what: 'cards', needed, given: cards.length })
   }
-  const kind = format && mediaKinds.get(format)
-  // A place as a header, and whatever comes after it, has no field in content.
-  if (!kind) throw contentUnsupported({ what: 'template.header', format })
-  const id = headerMediaId && uploads.get(headerMediaId)
-  if (!id) throw contentIncomplete({ what: 'header' })
-  return [{ type: 'header', parameters: [{ type: kind, [kind]: { id } }] }]
-}
-
-const mediaKinds = new Map([
-  ['IMAGE', 'image'],
-  ['VIDEO', 'video'],
-  ['DOCUMENT', 'document'],
-])
-
-function bodyOf({ body = [] }: TemplateContent, definition: TemplateDefinition | undefined) {
-  check('body', body, definition?.body.variables)
-  return body.length
-    ? [{ type: 'body', parameters: valuesOf('body', body, limits.templateValue) }]
-    : []
-}
-
-const valuesOf = (what: string, values: readonly Value[], limit: number) =>
-  values.map(({ name, text }) => ({
-    type: 'text',
-    ...(name === undefined ? {} : { parameter_name: name }),
-    text: filled(what, onOneLine(text), limit),
-  }))
-
-/** Meta refuses values with line ends, tabs, or more than four blanks in a row. */
-const onOneLine = (text: string) => text.replace(/[\r\n\t]+/g, ' ').replace(/ {4,}/g, ' ')
-
-/** Values for each variable, by name where the template names them. */
-function check(what: string, values: readonly Value[], variables: readonly string[] | undefined) {
-  if (!variables) return
-  const given = values.map(({ name }, i) => name ?? String(i + 1))
-  const missing = variables.filter((name) => !given.includes(name))
-  if (missing.length === 0 && given.length === variables.length) return
-  throw contentIncomplete({ what, missing, needed: variables.length, given: given.length })
+  if (cards.length === 0) return []
+  const rendered = cards.map((card, index) => {
+    const at = `cards.${index}.`
+    const block = renderBlock(card, definition?.cards?.[index], { uploads, choices, at })
+    return { card_index: index, components: [...block.header, ...block.body, ...block.buttons] }
+  })
+  return [{ type: 'carousel', cards: rendered }]
 }

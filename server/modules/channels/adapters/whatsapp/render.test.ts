@@ -314,6 +314,103 @@ test('a template whose values do not match its definition is refused, with what 
   assert.equal(wrong({}, [...definition, { type: 'CAROUSEL' }])?.what, 'template.carousel')
 })
 
+test('an offer says when it ends, and a carousel is filled in card by card', () => {
+  const card = (text: string) => ({
+    components: [
+      { type: 'HEADER', format: 'IMAGE' },
+      { type: 'BODY', text },
+      {
+        type: 'BUTTONS',
+        buttons: [
+          { type: 'QUICK_REPLY', text: 'La quiero' },
+          { type: 'URL', text: 'Ver', url: 'https://andina.pe/{{1}}' },
+        ],
+      },
+    ],
+  })
+  const components = [
+    { type: 'LIMITED_TIME_OFFER', limited_time_offer: { text: 'Hoy', has_expiration: true } },
+    { type: 'BODY', text: 'Hola {{1}}' },
+    { type: 'BUTTONS', buttons: [{ type: 'QUICK_REPLY', text: 'No más' }, { type: 'COPY_CODE' }] },
+    { type: 'CAROUSEL', cards: [card('Aurora a {{1}}'), card('Brisa')] },
+  ]
+  const link = (value: string) => ({ index: 1, value })
+  const cards = [
+    { headerMediaId: mediaId, body: [{ text: 'S/ 30' }], buttons: [link('aurora')] },
+    { headerMediaId: mediaId, buttons: [link('brisa')] },
+  ]
+  const given = (more: object = {}) =>
+    outgoingContent.parse({
+      ...{ type: 'template', name: 'ofertas', language: 'es', body: [{ text: 'Ana' }], cards },
+      expiresAt: '2026-11-30T23:59:59-05:00',
+      buttons: [{ index: 1, value: 'FIN30' }],
+      choices: ['stop', 'aurora', 'brisa'].map((id) => ({ id, title: id })),
+      ...more,
+    })
+  const header = {
+    type: 'header',
+    parameters: [{ type: 'image', image: { id: '4490709327384033' } }],
+  }
+  const text = (type: string, said: string) => ({
+    type,
+    parameters: [{ type: 'text', text: said }],
+  })
+  const button = (index: string, sub_type: string, parameter: object) => ({
+    ...{ type: 'button', sub_type, index },
+    parameters: [parameter],
+  })
+  const reply = (payload: string) => button('0', 'quick_reply', { type: 'payload', payload })
+  const end = (said: string) => button('1', 'url', { type: 'text', text: said })
+  const sent = bodyOf(given(), { template: { components } })
+  assert.deepEqual((sent.template as { components: object[] }).components, [
+    {
+      type: 'limited_time_offer',
+      parameters: [
+        {
+          type: 'limited_time_offer',
+          limited_time_offer: { expiration_time_ms: Date.UTC(2026, 11, 1, 4, 59, 59) },
+        },
+      ],
+    },
+    text('body', 'Ana'),
+    reply('stop'),
+    button('1', 'copy_code', { type: 'coupon_code', coupon_code: 'FIN30' }),
+    {
+      type: 'carousel',
+      cards: [
+        {
+          card_index: 0,
+          components: [header, text('body', 'S/ 30'), reply('aurora'), end('aurora')],
+        },
+        { card_index: 1, components: [header, reply('brisa'), end('brisa')] },
+      ],
+    },
+  ])
+  const wrong = (more: object) => refused(given(more), { template: { components } })
+  const incomplete = (more: object) => ({ code: 'content.incomplete', ...more })
+  assert.deepEqual(wrong({ expiresAt: undefined }), incomplete({ what: 'expiresAt' }))
+  assert.deepEqual(
+    wrong({ cards: cards.slice(1) }),
+    incomplete({ what: 'cards', needed: 2, given: 1 }),
+  )
+  const [first, second] = cards
+  const bare = { ...second, headerMediaId: undefined }
+  assert.deepEqual(wrong({ cards: [first, bare] }), incomplete({ what: 'cards.1.header' }))
+  assert.deepEqual(
+    wrong({ cards: [first, { ...second, buttons: [] }] }),
+    incomplete({ what: 'cards.1.buttons.1' }),
+  )
+  const shop = { type: 'BUTTONS', buttons: [{ type: 'MPM', text: 'Ver todo' }] }
+  const products = [
+    { type: 'CAROUSEL', cards: [{ components: [{ type: 'HEADER', format: 'PRODUCT' }] }] },
+  ]
+  const bodiless = { body: undefined, buttons: undefined, expiresAt: undefined }
+  const beyond = (defined: Record<string, unknown>[]) =>
+    refused(given({ ...bodiless, cards: [{}] }), { template: { components: defined } })
+  assert.equal(beyond([shop])?.what, 'template.mpm')
+  assert.equal(beyond(products)?.what, 'template.header')
+})
+
 test('what is longer than Meta takes is refused, with the field and its limit', () => {
   const tooLong: [string, number, (said: string) => OutgoingContent][] = [
     ['text', limits.text, text],
