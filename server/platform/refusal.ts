@@ -52,3 +52,8 @@ export const unauthenticated = defineRefusal('unauthenticated', 401, 'Sign in or
 export const databaseAway = defineRefusal('database.away', 503, 'The database cannot be reached')
 export const tooManyRequests = defineRefusal('rate.limited', 429, 'Too many requests')
 export const stopping = defineRefusal('server.stopping', 503, 'The server is stopping')
+export const overloaded = defineRefusal(
+  'server.overloaded',
+  503,
+  'Too much is waiting to be written',
+)

@@ -8,6 +8,7 @@ export const refusals: Words['refusals'] = {
   forbidden: 'Your role does not allow this. An administrator can change that.',
   'database.away': 'The database does not answer. Try again in a moment.',
   'rate.limited': 'Too many requests at once. Wait a moment and try again.',
+  'server.overloaded': 'Too much is waiting. Try again in a moment.',
   'server.stopping': 'The server is stopping. Try again in a moment.',
   'server.fault': 'Something failed on the server. It was logged; trying again usually helps.',
   'request.cross_site': 'The request came from another website and was not served.',
@@ -61,7 +62,6 @@ export const refusals: Words['refusals'] = {
   'ingest.not_json': 'What was sent is not JSON.',
   'ingest.key_unknown': 'The key does not exist or was revoked.',
   'ingest.quota': 'The key has used up its quota. Wait a minute.',
-  'ingest.overloaded': 'Too much is waiting. Try again in a moment.',
   'import.unknown': 'That import does not exist.',
   'import.without_file': 'The file of this import is missing. Send it again.',
   'import.may_not_join':

@@ -7,6 +7,7 @@ export const refusals = {
   forbidden: 'Su rol no permite hacer esto. Un administrador puede cambiarlo.',
   'database.away': 'La base de datos no responde. Reintentar en un momento.',
   'rate.limited': 'Demasiadas peticiones seguidas. Esperar un momento y reintentar.',
+  'server.overloaded': 'Hay demasiado en espera. Reintentar en un momento.',
   'server.stopping': 'El servidor se está deteniendo. Reintentar en un momento.',
   'server.fault': 'Algo falló en el servidor. Quedó registrado; reintentar suele bastar.',
   'request.cross_site': 'La petición vino de otro sitio web y no se atendió.',
@@ -60,7 +61,6 @@ export const refusals = {
   'ingest.not_json': 'Lo enviado no es JSON.',
   'ingest.key_unknown': 'La clave no existe o se revocó.',
   'ingest.quota': 'La clave agotó su cupo. Esperar un minuto.',
-  'ingest.overloaded': 'Hay demasiado en espera. Reintentar en un momento.',
   'import.unknown': 'Esa importación no existe.',
   'import.without_file': 'Falta el archivo de esta importación. Enviarlo de nuevo.',
   'import.may_not_join':

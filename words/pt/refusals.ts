@@ -8,6 +8,7 @@ export const refusals: Words['refusals'] = {
   forbidden: 'A sua função não permite isto. Um administrador pode mudá-la.',
   'database.away': 'O banco de dados não responde. Tente de novo em um momento.',
   'rate.limited': 'Pedidos demais em seguida. Espere um momento e tente de novo.',
+  'server.overloaded': 'Há coisas demais em espera. Tente de novo em um momento.',
   'server.stopping': 'O servidor está parando. Tente de novo em um momento.',
   'server.fault': 'Algo falhou no servidor. Ficou registrado; tentar de novo costuma bastar.',
   'request.cross_site': 'O pedido veio de outro site e não foi atendido.',
@@ -60,7 +61,6 @@ export const refusals: Words['refusals'] = {
   'ingest.not_json': 'O que foi enviado não é JSON.',
   'ingest.key_unknown': 'A chave não existe ou foi revogada.',
   'ingest.quota': 'A chave esgotou a sua cota. Espere um minuto.',
-  'ingest.overloaded': 'Há coisas demais em espera. Tente de novo em um momento.',
   'import.unknown': 'Essa importação não existe.',
   'import.without_file': 'Falta o arquivo desta importação. Envie-o de novo.',
   'import.may_not_join':

@@ -3,6 +3,5 @@ import './tables.ts'
 
 export { ingestContracts } from './contracts.ts'
 export { reportedKinds } from './entries.ts'
-export { createGroupWriter, type GroupWriter } from './group-writer.ts'
 export { createIngestModule } from './module.ts'
 export { resolveEvents } from './resolve-events.ts'

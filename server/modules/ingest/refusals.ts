@@ -5,8 +5,3 @@ export const requestTooLarge = defineRefusal('ingest.too_large', 400, 'The reque
 export const requestNotJson = defineRefusal('ingest.not_json', 400, 'The body is not JSON')
 export const keyUnknown = defineRefusal('ingest.key_unknown', 401, 'The write key is not known')
 export const quotaUsedUp = defineRefusal('ingest.quota', 429, 'This key has used up its quota')
-export const overloaded = defineRefusal(
-  'ingest.overloaded',
-  503,
-  'Too much is waiting to be written',
-)

@@ -3,9 +3,9 @@
 // keys. So the people are parted: whose customer lies in a lane of the first half is written by the
 // first writer, and new customers are made in the writer's own half.
 
+import { createGroupWriter, type GroupWriterOptions } from '../../platform/group-writer.ts'
 import { newId } from '../../platform/ids.ts'
 import { type AskedFact, guessLane, type HandleMemory } from '../customers/index.ts'
-import { createGroupWriter, type GroupWriterOptions } from './group-writer.ts'
 import type { GroupItem } from './write-group.ts'
 
 export interface Writers {

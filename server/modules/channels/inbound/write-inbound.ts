@@ -2,9 +2,9 @@
 
 import { rehearse, transact } from '../../../ledger/index.ts'
 import { createCtx, systemActor } from '../../../platform/context.ts'
+import { createGroupWriter, type GroupWriter } from '../../../platform/group-writer.ts'
 import type { Platform } from '../../../platform/module.ts'
 import { createHandleMemory } from '../../customers/index.ts'
-import { createGroupWriter, type GroupWriter } from '../../ingest/index.ts'
 import type { InboundItem } from './edge.ts'
 import { type Taken, takeInbound } from './take-inbound.ts'
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { testLog } from '../../../test/house.ts'
-import { Refusal } from '../../platform/refusal.ts'
+import { testLog } from '../../test/house.ts'
 import { createGroupWriter } from './group-writer.ts'
+import { Refusal } from './refusal.ts'
 
 interface Item {
   name: string
@@ -78,7 +78,7 @@ test('the queue is bounded: past it callers are turned away, and taken again whe
   const { writer } = writerOver(() => gate.promise)
   const many = Array.from({ length: 2500 }, (_, i) => ({ name: String(i), bytes: 1000 }))
   const accepted = Array.from({ length: 8 }, () => writer.write(many))
-  await assert.rejects(writer.write(items('one more')), { code: 'ingest.overloaded', status: 503 })
+  await assert.rejects(writer.write(items('one more')), { code: 'server.overloaded', status: 503 })
   gate.resolve()
   await Promise.all(accepted)
   await writer.write(items('one more'))

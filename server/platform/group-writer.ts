@@ -1,11 +1,10 @@
-// Group commit: the events of all who call at the same time are written in one transaction, and
-// everybody is answered after it committed. A commit costs the disk about as much for one event as
+// Group commit: what all who call at the same time bring is written in one transaction, and
+// everybody is answered after it committed. A commit costs the disk about as much for one item as
 // for a thousand, so waiting while another group is being written is the faster way to be written.
 
-import { isDatabaseAway } from '../../platform/database.ts'
-import type { Logger } from '../../platform/log.ts'
-import { databaseAway, Refusal, stopping } from '../../platform/refusal.ts'
-import { overloaded } from './refusals.ts'
+import { isDatabaseAway } from './database.ts'
+import type { Logger } from './log.ts'
+import { databaseAway, overloaded, Refusal, stopping } from './refusal.ts'
 
 /** What waits to be written; `bytes` is what it holds in memory, roughly. */
 export interface Waiting {
@@ -28,7 +27,7 @@ export interface GroupWriterOptions<Item> {
 export interface GroupWriter<Item> {
   /**
    * Resolves when all `items` are committed, in their order among themselves, in one transaction.
-   * @throws ingest.overloaded, database.away, server.stopping: nothing of it need be kept, send again.
+   * @throws server.overloaded, database.away, server.stopping: nothing of it need be kept, send again.
    */
   write(items: readonly Item[]): Promise<void>
   readonly waiting: { items: number; bytes: number }
@@ -56,7 +55,7 @@ export function createGroupWriter<Item extends Waiting>(
   let scheduled = false
   let stopped = false
 
-  // One group at a time: two at once share visitors and repeated events, wait for each other's
+  // One group at a time: two at once touch the same rows, wait for each other's
   // keys and make each other start again, which costs more than it saves.
   function schedule() {
     if (scheduled || running || queue.length === 0) return
@@ -149,7 +148,7 @@ async function writeWithout<Item>(
   items: readonly Item[],
   error: unknown,
 ): Promise<void> {
-  options.log.error({ err: error }, 'events that cannot be written are refused')
+  options.log.error({ err: error }, 'items that cannot be written are refused')
   const bad = await findBad(options, items)
   await options.writeGroup(items.map((item) => (bad.has(item) ? options.refuse(item) : item)))
 }
@@ -185,5 +184,5 @@ function isItemsFault(error: unknown): boolean {
   return error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError
 }
 
-/** Whatever went wrong, the events were not taken and the client is to try again. */
+/** Whatever went wrong, the items were not taken and the client is to try again. */
 const asAnswer = (error: unknown) => (error instanceof Refusal ? error : databaseAway({}, 1))
