@@ -243,7 +243,8 @@ describe('what is done to messages', () => {
   it('a reaction is put on, changed and taken back, whichever comes first', async () => {
     const writer = somebody()
     const id = await write(writer, 'hola')
-    const at = (s: number) => new Date(Date.now() - 60_000 + s * 1000)
+    const began = Date.now() - 60_000
+    const at = (s: number) => new Date(began + s * 1000)
     await post(reactionOf(writer, id, '👍', at(1)))
     assert.deepEqual(await reactionsOf(id), ['👍'])
     await post(reactionOf(writer, id, '❤️', at(3)))
@@ -272,7 +273,8 @@ describe('what is done to messages', () => {
     const writer = somebody()
     const id = await write(writer, '¿me llaman?')
     const echoId = wamid()
-    const at = (s: number) => String(Math.floor(Date.now() / 1000) - 60 + s)
+    const began = Math.floor(Date.now() / 1000) - 60
+    const at = (s: number) => String(began + s)
     const echoes = (...said: object[]) => ({
       object: 'whatsapp_business_account',
       entry: [
@@ -421,6 +423,16 @@ describe('who somebody is', () => {
     assert.deepEqual(
       [body.items[0].purpose, body.items[0].channel, body.items[0].state],
       ['marketing', 'whatsapp', 'withdrawn'],
+    )
+    // The number in its other spelling is the same chat.
+    const { handles } = (await house.get(`/api/customers/${customerId}`)).body
+    const closed = new Set(body.items.map(({ handleId }: { handleId: string }) => handleId))
+    assert.deepEqual(
+      handles
+        .filter(({ id }: { id: string }) => closed.has(id))
+        .map(({ type }: { type: string }) => type)
+        .toSorted(),
+      ['phone', 'whatsapp'],
     )
   })
 })
