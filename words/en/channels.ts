@@ -111,6 +111,7 @@ export const channels: Words['channels'] = {
   },
   tokenExpires: 'The token expires',
   tokenForever: 'Never expires',
+  tokenUnknown: 'Not known',
   tokenExpired: 'The token has expired',
   testedAt: 'Last test',
   account: 'Account',
@@ -118,6 +119,11 @@ export const channels: Words['channels'] = {
   edit: 'Change the details',
   test: 'Test the connection',
   tested: 'The connection works',
+  testFailed: 'The last test did not go well.',
+  channelSaid: (words) => `The channel said: “${words}”`,
+  deaf: 'The channel does not tell us what happens in this account: its messages do not arrive.',
+  deafFix: (account) =>
+    `Subscribe the app to the WhatsApp Business account: at developers.facebook.com, Graph API Explorer, with the same token, POST ${account}/subscribed_apps. Then test the connection.`,
   pause: 'Pause',
   paused: 'Paused: nothing goes out until it is resumed',
   resume: 'Resume',
@@ -174,6 +180,7 @@ export const channels: Words['channels'] = {
   firstArrived: (when) => `The first notice came on ${when}. The connection is ready.`,
   done: 'Done',
   toDo: 'To do',
+  refused: 'Did not go well',
   waitingNow: 'Waiting',
   toInbox: 'Go to the inbox',
   // templates

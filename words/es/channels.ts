@@ -114,6 +114,7 @@ export const channels = {
   },
   tokenExpires: 'El token vence',
   tokenForever: 'No vence',
+  tokenUnknown: 'Sin saber',
   tokenExpired: 'El token venció',
   testedAt: 'Última prueba',
   account: 'Cuenta',
@@ -121,6 +122,11 @@ export const channels = {
   edit: 'Cambiar los datos',
   test: 'Probar la conexión',
   tested: 'La conexión funciona',
+  testFailed: 'La última prueba no salió bien.',
+  channelSaid: (words: string) => `El canal dijo: «${words}»`,
+  deaf: 'El canal no nos avisa de lo que pasa en esta cuenta: sus mensajes no llegan.',
+  deafFix: (account: string) =>
+    `Suscribir la app a la cuenta de WhatsApp Business: en developers.facebook.com, Explorador de la API Graph, con el mismo token, POST ${account}/subscribed_apps. Después, probar la conexión.`,
   pause: 'Pausar',
   paused: 'En pausa: no sale nada hasta reanudar',
   resume: 'Reanudar',
@@ -178,6 +184,7 @@ export const channels = {
   firstArrived: (when: string) => `El primer aviso llegó el ${when}. La conexión está lista.`,
   done: 'Hecho',
   toDo: 'Pendiente',
+  refused: 'No salió bien',
   waitingNow: 'Esperando',
   toInbox: 'Ir a la bandeja',
   // templates

@@ -111,6 +111,7 @@ export const channels: Words['channels'] = {
   },
   tokenExpires: 'O token vence',
   tokenForever: 'Não vence',
+  tokenUnknown: 'Não se sabe',
   tokenExpired: 'O token venceu',
   testedAt: 'Último teste',
   account: 'Conta',
@@ -118,6 +119,11 @@ export const channels: Words['channels'] = {
   edit: 'Mudar os dados',
   test: 'Testar a conexão',
   tested: 'A conexão funciona',
+  testFailed: 'O último teste não deu certo.',
+  channelSaid: (words) => `O canal disse: «${words}»`,
+  deaf: 'O canal não nos avisa do que acontece nesta conta: as mensagens dela não chegam.',
+  deafFix: (account) =>
+    `Inscreva o app na conta do WhatsApp Business: em developers.facebook.com, Explorador da API Graph, com o mesmo token, POST ${account}/subscribed_apps. Depois, teste a conexão.`,
   pause: 'Pausar',
   paused: 'Em pausa: nada sai até retomar',
   resume: 'Retomar',
@@ -174,6 +180,7 @@ export const channels: Words['channels'] = {
   firstArrived: (when) => `O primeiro aviso chegou em ${when}. A conexão está pronta.`,
   done: 'Feito',
   toDo: 'Pendente',
+  refused: 'Não deu certo',
   waitingNow: 'Esperando',
   toInbox: 'Ir à caixa de entrada',
   // templates

@@ -8,7 +8,8 @@ import { Empty } from '../parts/states.tsx'
 import { useMay } from '../session.ts'
 import { SettingsFrame } from '../settings/page.tsx'
 import { useWords } from '../words.tsx'
-import { HealthFacts, StateTag, TroubleNotice } from './health.tsx'
+import { HealthFacts, StateTag } from './health.tsx'
+import { Notices } from './notices.tsx'
 import { type Touchpoint, useTouchpointList } from './use-touchpoint.ts'
 import './channels.css'
 
@@ -73,7 +74,7 @@ function Card({ touchpoint }: { touchpoint: Touchpoint }) {
         <span className="grow" />
         <StateTag touchpoint={touchpoint} />
       </div>
-      <TroubleNotice touchpoint={touchpoint} />
+      <Notices touchpoint={touchpoint} />
       <HealthFacts touchpoint={touchpoint} />
       <div>
         <Link to="/settings/channels/$id" params={{ id: touchpoint.id }}>

@@ -1,7 +1,6 @@
-// How a touchpoint is, in words: its state, what is wrong and what to do, and its figures.
+// How a touchpoint is, in words: its state and its figures.
 
 import { wordOf } from '../../../../words/index.ts'
-import { IconAlertTriangle } from '../../../kit/icons.ts'
 import { useMinute } from '../parts/use-minute.ts'
 import { useWords } from '../words.tsx'
 import type { Touchpoint } from './use-touchpoint.ts'
@@ -24,41 +23,21 @@ export function StateTag({ touchpoint }: { touchpoint: Touchpoint }) {
   )
 }
 
-/** What stopped it, and what to do about it. */
-export function TroubleNotice({ touchpoint }: { touchpoint: Touchpoint }) {
-  const { t, f } = useWords()
-  const { trouble, troubleDetail, troubleAt } = touchpoint
-  if (!trouble) return null
-  return (
-    <div className="notice" data-tone="bad" role="alert">
-      <IconAlertTriangle size={16} stroke={1.6} aria-hidden={true} />
-      <div>
-        <p>
-          <b>{wordOf(t.channels.reasons, trouble)}</b> {wordOf(t.channels.reasonFixes, trouble, '')}
-        </p>
-        <p className="small">
-          {[troubleAt ? f.dateTime(troubleAt) : undefined, troubleDetail]
-            .filter(Boolean)
-            .join(' · ')}
-        </p>
-      </div>
-    </div>
-  )
-}
-
 export function HealthFacts({ touchpoint }: { touchpoint: Touchpoint }) {
   const { t, f } = useWords()
   useMinute()
   const { health } = touchpoint
   const at = (iso: string | null) => (iso ? f.ago(iso) : t.common.never)
-  const expiry = useExpiry(health.tokenExpiresAt)
+  /** The server counts no further. */
+  const counted = (count: number) => `${f.number(count)}${count < mostCounted ? '' : '+'}`
+  const expiry = useExpiry(health)
   const facts: [label: string, value: string, tone?: string][] = [
     [t.channels.lastInbound, at(health.lastInboundAt)],
     [t.channels.lastAccepted, at(health.lastAcceptedAt)],
     [t.channels.lastWebhook, at(health.lastWebhookAt)],
-    [t.channels.waiting, f.number(health.waiting)],
-    [t.channels.unknown, f.number(health.unknown), health.unknown ? 'warn' : undefined],
-    [t.channels.failed, f.number(health.failed), health.failed ? 'bad' : undefined],
+    [t.channels.waiting, counted(health.waiting)],
+    [t.channels.unknown, counted(health.unknown), health.unknown ? 'warn' : undefined],
+    [t.channels.failed, counted(health.failed), health.failed ? 'bad' : undefined],
     ...(health.lastRefusedAt
       ? [[t.channels.lastRefused, refusedOf(touchpoint)] satisfies [string, string]]
       : []),
@@ -108,10 +87,12 @@ export function HealthFacts({ touchpoint }: { touchpoint: Touchpoint }) {
 
 const qualityTones: Record<string, string> = { GREEN: 'ok', YELLOW: 'warn', RED: 'bad' }
 const soonMs = 7 * 86_400_000
+const mostCounted = 10_000
 
-function useExpiry(at: string | null): { said: string; tone?: string } {
+function useExpiry(health: Touchpoint['health']): { said: string; tone?: string } {
   const { t, f } = useWords()
-  if (!at) return { said: t.channels.tokenForever }
+  const { tokenExpiresAt: at, tokenNeverExpires } = health
+  if (!at) return { said: tokenNeverExpires ? t.channels.tokenForever : t.channels.tokenUnknown }
   const left = Date.parse(at) - Date.now()
   if (left < 0) return { said: t.channels.tokenExpired, tone: 'bad' }
   return { said: f.date(at), ...(left < soonMs ? { tone: 'warn' } : {}) }

@@ -3,10 +3,11 @@
 import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { IconCheck, IconCircle, IconClock } from '../../../kit/icons.ts'
+import { IconAlertTriangle, IconCheck, IconCircle, IconClock } from '../../../kit/icons.ts'
 import { Problem } from '../parts/states.tsx'
 import { CopyField } from '../settings/copy-field.tsx'
 import { useWords } from '../words.tsx'
+import { TestNotice } from './notices.tsx'
 import type { useTest } from './use-test.ts'
 import type { Touchpoint } from './use-touchpoint.ts'
 import { tokenOf } from './verify-token.ts'
@@ -32,7 +33,7 @@ export function Steps(props: { touchpoint: Touchpoint; test: ReturnType<typeof u
         </Step>
         <Step
           title={t.channels.stepTest}
-          state={health.testedAt && !health.testError ? 'done' : 'toDo'}
+          state={health.testError ? 'refused' : health.testedAt ? 'done' : 'toDo'}
         >
           <p className="quiet small">{t.channels.stepTestText}</p>
           <div>
@@ -40,6 +41,7 @@ export function Steps(props: { touchpoint: Touchpoint; test: ReturnType<typeof u
               {t.channels.test}
             </Button>
           </div>
+          <TestNotice touchpoint={touchpoint} />
           <Problem error={test.error} />
         </Step>
         <Step title={t.channels.stepFirst} state={arrived ? 'done' : 'waitingNow'}>
@@ -53,7 +55,12 @@ export function Steps(props: { touchpoint: Touchpoint; test: ReturnType<typeof u
   )
 }
 
-const icons = { done: IconCheck, toDo: IconCircle, waitingNow: IconClock } as const
+const icons = {
+  done: IconCheck,
+  toDo: IconCircle,
+  waitingNow: IconClock,
+  refused: IconAlertTriangle,
+} as const
 
 function Step(props: { title: string; state: keyof typeof icons; children: ReactNode }) {
   const { t } = useWords()

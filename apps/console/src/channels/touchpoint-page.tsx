@@ -15,7 +15,8 @@ import { Confirm } from '../settings/confirm.tsx'
 import { SettingsFrame } from '../settings/page.tsx'
 import { useWords } from '../words.tsx'
 import { EditDialog } from './edit-dialog.tsx'
-import { HealthFacts, StateTag, TroubleNotice } from './health.tsx'
+import { HealthFacts, StateTag } from './health.tsx'
+import { Notices } from './notices.tsx'
 import { Steps } from './steps.tsx'
 import { TemplatesSection } from './templates-section.tsx'
 import { useTest } from './use-test.ts'
@@ -39,7 +40,8 @@ function Shown({ touchpoint }: { touchpoint: Touchpoint }) {
   const mayWrite = useMay()('channels:write')
   const { health } = touchpoint
   const test = useTest(touchpoint.id)
-  const [connecting] = useState(!health.firstWebhookAt)
+  const [isNew] = useState(!health.firstWebhookAt)
+  const connecting = isNew && mayWrite
   const said = [
     wordOf(t.common.channels, touchpoint.channel),
     health.displayName,
@@ -60,19 +62,14 @@ function Shown({ touchpoint }: { touchpoint: Touchpoint }) {
         <span className="grow" />
         {mayWrite ? <Acts touchpoint={touchpoint} test={test} /> : null}
       </div>
-      <TroubleNotice touchpoint={touchpoint} />
-      {connecting && mayWrite ? (
-        <Steps touchpoint={touchpoint} test={test} />
-      ) : (
-        <Problem error={test.error} />
-      )}
+      <Notices touchpoint={touchpoint} tested={connecting} />
+      {connecting ? <Steps touchpoint={touchpoint} test={test} /> : <Problem error={test.error} />}
       <section className="card stack-tight" aria-labelledby="health">
         <h2 id="health">{t.channels.health}</h2>
         <HealthFacts touchpoint={touchpoint} />
         {health.testedAt ? (
           <p className="meta">
             {t.channels.testedAt}: {f.dateTime(health.testedAt)}
-            {health.testError ? ` · ${wordOf(t.channels.reasons, health.testError)}` : ''}
           </p>
         ) : null}
       </section>

@@ -1,10 +1,11 @@
 import { useMutation } from '@tanstack/react-query'
+import { wordOf } from '../../../../words/index.ts'
 import { api } from '../../../kit/api.ts'
-import { tell } from '../parts/toast.ts'
+import { tell, tellFailure } from '../parts/toast.ts'
 import { useWords } from '../words.tsx'
 import { useTake } from './use-touchpoint.ts'
 
-/** Asks the provider whether settings and secrets are good. */
+/** Asks the provider whether settings and secrets are good; a no is an answer too, and is told. */
 export function useTest(id: string) {
   const { t } = useWords()
   const take = useTake()
@@ -12,7 +13,9 @@ export function useTest(id: string) {
     mutationFn: () => api('POST', '/api/touchpoints/:id/tests', { params: { id } }),
     onSuccess: (touchpoint) => {
       take(touchpoint)
-      tell(t.channels.tested)
+      const reason = touchpoint.health.testError
+      if (!reason) return tell(t.channels.tested)
+      tellFailure(`${t.channels.testFailed} ${wordOf(t.channels.reasons, reason)}`)
     },
   })
 }
