@@ -3,11 +3,11 @@ import { useState } from 'react'
 import { Problem } from '../parts/states.tsx'
 import { tell } from '../parts/toast.ts'
 import { useWords } from '../words.tsx'
-import { fields, pickValues, type Values } from './fields.ts'
+import { changedSettings, fields, pickValues, type Values } from './fields.ts'
 import { TouchpointFields } from './touchpoint-fields.tsx'
 import { type Touchpoint, useChangeTouchpoint } from './use-touchpoint.ts'
 
-/** Name, settings and secrets; a secret left empty stays as it is. */
+/** Name, settings and secrets; a setting that is emptied goes, a secret left empty stays as it is. */
 export function EditDialog(props: { touchpoint: Touchpoint; close: () => void }) {
   const { t } = useWords()
   const { touchpoint, close } = props
@@ -21,11 +21,13 @@ export function EditDialog(props: { touchpoint: Touchpoint; close: () => void })
   )
   const change = useChangeTouchpoint(touchpoint.id)
   const save = () => {
+    const settings = changedSettings(values, touchpoint.settings)
     const secrets = pickValues(values, 'secrets')
     change.mutate(
       {
         name,
-        settings: pickValues(values, 'settings'),
+        // Given at all, they let a stopped one go on: a new name alone does not.
+        ...(Object.keys(settings).length ? { settings } : {}),
         ...(Object.keys(secrets).length ? { secrets } : {}),
       },
       {

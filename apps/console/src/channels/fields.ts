@@ -38,6 +38,19 @@ export function pickValues(values: Values, of: Field['of']): Record<string, stri
   )
 }
 
+/** Settings that read otherwise than those kept; one that was emptied is taken away by the server. */
+export function changedSettings(
+  values: Values,
+  kept: Readonly<Record<string, string>>,
+): Record<string, string> {
+  return Object.fromEntries(
+    fields
+      .filter(({ of }) => of === 'settings')
+      .map(({ name }): [string, string] => [name, values[name]?.trim() ?? ''])
+      .filter(([name, value]) => value !== (kept[name] ?? '')),
+  )
+}
+
 /** A word nobody guesses, to be typed the same at the provider. */
 export function randomToken(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(18))
