@@ -35,7 +35,8 @@ export function useTouchpoint(
   })
 }
 
-function useFreshOn(queryKey: readonly string[]) {
+/** Reads again what stands under the key when a touchpoint or a template changed. */
+export function useFreshOn(queryKey: readonly string[]) {
   const client = useQueryClient()
   const key = queryKey.join()
   useEffect(

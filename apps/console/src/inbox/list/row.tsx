@@ -4,11 +4,12 @@
 
 import { memo } from 'react'
 import { wordOf } from '../../../../../words/index.ts'
-import { IconClock } from '../../../../kit/icons.ts'
+import { IconAlertTriangle, IconClock } from '../../../../kit/icons.ts'
 import { ChannelIcon } from '../../parts/channel-icon.tsx'
 import { Initials } from '../../parts/initials.tsx'
 import { useMinute } from '../../parts/use-minute.ts'
 import { useWords } from '../../words.tsx'
+import { useFailure } from './failures.ts'
 import type { ThreadRow } from './use-threads.ts'
 
 export const Row = memo(function Row(props: {
@@ -27,6 +28,7 @@ export const Row = memo(function Row(props: {
   const { row } = props
   const { t, f } = useWords()
   useMinute()
+  const failed = useFailure(row.customerId, props.open)
   const name = row.name ?? t.customers.nameless
   return (
     <div
@@ -64,7 +66,7 @@ export const Row = memo(function Row(props: {
       <time className="thread-time tabular" dateTime={row.lastAt} title={f.dateTime(row.lastAt)}>
         {f.ago(row.lastAt)}
       </time>
-      <LastSaid row={row} />
+      <LastSaid row={row} failed={failed} />
       {row.unread ? (
         <span className="thread-unread tabular">
           <span aria-hidden="true">{f.number(row.unread)}</span>
@@ -81,11 +83,19 @@ export const Row = memo(function Row(props: {
 })
 
 /** «Nosotros: Imagen · La nueva temporada». */
-function LastSaid({ row }: { row: ThreadRow }) {
+function LastSaid({ row, failed }: { row: ThreadRow; failed: boolean }) {
   const { t } = useWords()
   const kind = row.lastKind === 'text' ? '' : wordOf(t.inbox.contents, row.lastKind)
   return (
     <p className="thread-last cut">
+      {failed ? (
+        <>
+          <span className="tag" data-tone="bad">
+            <IconAlertTriangle size={12} stroke={1.6} aria-hidden={true} />
+            {t.channels.deliveryStates.failed}
+          </span>{' '}
+        </>
+      ) : null}
       {row.lastDirection === 'out' ? <span>{t.inbox.us}: </span> : null}
       {kind}
       {kind && row.lastText ? ' · ' : null}

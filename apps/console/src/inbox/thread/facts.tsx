@@ -2,10 +2,11 @@
 // as one scrolls.
 
 import { createContext, type ReactNode, useContext, useMemo } from 'react'
+import { useFreshOn } from '../../channels/use-touchpoint.ts'
 import { useActors } from '../../parts/use-actors.ts'
 import { useMay } from '../../session.ts'
 import { type Capabilities, useCapabilities } from '../use-capabilities.ts'
-import { useTouchpointNames } from '../use-touchpoints.ts'
+import { touchpointsQuery, useTouchpointNames } from '../use-touchpoints.ts'
 
 interface ThreadFacts {
   customerId: string
@@ -21,6 +22,7 @@ export function ThreadFactsProvider(props: { customerId: string; children: React
   const { customerId } = props
   const actor = useActors()
   const touchpoint = useTouchpointNames()
+  useFreshOn(touchpointsQuery.queryKey)
   const can = useCapabilities()
   const maySend = useMay()('messages:send')
   const facts = useMemo(

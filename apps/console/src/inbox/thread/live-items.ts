@@ -79,6 +79,7 @@ function moved({ deliveries }: Message, { body, occurredAt }: Told): readonly De
           ...(to ? { state: to as Delivery['state'] } : {}),
           reason: (asText(body.reason) ?? null) as Delivery['reason'],
           detail: asText(body.detail) ?? null,
+          notBefore: asText(body.notBefore) ?? delivery.notBefore,
           ...(to === 'accepted' ? { acceptedAt: occurredAt } : {}),
           ...(to === 'delivered' ? { deliveredAt: occurredAt } : {}),
           ...(to === 'read' || to === 'played' ? { readAt: occurredAt } : {}),

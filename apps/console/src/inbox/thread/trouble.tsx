@@ -7,28 +7,32 @@ import { api } from '../../../../kit/api.ts'
 import { Problem } from '../../parts/states.tsx'
 import { useWords } from '../../words.tsx'
 import { type DeliveryState, latestOf, type Message, mayCancel } from './message.ts'
+import { useDelay } from './use-delay.ts'
 import { rereadMessage } from './use-thread.ts'
 
 const Parts = lazy(() => import('./parts-detail.tsx').then((m) => ({ default: m.PartsDetail })))
 
 /** Whether there is more to say of a message than how far it is. */
 export const hasTrouble = (state: DeliveryState): boolean =>
-  ['failed', 'unknown', 'expired', 'scheduled', 'cancelled'].includes(state)
+  ['failed', 'unknown', 'expired', 'scheduled', 'queued', 'cancelled'].includes(state)
 
 export function Trouble(props: { message: Message; state: DeliveryState; customerId: string }) {
-  const { t, f } = useWords()
+  const { t } = useWords()
   const { message, state } = props
   const { deliveries } = message
   const [detail, showDetail] = useState(false)
   const act = useAct(message, props.customerId)
   const worst = latestOf(deliveries).find((delivery) => delivery.state === state)
-  const reason = worst?.reason
+  const delay = useDelay(worst)
+  // What is about to go needs no word.
+  if (state === 'queued' && !delay) return null
+  const reason = delay ? delay.reason : worst?.reason
   const said = reason ? wordOf(t.channels.reasons, reason) : t.channels.deliveryHints[state]
   return (
     <div className="trouble" data-state={state}>
       <p>
-        {state === 'scheduled' && worst ? t.inbox.goesAt(f.dateTime(worst.notBefore)) : said}{' '}
-        {reason ? <span>{wordOf(t.channels.reasonFixes, reason, '')}</span> : null}
+        {said} {reason ? <span>{wordOf(t.channels.reasonFixes, reason, '')} </span> : null}
+        {delay?.until}
       </p>
       <div className="row wrap">
         {state === 'failed' || state === 'unknown' || state === 'expired' ? (
@@ -41,7 +45,7 @@ export function Trouble(props: { message: Message; state: DeliveryState; custome
             {state === 'unknown' ? t.inbox.sendAgain : t.common.retry}
           </button>
         ) : null}
-        {state === 'scheduled' && mayCancel(deliveries) ? (
+        {delay && mayCancel(deliveries) ? (
           <button
             type="button"
             className="link-button"
