@@ -29,7 +29,8 @@ export const isEmpty = ({ text, attachments, form }: Draft): boolean =>
 const drafts = new Map<string, Draft>()
 const timers = new Map<string, ReturnType<typeof setTimeout>>()
 const listeners = new Set<() => void>()
-const placeOf = (staffId: string, customerId: string) => `hebra.draft.${staffId}.${customerId}`
+const placesOf = (staffId: string) => `hebra.draft.${staffId}.`
+const placeOf = (staffId: string, customerId: string) => placesOf(staffId) + customerId
 
 /** The draft to a customer, and how to change it; it is kept by itself. */
 export function useDraft(
@@ -60,6 +61,18 @@ export function writeDraft(staffId: string, customerId: string, draft: Draft): v
   drafts.set(place, draft)
   clearTimeout(timers.get(place))
   timers.set(place, setTimeout(save, 300, place))
+  for (const listener of listeners) listener()
+}
+
+/** Nothing that this person began stays here: whoever comes next to this desk finds none of it. */
+export function forgetDrafts(staffId: string): void {
+  const kept = [...drafts.keys(), ...Object.keys(localStorage)]
+  for (const place of kept.filter((one) => one.startsWith(placesOf(staffId)))) {
+    clearTimeout(timers.get(place))
+    timers.delete(place)
+    drafts.delete(place)
+    localStorage.removeItem(place)
+  }
   for (const listener of listeners) listener()
 }
 

@@ -72,6 +72,14 @@ export function forget(gone: readonly Outgoing[]): void {
     )
 }
 
+/** Nothing of this person's stays on this browser; what is on its way goes on. */
+export function forgetOutgoing(staffId: string): void {
+  set(
+    all.filter((one) => one.staffId !== staffId),
+    { staffId },
+  )
+}
+
 async function send(one: Omit<Outgoing, 'state'>): Promise<string | undefined> {
   try {
     const { id } = await api('POST', '/api/messages', {
