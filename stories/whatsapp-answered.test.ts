@@ -153,6 +153,7 @@ test('a visitor goes on by WhatsApp, is recognised, and gets an answer with butt
     .locator('.message[data-direction=in]', { hasText: '¿Tienen la casaca Brisa en M?' })
     .waitFor()
   await screen.keyboard.press('r')
+  await screen.locator('.box textarea:focus').waitFor()
   await screen.keyboard.type('Sí, Lucía. ¿Cómo la quiere?')
   await screen.getByRole('button', { name: 'Ofrecer opciones' }).press('Enter')
   for (const title of ['Envío a casa', 'Retiro en tienda']) {

@@ -1,18 +1,8 @@
 // Where one types, with everything that can be said beside plain words. All of it by keyboard.
 
 import { Button } from '@mantine/core'
-import {
-  lazy,
-  type RefObject,
-  Suspense,
-  useId,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-} from 'react'
+import { lazy, type RefObject, Suspense, useId, useLayoutEffect, useRef, useState } from 'react'
 import { usePreferences } from '../../me.ts'
-import { type Action, useActions } from '../../shell/actions.ts'
 import { useWords } from '../../words.tsx'
 import type { Draft, DraftForm } from '../drafts.ts'
 import type { Capabilities } from '../use-capabilities.ts'
@@ -53,7 +43,6 @@ export function Box(props: {
   const typing = useTyping(props.customerId, can)
   const { put, caret, noteCaret } = useCaret(box, draft.text, (text) => change({ text }))
   const phrases = usePhraseMatches(draft.text, caret, props.name, put)
-  useFocusKey(box)
   const whole = isWhole(draft, can) && !files.uploads.some(({ problem }) => !problem)
   const close = () => {
     setTray(undefined)
@@ -201,22 +190,4 @@ function useCaret(
     box.current?.focus()
   }
   return { put, caret, noteCaret: (area: HTMLTextAreaElement) => setCaret(area.selectionStart) }
-}
-
-function useFocusKey(box: RefObject<HTMLTextAreaElement | null>) {
-  const { t } = useWords()
-  useActions(
-    useMemo<Action[]>(
-      () => [
-        {
-          id: 'answer',
-          label: t.inbox.answerKey,
-          group: 'thread',
-          keys: 'r',
-          run: () => box.current?.focus(),
-        },
-      ],
-      [t, box],
-    ),
-  )
 }

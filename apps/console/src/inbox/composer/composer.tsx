@@ -31,6 +31,7 @@ export function Composer(props: {
   const files = useFiles(staffId, customerId, can)
   const send = useSend(staffId, customerId)
   const box = useRef<HTMLTextAreaElement>(null)
+  useAnswerKey(box)
   useImperativeHandle(
     props.handle,
     () => ({
