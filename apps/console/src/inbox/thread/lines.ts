@@ -3,7 +3,7 @@
 
 import type { Outgoing } from '../outgoing.ts'
 import { lineKeyOf } from '../outgoing.ts'
-import { type Message, messageOf, type ThreadItem } from './message.ts'
+import { type Content, type Message, messageOf, type ThreadItem } from './message.ts'
 
 export interface MessageLine {
   key: string
@@ -68,19 +68,53 @@ export function toLines(shown: Shown): Line[] {
   return lines
 }
 
-/** What is on its way stands last, but for what the ledger has told back already. */
+/**
+ * What is on its way stands last, but for what the ledger has told back already. Where the ledger
+ * was quicker than the answer that names the message, it waits for that: nothing stands there twice,
+ * and the line keeps its key.
+ */
 export function withOutgoing(
   lines: readonly Line[],
   outgoing: readonly Outgoing[],
 ): readonly Line[] {
   if (!outgoing.length) return lines
-  const keys = new Set(lines.slice(-100).map(({ key }) => key))
+  const last = lines.slice(-100)
+  const keys = new Set(last.map(({ key }) => key))
+  const early = new Set<Line>()
+  for (const one of outgoing) {
+    if (one.state !== 'sending') continue
+    const told = last.find((line) => !early.has(line) && line.is === 'message' && tells(line, one))
+    if (told) early.add(told)
+  }
   return [
-    ...lines,
+    ...(early.size ? lines.filter((line) => !early.has(line)) : lines),
     ...outgoing
       .filter(({ key }) => !keys.has(key))
       .map((one): Line => ({ key: one.key, is: 'outgoing', outgoing: one })),
   ]
+}
+
+/** As far as clocks here and there may differ. */
+const skewMs = 5000
+
+/** Whether this is that message, as far as one can tell without its id. */
+function tells({ key, item, message }: MessageLine, one: Outgoing): boolean {
+  return (
+    // Of those sent from here the key is another.
+    key === message.id &&
+    message.direction === 'out' &&
+    item.actor === `staff:${one.staffId}` &&
+    item.touchpointId === one.touchpointId &&
+    Date.parse(item.recordedAt) > Date.parse(one.at) - skewMs &&
+    message.content?.type === one.content.type &&
+    saidIn(message.content) === saidIn(one.content)
+  )
+}
+
+function saidIn(content: Content): string {
+  if (content.type === 'media') return `${content.kind} ${content.caption?.trim() ?? ''}`
+  if (content.type === 'template') return `${content.name} ${content.language}`
+  return 'text' in content ? (content.text?.trim() ?? '') : ''
 }
 
 const known = new WeakMap<ThreadItem, { line: MessageLine; before: Line | undefined }>()
