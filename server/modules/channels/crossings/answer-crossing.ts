@@ -8,6 +8,7 @@ import { houseViewer } from '../../access/index.ts'
 import {
   customersOf,
   joinCustomers,
+  leaveSuggestion,
   lockOwners,
   previewJoin,
   reachCustomer,
@@ -65,6 +66,7 @@ async function join(tx: Tx, ctx: Ctx, parts: Parts, row: CrossingRow) {
   }
   if (origin.customerId !== taker.customerId) {
     const why = await whyNot(tx, origin.customerId, taker.customerId)
+    if (why === 'limit') suggest(tx, ctx, row)
     if (why) return refuse(tx, ctx, parts, row, 'rule', why)
   }
   const edgeId =
@@ -88,6 +90,14 @@ async function whyNot(tx: Tx, intoId: string, fromId: string): Promise<string | 
   if (apartId) return 'kept_apart'
   const passed = beyondLimit.some(({ type }) => type !== 'anonymous' && type !== 'device')
   return passed ? 'limit' : undefined
+}
+
+/** Both ends said that they are one person: staff may pass the limit, or know better. */
+function suggest(tx: Tx, ctx: Ctx, { id, origin_handle_id, taker_handle_id }: CrossingRow) {
+  leaveSuggestion(tx, ctx, {
+    ...{ aHandleId: origin_handle_id, bHandleId: taker_handle_id! },
+    ...{ score: 0.9, reason: 'crossing', evidence: { crossingId: id } },
+  })
 }
 
 interface End {

@@ -96,6 +96,9 @@ const kindsOf = async (customerId: string) =>
     ({ kind }: { kind: string }) => kind,
   ) as string[]
 
+const suggestedOf = async (customerId: string) =>
+  (await stage.house.get(`/api/suggestions?customerId=${customerId}`)).body.items
+
 const minuteMs = 60_000
 
 describe('a crossing', () => {
@@ -239,6 +242,7 @@ describe('the word of either end', () => {
     await choose(taker, two.id, 'yes')
     const refused = (await confirm(two.id, true)).body
     assert.deepEqual([refused.state, refused.reason], ['refused', 'kept_apart'])
+    assert.deepEqual(await suggestedOf(taker.customerId), [], 'staff have decided')
 
     const account = async () =>
       (
@@ -249,11 +253,17 @@ describe('the word of either end', () => {
       ).body.id as string
     const other = await stage.meet()
     await stage.house.post(`/api/customers/${other.customerId}/merges`, { from: await account() })
-    const issued = (await stage.house.post('/api/crossings', { customerId: await account() })).body
+    const origin = await account()
+    const issued = (await stage.house.post('/api/crossings', { customerId: origin })).body
     await say(other, issued.code)
     await choose(other, issued.id, 'yes')
     const limited = (await confirm(issued.id, true)).body
     assert.deepEqual([limited.state, limited.reason], ['refused', 'limit'])
+    await stage.house.following.drain()
+    const [pair, ...more] = await suggestedOf(other.customerId)
+    assert.deepEqual([pair.a.id, pair.b.id].toSorted(), [origin, other.customerId].toSorted())
+    assert.deepEqual(pair.reasons, [{ rule: 'crossing', value: null }])
+    assert.equal(more.length, 0)
   })
 })
 
