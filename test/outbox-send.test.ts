@@ -290,6 +290,37 @@ test('who says no between the writing and the sending is not written to', async 
   assert.deepEqual(texts(person), ['Su pedido está listo'])
 })
 
+test('a template that is filed as marketing since it was written asks for that consent', async () => {
+  const person = await stage.meet()
+  const { pool } = stage.house.platform.database
+  stage.graph.addTemplate(stage.accountId, {
+    name: 'novedades',
+    components: [{ type: 'BODY', text: 'Novedades' }],
+  })
+  const synced = await stage.house.post(`/api/touchpoints/${stage.touchpointId}/templates/sync`)
+  assert.equal(synced.status, 200, synced.text)
+  const body = { content: { type: 'template', name: 'novedades', language: 'es' } }
+  const sendAt = new Date(stage.clock.now().getTime() + 3_600_000).toISOString()
+  const written = await stage.write(person, { ...body, sendAt })
+  assert.equal(written.status, 201, written.text)
+  await pool.query(`update channels_template set category = 'MARKETING' where name = 'novedades'`)
+  // Whatever else it is for.
+  const consented = await stage.house.post(`/api/customers/${person.customerId}/consents`, {
+    ...{ purpose: 'surveys', channel: 'whatsapp', how: 'form', state: 'given' },
+    ...{ handleId: person.handleId, at: stage.clock.now().toISOString() },
+  })
+  assert.equal(consented.status, 201, consented.text)
+  const survey = await stage.write(person, { ...body, purpose: 'surveys' })
+  assert.deepEqual(
+    [survey.body.code, survey.body.details.purpose],
+    ['message.no_consent', 'marketing'],
+  )
+  stage.clock.pass(3_700_000)
+  await becomes(written.body.id, 'failed')
+  const failed = await stateOf(written.body.id)
+  assert.deepEqual([failed?.reason, failed?.detail], ['no_consent', 'marketing'])
+})
+
 test('a person who stops marketing at the provider has withdrawn their consent', async () => {
   const person = await stage.meet()
   stage.graph.fault({ fault: 'error', code: 131050, customerId: person.phoneId, times: 1 })
@@ -298,6 +329,18 @@ test('a person who stops marketing at the provider has withdrawn their consent',
   assert.equal((await stateOf(id))?.reason, 'opted_out')
   const { body } = await stage.house.get(`/api/customers/${person.customerId}/doors`)
   assert.equal(body.items[0].marketing, 'withdrawn')
+  // By no other name of the chat may it be passed by, whatever was said of that name before.
+  const { handles } = (await stage.house.get(`/api/customers/${person.customerId}`)).body
+  const names = handles.filter(({ type }: { type: string }) => type !== 'home')
+  assert.ok(names.length > 1)
+  for (const { id: handleId } of names) {
+    const offer = { content: { text: '¡Ofertas!' }, purpose: 'marketing', handleId }
+    const refused = await stage.write(person, { ...offer, touchpointId: stage.touchpointId })
+    assert.deepEqual(
+      [refused.body.code, refused.body.details.state],
+      ['message.no_consent', 'withdrawn'],
+    )
+  }
 })
 
 test('what could not go out for a day is not sent behind the customer’s back', async () => {

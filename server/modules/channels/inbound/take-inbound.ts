@@ -4,10 +4,12 @@
 import type { Tx } from '../../../ledger/index.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import type { Platform } from '../../../platform/module.ts'
+import { settle } from '../../../platform/settle.ts'
 import { type HandleMemory, recordConsents } from '../../customers/index.ts'
 import type { InboundReceipt } from '../adapter.ts'
 import { takeCrossings } from '../crossings/take-crossings.ts'
 import { applyReceipts } from '../outbox/apply-receipts.ts'
+import { findChatNames } from '../outbox/chat-names.ts'
 import type { Changing } from './apply-changes.ts'
 import { keepEarly, takeEarly } from './keep-early.ts'
 import type { Identity } from './keep-identities.ts'
@@ -119,30 +121,32 @@ async function takeSaid(tx: Tx, ctx: Ctx, parts: InboundParts, fresh: readonly R
   return { media, lost, answered }
 }
 
+/** For every name of the chat in which it was said, so that none of them passes it by. */
 async function takePreferences(
   tx: Tx,
   ctx: Ctx,
   known: readonly { item: Item; wrote: Wrote; person: Person }[],
 ) {
-  const said = known.flatMap(({ item, wrote, person }) =>
-    item.is === 'preference'
-      ? [
-          {
-            customerId: person.customerId,
-            handleId: person.handleId,
-            purpose: item.purpose,
-            channel: wrote.touchpoint.channel,
-            state: item.state,
-            at: item.at,
-            how: 'message',
-            textVersion: null,
-            proof: { touchpointId: wrote.touchpoint.id },
-            by: `customer:${person.customerId}`,
-          },
-        ]
-      : [],
+  const said = await settle(
+    known.map(async ({ item, wrote: { touchpoint }, person: { customerId, ...person } }) => {
+      if (item.is !== 'preference') return []
+      const { id: touchpointId, channel } = touchpoint
+      const names = await findChatNames(tx.db, {
+        ...{ customerId, handleId: person.handleId, touchpointId, channel },
+      })
+      return [...new Set([...names, ...person.addresses])].map((handleId) => ({
+        ...{ customerId, handleId, channel },
+        purpose: item.purpose,
+        state: item.state,
+        at: item.at,
+        how: 'message',
+        textVersion: null,
+        proof: { touchpointId },
+        by: `customer:${customerId}`,
+      }))
+    }),
   )
-  await recordConsents(tx, ctx, said)
+  await recordConsents(tx, ctx, said.flat())
 }
 
 async function takeReceipts(tx: Tx, ctx: Ctx, fresh: readonly Routed[]): Promise<boolean> {

@@ -179,8 +179,8 @@ function moveBy(receipt: InboundReceipt, delivery: Found, customerId: string): M
 const optOutOf = ({ receipt, delivery }: Known) => {
   const then = receipt.failure?.then
   if (then?.do !== 'fail' || !then.optOut) return []
-  const { handleId, channel } = delivery
-  return [{ handleId, channel, purpose: then.optOut, at: receipt.at }]
+  const { handleId, touchpointId, channel } = delivery
+  return [{ handleId, touchpointId, channel, purpose: then.optOut, at: receipt.at }]
 }
 
 async function park(

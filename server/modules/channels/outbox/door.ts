@@ -74,4 +74,6 @@ export function withoutTwins(doors: readonly Door[], heard: readonly Heard[]): D
   return [...chats.values()].map((chat) => chat.toSorted((a, b) => rank(a) - rank(b))[0]!)
 }
 
-const digitsOf = ({ value }: Address): string | undefined => /^\+?(\d{7,15})$/.exec(value)?.[1]
+/** Of an address that is a telephone number, however it is written. */
+export const digitsOf = ({ value }: Address): string | undefined =>
+  /^\+?(\d{7,15})$/.exec(value)?.[1]

@@ -40,7 +40,7 @@ const facts: HeadFacts = {
   window: { lastInboundAt: hours(-23) },
   templateState: undefined,
   templateCategory: undefined,
-  reach: undefined,
+  reaches: [],
   wishes: undefined,
   unaskedAt: [],
   pair: full,
@@ -69,23 +69,31 @@ test('what was good when it was written is judged again when its turn comes', ()
   ])
 })
 
-test('what is no reply needs a yes, a reply goes to whoever said no', () => {
-  const marketing = { isReply: false, purpose: 'marketing' }
-  assert.equal(judge({}, { reach: 'withdrawn' }).do, 'send')
-  assert.equal(judge(marketing, { reach: 'given' }).do, 'send')
+test('what is no reply needs a yes for each of its purposes, a reply needs none', () => {
+  const surveys = { isReply: false, purpose: 'surveys' }
+  const given = { purpose: 'surveys', reach: 'given' } as const
+  const refusedBy = (given: Partial<Head>, reaches: HeadFacts['reaches']) => {
+    const verdict = judge(given, { reaches })
+    return verdict.do === 'end' ? [verdict.reason, verdict.detail] : verdict.do
+  }
+  assert.equal(refusedBy({}, []), 'send')
+  assert.equal(refusedBy(surveys, [given]), 'send')
+  assert.deepEqual(refusedBy(surveys, []), ['no_consent', undefined])
   for (const [reach, reason] of [
     ['withdrawn', 'opted_out'],
     ['unsaid', 'no_consent'],
-    [undefined, 'no_consent'],
   ] as const) {
-    const verdict = judge(marketing, { reach })
-    assert.equal(verdict.do === 'end' && verdict.reason, reason)
+    const marketing = { purpose: 'marketing', reach }
+    assert.deepEqual(refusedBy(surveys, [{ ...given, reach }]), [reason, 'surveys'])
+    assert.deepEqual(refusedBy(surveys, [given, marketing]), [reason, 'marketing'])
+    // Written as a reply, and filed as marketing since.
+    assert.deepEqual(refusedBy({}, [marketing]), [reason, 'marketing'])
   }
 })
 
 test('what nobody asked for waits for the hours and the number that the customer wants', () => {
   const marketing = { isReply: false, purpose: 'marketing' }
-  const reach = 'given' as const
+  const reaches = [{ purpose: 'marketing', reach: 'given' as const }]
   const content = { type: 'template', name: 'hola', language: 'es' } as const
   const closed = { window: undefined, templateState: 'APPROVED', templateCategory: 'UTILITY' }
   // Noon in UTC is seven in the morning in Lima.
@@ -95,7 +103,7 @@ test('what nobody asked for waits for the hours and the number that the customer
     ...{ do: 'put_off', reason: 'quiet_hours' },
     until: new Date('2026-11-22T12:30:00Z'),
   }
-  assert.deepEqual(judge(marketing, { reach, ...quiet }), later)
+  assert.deepEqual(judge(marketing, { reaches, ...quiet }), later)
   assert.deepEqual(judge({ content }, { ...closed, ...quiet }), later)
   assert.equal(judge({}, quiet).do, 'send', 'an answer goes at any hour')
   assert.equal(
@@ -106,7 +114,7 @@ test('what nobody asked for waits for the hours and the number that the customer
   const code = { ...closed, ...quiet, templateCategory: 'AUTHENTICATION' }
   assert.deepEqual(judge({ content }, code), { do: 'send', isUnasked: false })
   const frequency = { messages: 2, perDays: 1 }
-  const capped = { wishes: { quietHours: null, frequency, handleIds: [] }, reach }
+  const capped = { wishes: { quietHours: null, frequency, handleIds: [] }, reaches }
   const one = judge(marketing, { ...capped, unaskedAt: [hours(-1)] })
   assert.deepEqual(one, { do: 'send', isUnasked: true })
   const soon = { ...marketing, expiresAt: hours(24) }

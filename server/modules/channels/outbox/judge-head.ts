@@ -19,8 +19,8 @@ export interface HeadFacts {
   templateState: string | undefined
   /** Of the same, as the provider has filed it. */
   templateCategory: string | undefined
-  /** Of what is no reply. */
-  reach: Reach | undefined
+  /** Of what is no reply: of each purpose that it needs consent to. */
+  reaches: readonly { purpose: string; reach: Reach }[]
   /** Of the customer, on what they did not ask for; undefined: they have none. */
   wishes: Wishes | undefined
   /** When such messages went to them before, the newest first. */
@@ -67,7 +67,7 @@ export function judgeHead(
  */
 function wasNotAsked(head: Head, facts: HeadFacts, now: Date): boolean {
   if (facts.templateCategory === 'AUTHENTICATION') return false
-  if (!head.isReply) return true
+  if (!head.isReply || facts.reaches.length > 0) return true
   const isTemplate = head.content?.type === 'template'
   return isTemplate && !isOpen(facts.capabilities ?? {}, facts.window, now).open
 }
@@ -98,6 +98,9 @@ function refusedBy(head: Head, facts: HeadFacts, now: Date): Refused | undefined
   } else if (!isOpen(facts.capabilities, facts.window, now).open) {
     return failed('window_closed')
   }
-  if (head.isReply || facts.reach === 'given') return undefined
-  return failed(facts.reach === 'withdrawn' ? 'opted_out' : 'no_consent', head.purpose ?? undefined)
+  const unwanted = facts.reaches.find(({ reach }) => reach !== 'given')
+  if (unwanted) {
+    return failed(unwanted.reach === 'withdrawn' ? 'opted_out' : 'no_consent', unwanted.purpose)
+  }
+  return head.isReply || facts.reaches.length > 0 ? undefined : failed('no_consent')
 }

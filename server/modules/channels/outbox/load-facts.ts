@@ -10,7 +10,7 @@ import {
   findAddresses,
   findReach,
   findWishes,
-  type Reach,
+  type ReachAsked,
   type Wishes,
 } from '../../customers/index.ts'
 import type { Adapter } from '../adapter.ts'
@@ -19,6 +19,7 @@ import { lockBuckets, pairBucket } from './buckets.ts'
 import type { Head } from './find-heads.ts'
 import { findUnasked } from './find-unasked.ts'
 import type { HeadFacts } from './judge-head.ts'
+import { purposesOf } from './purposes.ts'
 import type { Rate } from './rates.ts'
 
 export interface UsedTemplate {
@@ -60,13 +61,15 @@ export async function loadFacts(
     ),
     findWindows(db, withWindow),
     findUsedTemplates(db, heads),
-    findReaches(db, vault, adapters, heads),
+    findReaches(db, vault, asking(heads)),
     lockBuckets(db, pairRates(adapters, heads), now),
     findWishes(
       db,
       mayBeUnasked.map((head) => head.handleId),
     ),
   ])
+  // Filed as marketing since it was written, or for something else besides.
+  const marketed = await findReaches(db, vault, marketing(heads, templates))
   const unasked = await findUnasked(db, mayBeUnasked.flatMap(countedBy(addresses, wishes)), now)
   const templateOf = (head: Head) => templates.get(head.id)
   return {
@@ -77,7 +80,7 @@ export async function loadFacts(
       window: windows.get(pairKey(head)),
       templateState: templateOf(head)?.state,
       templateCategory: templateOf(head)?.category,
-      reach: reaches.get(head.id),
+      reaches: [...(reaches.get(head.id) ?? []), ...(marketed.get(head.id) ?? [])],
       wishes: wishes.get(head.handleId),
       unaskedAt: unasked.get(head.id) ?? [],
       pair: pairs.get(pairBucket(head.touchpointId, head.handleId)),
@@ -126,22 +129,32 @@ async function findUsedTemplates(
   return new Map(rows.map((row) => [row.id, row]))
 }
 
-/** Of those that are no reply, by delivery. */
-async function findReaches(
-  db: Db,
-  vault: Vault,
-  adapters: ReadonlyMap<string, Adapter | undefined>,
-  heads: readonly Head[],
-): Promise<Map<string, Reach>> {
-  const asking = heads.filter((head) => !head.isReply)
-  const reaches = await findReach(
-    db,
-    vault,
-    asking.map(({ handleId, purpose, touchpointId }) => ({
-      handleId,
-      purpose: purpose ?? '',
-      channel: adapters.get(touchpointId)?.channel ?? '',
-    })),
+interface Asking extends ReachAsked {
+  deliveryId: string
+}
+
+const askingFor = ({ id: deliveryId, handleId, channel }: Head, purpose: string): Asking => ({
+  ...{ deliveryId, handleId, channel, purpose },
+})
+
+/** For what those that are no reply were written. */
+const asking = (heads: readonly Head[]) =>
+  heads.filter((head) => !head.isReply).map((head) => askingFor(head, head.purpose ?? ''))
+
+/** Those whose template makes them marketing, beside what they were written for. */
+const marketing = (heads: readonly Head[], templates: ReadonlyMap<string, UsedTemplate>) =>
+  heads.flatMap((head) =>
+    purposesOf(head.purpose, templates.get(head.id)?.category)
+      .filter((purpose) => purpose !== head.purpose)
+      .map((purpose) => askingFor(head, purpose)),
   )
-  return new Map(asking.map((head, i) => [head.id, reaches[i] ?? 'unsaid']))
+
+/** By delivery. */
+async function findReaches(db: Db, vault: Vault, asked: readonly Asking[]) {
+  const found = await findReach(db, vault, asked)
+  const told = asked.map(({ deliveryId, purpose }, i) => ({
+    ...{ deliveryId, purpose },
+    reach: found[i] ?? ('unsaid' as const),
+  }))
+  return Map.groupBy(told, ({ deliveryId }) => deliveryId)
 }

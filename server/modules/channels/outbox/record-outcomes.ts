@@ -115,7 +115,7 @@ async function follow(tx: Tx, ctx: Ctx, { claimed, adapter, outcome, pauseUntil 
   }
   if (then.do === 'fail' && then.optOut) {
     await optOut(tx, ctx, [
-      { handleId, channel: adapter.channel, purpose: then.optOut, at: ctx.now },
+      { handleId, touchpointId, channel: adapter.channel, purpose: then.optOut, at: ctx.now },
     ])
   }
 }

@@ -17,6 +17,7 @@ import type { DeliveryView } from './contracts.ts'
 import { type Door, pairOf } from './door.ts'
 import { insertDeliveries } from './insert-deliveries.ts'
 import { type Around, lockAround } from './look-around.ts'
+import { purposesOf } from './purposes.ts'
 import { messageNoConsent, messageUnknown } from './refusals.ts'
 
 export interface NewMessage {
@@ -62,8 +63,8 @@ export async function writeMessage(
   if (input.replyToId) await needMessage(tx.db, around, input.replyToId)
   // What waits for later is judged then: the customer may write in between.
   if (!isLater) await checkWindow(tx.db, around, door, checked.content, ctx.now)
-  const purpose = input.purpose ?? (checked.category === 'MARKETING' ? 'marketing' : undefined)
-  if (purpose) await needConsent(tx.db, vault, door, purpose)
+  const purposes = purposesOf(input.purpose, checked.category)
+  await needConsents(tx.db, vault, door, purposes)
   const id = ctx.newId()
   insertMessage(tx, ctx, { id, door, checked, replyToId: input.replyToId })
   const deliveries = insertDeliveries(tx, ctx, {
@@ -73,7 +74,7 @@ export async function writeMessage(
     state: isLater ? 'scheduled' : 'queued',
     notBefore,
     expiresAt: new Date(notBefore.getTime() + keptForMs),
-    purpose,
+    purpose: purposes[0],
   })
   tx.record({
     kind: messageWritten,
@@ -111,10 +112,20 @@ async function needMessage(db: Db, { addresses }: Around, messageId: string) {
   if (!addresses.some(({ handleId }) => handleId === row?.handle_id)) throw messageUnknown()
 }
 
-async function needConsent(db: Db, vault: Platform['vault'], door: Door, purpose: string) {
-  const { handleId } = door.address
-  const [state] = await findReach(db, vault, [{ handleId, purpose, channel: door.way.channel }])
-  if (state !== 'given') throw messageNoConsent({ purpose, state })
+async function needConsents(
+  db: Db,
+  vault: Platform['vault'],
+  { address: { handleId }, way: { channel } }: Door,
+  purposes: readonly string[],
+) {
+  const states = await findReach(
+    db,
+    vault,
+    purposes.map((purpose) => ({ handleId, purpose, channel })),
+  )
+  for (const [i, purpose] of purposes.entries()) {
+    if (states[i] !== 'given') throw messageNoConsent({ purpose, state: states[i] })
+  }
 }
 
 function insertMessage(
