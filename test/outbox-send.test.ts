@@ -207,6 +207,36 @@ test('refused credentials stop the touchpoint; what waits goes when somebody men
   assert.deepEqual(texts(person), ['uno', 'dos'])
 })
 
+test('what a number is refused for afterwards stops it as an answer would', async () => {
+  const { numberId, touchpointId } = await stage.connect()
+  const person = await stage.meet(numberId)
+  stage.graph.fault({ fault: 'late_failed', code: 131042, numberId, times: 1 })
+  const unpaid = await stage.say(person, 'impaga')
+  await becomes(unpaid, 'failed')
+  const { body } = await stage.house.get(`/api/touchpoints/${touchpointId}`)
+  assert.deepEqual([body.state, body.trouble], ['stopped', 'account_unpaid'])
+  assert.deepEqual(body.health.lastRefusedReason, 'account_unpaid')
+  assert.ok(body.health.lastRefusedAt)
+  const first = await stage.house.get(`/api/touchpoints/${stage.touchpointId}`)
+  assert.equal(first.body.state, 'active')
+  stage.graph.clearFaults()
+})
+
+test('too much to one person, told afterwards, makes what comes next to them wait', async () => {
+  const person = await stage.meet()
+  const late = stage.graph.fault({
+    ...{ fault: 'late_failed', code: 131056, customerId: person.phoneId, times: 1 },
+  })
+  await becomes(await stage.say(person, 'demasiado'), 'failed')
+  const { rows } = await stage.house.platform.database.pool.query(
+    'select paused_until as "until" from channels_rate where name = $1',
+    [`pair:${stage.touchpointId}:${person.handleId}`],
+  )
+  assert.ok(rows[0].until, 'the pair is paused')
+  await becomes(await stage.say(person, 'después'), 'delivered')
+  stage.graph.clearFaults(late.id)
+})
+
 test('a line that is cut leaves it unknown, once for each person', async () => {
   const { numberId } = await stage.connect()
   const people = [await stage.meet(numberId), await stage.meet(numberId)]

@@ -12,6 +12,7 @@ import type { DeliveryState } from '../delivery-states.ts'
 import { settleTaught } from '../inbound/settle-early.ts'
 import type { ReasonCode } from '../reasons.ts'
 import { afterReceipt } from './delivery-moves.ts'
+import { heedFailures } from './heed-failures.ts'
 import { type Move, type Moving, moveDeliveries } from './move-deliveries.ts'
 import { optOut } from './opt-out.ts'
 import { lockNames, parkReceipts } from './parked-receipts.ts'
@@ -30,6 +31,7 @@ export async function applyReceipts(
   receipts: readonly InboundReceipt[],
 ): Promise<boolean> {
   if (receipts.length === 0) return false
+  const passes = await heedFailures(tx, ctx, touchpointId, receipts)
   const [known, unmatched] = await match(tx, touchpointId, receipts)
   // Whose it is may be learnt at this very instant: look again with the names locked.
   await lockNames(
@@ -39,7 +41,7 @@ export async function applyReceipts(
   const [late, strange] = await match(tx, touchpointId, unmatched)
   const freed = await moveAll(tx, ctx, [...known, ...late])
   await park(tx, ctx, touchpointId, strange)
-  return freed
+  return freed || passes
 }
 
 interface Found extends Omit<Moving, 'customerId'> {
