@@ -355,6 +355,27 @@ test('a merged customer is written to at the handle that was chosen, and nowhere
   assert.equal(foreign.body.code, 'message.handle_unknown')
 })
 
+test('what was said in another chat of the same person is not quoted to the provider', async () => {
+  const [kept, merged] = [await stage.meet(), await stage.meet()]
+  const path = `/api/customers/${kept.customerId}/merges`
+  assert.equal((await stage.house.post(path, { from: merged.customerId })).status, 201)
+  const theirs = await lastInbound(merged)
+  const answer = { content: { text: 'sobre lo otro' }, replyToId: theirs.id }
+  const written = await stage.write(kept, { ...answer, handleId: kept.handleId })
+  assert.equal(written.status, 201, written.text)
+  await becomes(written.body.id, 'delivered')
+  assert.deepEqual(
+    bodies(kept).map(({ context }) => context),
+    [undefined],
+  )
+  const inPlace = await stage.write(kept, { ...answer, handleId: merged.handleId })
+  await becomes(inPlace.body.id, 'delivered')
+  assert.deepEqual(
+    bodies(merged).map(({ context }) => context),
+    [{ message_id: theirs.providerId }],
+  )
+})
+
 test('who is erased is not written to; the words are gone and the states stay', async () => {
   const person = await stage.meet()
   const said = await stage.say(person, 'palabras')

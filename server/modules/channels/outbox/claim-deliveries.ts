@@ -16,6 +16,7 @@ import type { Adapter } from '../adapter.ts'
 import type { OutgoingContent } from '../content/content.ts'
 import { keepBuckets, lockBuckets, pairBucket, touchpointBucket } from './buckets.ts'
 import { findHeads, type Head } from './find-heads.ts'
+import { findStrangeQuotes } from './find-strange-quotes.ts'
 import { judgeHead, type Verdict } from './judge-head.ts'
 import { type LoadedFacts, loadFacts } from './load-facts.ts'
 import { mediaIdsOf } from './media-ids.ts'
@@ -88,9 +89,10 @@ export async function claimDeliveries(
     const head = heads.get(handleId)
     return head?.touchpointId === touchpointId ? [head] : []
   })
+  const strange = await findStrangeQuotes(tx.db, mine)
   const facts = await loadFacts(tx.db, { vault, adapters, heads: mine, now })
   const judged = judgeAll(mine, facts, now)
-  const claimed = claim(tx, { judged, facts, adapters, buckets, now })
+  const claimed = claim(tx, { judged, facts, adapters, buckets, strange, now })
   end(tx, ctx, judged, { facts, adapters })
   // Those that are sent now are looked at again when their lease is over.
   const sent = new Set(claimed.map(({ handleId }) => handleId))
@@ -153,12 +155,14 @@ function claim(
     facts,
     adapters,
     buckets,
+    strange,
     now,
   }: {
     judged: readonly Judged[]
     facts: LoadedFacts
     adapters: ReadonlyMap<string, Adapter | undefined>
     buckets: ReadonlyMap<string, Bucket>
+    strange: ReadonlySet<string>
     now: Date
   },
 ): Claimed[] {
@@ -180,7 +184,7 @@ function claim(
         ...movingOf(head, address, adapter),
         content: head.content,
         to: { type, value, realm },
-        replyTo: head.replyTo,
+        replyTo: strange.has(head.id) ? null : head.replyTo,
         attempts: head.attempts + 1,
         retries: head.retries,
         templateComponents: facts.templateOf(head)?.components,

@@ -25,6 +25,8 @@ export interface Head {
   leasedUntil: Date | null
   /** The provider's id of what it answers, said at the same touchpoint. */
   replyTo: string | null
+  /** To which what it answers belongs. */
+  repliedHandleId: string | null
 }
 
 /** The first delivery of each handle that holds back or may go; handles without one are left out. */
@@ -40,7 +42,7 @@ export async function findHeads(
         where answered.message_id = replied.id and answered.provider_id is not null
           and answered.touchpoint_id = head."touchpointId"
         order by answered.place desc limit 1
-      )) end as "replyTo"
+      )) end as "replyTo", replied.handle_id as "repliedHandleId"
     from unnest(${handleIds}::uuid[]) as asked (handle_id)
     cross join lateral (
       select delivery.id, delivery.message_id as "messageId", delivery.part,

@@ -25,6 +25,7 @@ const head: Head = {
   retries: 0,
   leasedUntil: null,
   replyTo: null,
+  repliedHandleId: null,
 }
 const full = refilled(undefined, { perSecond: 1, burst: 2 }, now)
 const facts: HeadFacts = {
