@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { findMessages } from '../server/modules/channels/messages/find-messages.ts'
+import { deliveriesTopic } from '../server/modules/channels/outbox/send.ts'
 import { openStage, type Person, type Stage } from './outbox-stage.ts'
 import { makePerson } from './staff.ts'
 
@@ -217,6 +218,23 @@ test('what waits can be taken back, what was handed over cannot', async () => {
   const far = new Date(stage.clock.now().getTime() + 61 * 24 * hourMs).toISOString()
   const tooFar = await stage.write(person, { content: { text: 'x' }, sendAt: far })
   assert.equal(tooFar.body.code, 'input.invalid')
+})
+
+test('taking something back wakes those who send what waited behind it', async () => {
+  const person = await stage.meet()
+  await stage.idle()
+  const held = await stage.say(person, 'retenido', { holdS: 60 })
+  const next = await stage.say(person, 'detrás')
+  let isWoken = false
+  const { waker } = stage.house.platform.database
+  const deafen = waker.onWake(deliveriesTopic, () => {
+    isWoken = true
+  })
+  const { status } = await stage.house.post(`/api/messages/${held}/cancellations`)
+  assert.equal(status, 200)
+  assert.ok(isWoken, 'before it is answered')
+  deafen()
+  await becomes(next, 'delivered')
 })
 
 test('what failed goes again when a person wants it, as a delivery of its own', async () => {

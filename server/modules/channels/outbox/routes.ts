@@ -41,7 +41,15 @@ export function outboxRoutes(
 
     route(promised.cancelMessage, async ({ ctx, viewer, params, idempotency }) => {
       const message = await reachMessage(db, viewer, params.id)
-      return transact(platform, ctx, (tx) => cancelMessage(tx, ctx, message), idempotency)
+      const cancelled = await transact(
+        platform,
+        ctx,
+        (tx) => cancelMessage(tx, ctx, message),
+        idempotency,
+      )
+      // It may have held back another.
+      wakeSenders(database)
+      return cancelled
     }),
 
     route(promised.retryMessage, async ({ ctx, viewer, params, idempotency }) => {
