@@ -13,6 +13,8 @@ import {
   textOf,
   type Writer,
 } from '../testing.ts'
+import { createTouchpointFinder } from '../touchpoints/open-touchpoints.ts'
+import { createInboundWriter } from './write-inbound.ts'
 
 let house: TestHouse
 let number: TestNumber
@@ -165,5 +167,51 @@ describe('what is done to the message of somebody else', () => {
     const message = messageOf(ana, id, at(0), textOf('mío'))
     assert.equal(await postWebhook(house, number, oneMessage(number, ana, message)), 200)
     assert.deepEqual(await keptApart(id), ['other_person'])
+  })
+})
+
+describe('what found no place', () => {
+  const payloadsOf = async (named: string) => {
+    const { rows } = await house.platform.database.pool.query(
+      'select reason, payload from channels_unrouted where payload like $1',
+      [`%${named}%`],
+    )
+    return rows
+  }
+
+  it('is kept whole, however long it is', async () => {
+    const name = randomUUID()
+    const long = { object: name, entry: 'ñ'.repeat(150_000), last: `end of ${name}` }
+    assert.equal(await postWebhook(house, number, long), 200)
+    const [kept, ...others] = await payloadsOf(name)
+    assert.equal(others.length, 0)
+    assert.match(kept.payload, new RegExp(`end of ${name}`))
+    const { body } = await house.get('/api/unrouted?limit=200')
+    const shown = body.items.find(({ payload }: { payload: string }) => payload.includes(name))
+    assert.equal(shown.payload.length, 100_000)
+  })
+
+  it('is kept also where something of it cannot be written, each on its own', async () => {
+    const finder = createTouchpointFinder(house.platform)
+    const by = (await finder.find(number.id))!
+    finder.stop()
+    const writer = createInboundWriter(house.platform, () => {})
+    const accounts = [randomUUID(), randomUUID()]
+    for (const account of accounts) {
+      // No column holds this letter.
+      const unrouted = { accountId: `${account}\u0000`, reason: 'account', raw: { account } }
+      await writer.write([{ unrouted, by, bytes: 100 }])
+    }
+    await writer.stop()
+    const { rows } = await house.platform.database.pool.query(
+      `select payload from channels_unrouted where reason = 'failed'`,
+    )
+    const kept = rows.map(({ payload }) =>
+      Buffer.from(JSON.parse(payload).base64 ?? '', 'base64').toString(),
+    )
+    assert.deepEqual(
+      kept.toSorted(),
+      accounts.map((account) => JSON.stringify({ account })).toSorted(),
+    )
   })
 })

@@ -1,14 +1,19 @@
+import { sql } from 'kysely'
 import { decodeCursor, encodeCursor } from '../../../platform/cursor.ts'
 import type { Db } from '../../../platform/database.ts'
 
-/** Newest first. */
+/** Of one in a list. */
+const longestShown = 100_000
+
+/** Newest first; what is kept of very long ones is more than what is shown. */
 export async function findUnrouted(
   db: Db,
   { cursor, limit }: { cursor?: string | undefined; limit: number },
 ) {
   let asked = db
     .selectFrom('channels_unrouted')
-    .selectAll()
+    .select(['id', 'channel', 'touchpoint_id', 'account_id', 'reason', 'received_at'])
+    .select(sql<string>`left(payload, ${longestShown})`.as('payload'))
     .orderBy('received_at', 'desc')
     .orderBy('id', 'desc')
     .limit(limit + 1)

@@ -7,8 +7,6 @@ import { findRules, namesIn } from '../../customers/index.ts'
 import { itemUnrouted } from '../entries.ts'
 import type { Unrouted } from './route-items.ts'
 
-const longestPayload = 100_000
-
 export interface ToKeep {
   one: Unrouted
   /** By whose address it came. */
@@ -35,7 +33,7 @@ export async function keepUnrouted(tx: Tx, ctx: Ctx, given: readonly ToKeep[]): 
             account_id: one.accountId ?? null,
             reason: one.reason,
             names: [...namesIn(one.raw, country)],
-            payload: maskCardNumbers(texts[i]!).slice(0, longestPayload),
+            payload: maskCardNumbers(texts[i]!),
             received_at: ctx.now,
           },
         ]

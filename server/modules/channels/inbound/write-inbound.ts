@@ -6,6 +6,7 @@ import { createGroupWriter, type GroupWriter } from '../../../platform/group-wri
 import type { Platform } from '../../../platform/module.ts'
 import { createHandleMemory } from '../../customers/index.ts'
 import type { InboundItem } from './edge.ts'
+import type { Unrouted } from './route-items.ts'
 import { type Taken, takeInbound } from './take-inbound.ts'
 
 /** @param taken called for each group that committed. */
@@ -46,7 +47,14 @@ export function createInboundWriter(
             by: item.routed.touchpoint,
             bytes: item.bytes,
           }
-        : { ...item, unrouted: { ...item.unrouted, reason: 'failed', raw: null } },
+        : { ...item, unrouted: wrapped(item.unrouted) },
     log: platform.log,
   })
 }
+
+/** Whatever it was of it that could not be written, it can be like this. */
+const wrapped = ({ raw }: Unrouted): Unrouted => ({
+  accountId: undefined,
+  reason: 'failed',
+  raw: { base64: Buffer.from(JSON.stringify(raw) ?? '').toString('base64') },
+})
