@@ -1,5 +1,5 @@
-// Whose turn it is when what held the others back is out of the way. Time stands still here, so that
-// nothing is found by the slow poll: who may go must be told.
+// Whose turn it is when what held the others back is out of the way. Time hardly goes on here, so
+// that nothing is found by the slow poll: who may go must be told.
 
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
@@ -8,7 +8,7 @@ import { postWebhook, valueFor } from '../testing.ts'
 
 let stage: Stage
 before(async () => {
-  stage = await openStage({ speed: 0 })
+  stage = await openStage({ speed: 0.05 })
 })
 after(() => stage.close())
 

@@ -1,5 +1,5 @@
 // What customers wish of messages that they did not ask for, from their preferences to the provider.
-// Time goes on only when the test says so.
+// Time hardly goes on unless the test says so.
 
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
@@ -8,7 +8,7 @@ import { findMessages } from '../messages/find-messages.ts'
 
 let stage: Stage
 before(async () => {
-  stage = await openStage({ speed: 0 })
+  stage = await openStage({ speed: 0.05 })
   for (const [name, category] of [
     ['aviso', 'UTILITY'],
     ['clave', 'AUTHENTICATION'],
