@@ -18,19 +18,9 @@ export async function notePersons(
   const rows = new Map<string, Row>()
   const traits: TraitsSaid[] = []
   for (const { wrote, person } of seen.toSorted((a, b) => +a.wrote.at - +b.wrote.at)) {
-    const { sender, touchpoint, at, identityHash } = wrote
+    const { sender, touchpoint, at } = wrote
     const { name, username } = sender
-    const isNumber = (handle: Sender) => touchpoint.adapter.isNumber?.(handle) ?? false
-    for (const { handleId } of person.ofChannel) {
-      rows.set(handleId, {
-        handleId,
-        scopedId: scopedIdOf(sender.handles, touchpoint.channel, isNumber) ?? null,
-        identityHash: identityHash ?? null,
-        name: name?.replaceAll('\n', ' ') ?? null,
-        username: username?.replaceAll('\n', ' ') ?? null,
-        at: at.toISOString(),
-      })
-    }
+    for (const row of rowsFor(wrote, person)) rows.set(row.handleId, row)
     const said = {
       ...(name && name !== person.known?.name ? { profileName: name } : {}),
       ...(username && username !== person.known?.username ? { username } : {}),
@@ -48,7 +38,35 @@ export async function notePersons(
   if (traits.length) await setTraitsBulk(tx, ctx, traits)
 }
 
-type Sender = Wrote['sender']['handles'][number]
+/**
+ * Keeps who they are of those of whom nothing is known yet but what they did, or was said to them,
+ * so that nobody else with their number is taken for them.
+ */
+export async function noteMet(
+  tx: Tx,
+  met: readonly { wrote: Wrote; person: Person }[],
+): Promise<void> {
+  const rows = met
+    .filter(({ person }) => !person.known)
+    .toSorted((a, b) => +a.wrote.at - +b.wrote.at)
+    // Their name is news when they write.
+    .flatMap(({ wrote, person }) => rowsFor(wrote, person))
+    .map((row) => ({ ...row, name: null, username: null }))
+  await keep(tx, [...new Map(rows.map((row) => [row.handleId, row])).values()], unlessKnown)
+}
+
+function rowsFor({ sender, touchpoint, at, identityHash }: Wrote, { ofChannel }: Person): Row[] {
+  const { adapter, channel } = touchpoint
+  const isNumber = adapter.isNumber?.bind(adapter) ?? (() => false)
+  return ofChannel.map(({ handleId }) => ({
+    handleId,
+    scopedId: scopedIdOf(sender.handles, channel, isNumber) ?? null,
+    identityHash: identityHash ?? null,
+    name: sender.name?.replaceAll('\n', ' ') ?? null,
+    username: sender.username?.replaceAll('\n', ' ') ?? null,
+    at: at.toISOString(),
+  }))
+}
 
 interface Row {
   handleId: string
@@ -59,7 +77,20 @@ interface Row {
   at: string
 }
 
-async function keep(tx: Tx, rows: Row[]) {
+/** The newest wins. */
+const newest = {
+  name: 'channels-persons',
+  then: sql`update set
+      scoped_id = coalesce(excluded.scoped_id, channels_person.scoped_id),
+      identity_hash = coalesce(excluded.identity_hash, channels_person.identity_hash),
+      name = coalesce(excluded.name, channels_person.name),
+      username = coalesce(excluded.username, channels_person.username),
+      last_inbound_at = excluded.last_inbound_at
+    where channels_person.last_inbound_at <= excluded.last_inbound_at`,
+}
+const unlessKnown = { name: 'channels-met', then: sql`nothing` }
+
+async function keep(tx: Tx, rows: Row[], { name, then } = newest) {
   if (rows.length === 0) return
   const given = rowsOf<Row>(
     {
@@ -72,15 +103,9 @@ async function keep(tx: Tx, rows: Row[]) {
     },
     rows.toSorted((a, b) => (a.handleId < b.handleId ? -1 : 1)),
   )
-  await sql`/*keep:channels-persons*/
+  await sql`/*keep:${sql.raw(name)}*/
     insert into channels_person (handle_id, scoped_id, identity_hash, name, username,
       last_inbound_at)
     select "handleId", "scopedId", "identityHash", name, username, at from ${given}
-    on conflict (handle_id) do update set
-      scoped_id = coalesce(excluded.scoped_id, channels_person.scoped_id),
-      identity_hash = coalesce(excluded.identity_hash, channels_person.identity_hash),
-      name = coalesce(excluded.name, channels_person.name),
-      username = coalesce(excluded.username, channels_person.username),
-      last_inbound_at = excluded.last_inbound_at
-    where channels_person.last_inbound_at <= excluded.last_inbound_at`.execute(tx.db)
+    on conflict (handle_id) do ${then}`.execute(tx.db)
 }

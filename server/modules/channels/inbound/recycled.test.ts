@@ -96,6 +96,27 @@ describe('a number with a new owner', () => {
     assert.deepEqual(await threadOf('beto primero'), ['beto primero', 'beto sigue'])
   })
 
+  it('keeps apart whoever had it before, where the new owner did not write yet', async () => {
+    const { ana, beto } = recycled()
+    const stop = {
+      wa_id: beto.phone,
+      user_id: beto.userId,
+      category: 'marketing_messages',
+      value: 'stop',
+      timestamp: Math.floor(ago(1).getTime() / 1000),
+    }
+    const value = valueFor(number, { contacts: [contactOf(beto)], user_preferences: [stop] })
+    const payload = {
+      object: 'whatsapp_business_account',
+      entry: [{ id: 'WABA', changes: [{ field: 'user_preferences', value }] }],
+    }
+    assert.equal(await postWebhook(house, number, payload), 200)
+    await post(said(ana, 'ana, tarde', ago(20)))
+    await post(said(beto, 'beto al fin', ago(0)))
+    assert.deepEqual(await threadOf('ana, tarde'), ['ana, tarde'])
+    assert.deepEqual(await threadOf('beto al fin'), ['beto al fin'])
+  })
+
   it('goes through several hands in one group', async () => {
     const { ana, beto } = recycled()
     const carla = { phone: ana.phone, userId: ownId() }

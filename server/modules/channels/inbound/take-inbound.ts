@@ -15,7 +15,7 @@ import { keepEarly, takeEarly } from './keep-early.ts'
 import type { Identity } from './keep-identities.ts'
 import { keepUnrouted, type ToKeep } from './keep-unrouted.ts'
 import { createMeeting, type Person, type Wrote } from './meeting.ts'
-import { notePersons } from './note-persons.ts'
+import { noteMet, notePersons } from './note-persons.ts'
 import { isChange, recognise, wroteBy } from './recognise.ts'
 import { recordChanges } from './record-changes.ts'
 import { recordMessages, type Saying } from './record-messages.ts'
@@ -109,6 +109,10 @@ async function takeSaid(tx: Tx, ctx: Ctx, parts: InboundParts, fresh: readonly R
     ),
   )
   await notePersons(tx, ctx, wroteNow)
+  await noteMet(
+    tx,
+    known.filter((one) => !wroteNow.includes(one)),
+  )
   await takePreferences(tx, ctx, known)
   const answered = await takeCrossings(
     tx,
