@@ -7,7 +7,7 @@ import pg from 'pg'
 import type { Clock } from './clock.ts'
 import { type FolderLock, lockFolder } from './folder-lock.ts'
 import type { Logger } from './log.ts'
-import { createPipeline } from './pipeline.ts'
+import { createInOrder, createPipeline } from './pipeline.ts'
 import { settle } from './settle.ts'
 import { createWaker, type Waker } from './waker.ts'
 
@@ -37,6 +37,8 @@ export interface Database {
   readonly kind: 'postgres' | 'pglite'
   readonly db: Db
   readonly pool: pg.Pool
+  /** A transaction of `db` whose statements run in the order in which they are asked for. */
+  readonly inOrder: (trx: Trx) => Trx
   /** Transactions that send statements ahead; absent where there is nothing to gain (PGlite). */
   readonly ahead?: Record<Ahead, Begin>
   readonly waker: Waker
@@ -83,6 +85,7 @@ async function openPostgres(options: DatabaseOptions, url: string): Promise<Data
     kind: 'postgres',
     db,
     pool,
+    inOrder: createInOrder(pool),
     ahead: { writer: createPipeline(writers), request: createPipeline(requests) },
     waker,
     async close() {
@@ -129,6 +132,7 @@ async function openPglite(options: DatabaseOptions): Promise<Database> {
       kind: 'pglite',
       db,
       pool,
+      inOrder: createInOrder(pool),
       waker,
       async close() {
         await waker.close()
@@ -222,7 +226,7 @@ export async function inTransaction<T>(
   for (let attempt = 1; ; attempt++) {
     try {
       if (ahead && database.ahead) return await database.ahead[ahead](work)
-      return await database.db.transaction().execute((trx) => work(trx, settle))
+      return await database.db.transaction().execute((trx) => work(database.inOrder(trx), settle))
     } catch (error) {
       if (attempt === 8 || !retryable.has(codeOf(error) ?? '')) throw error
       await clock.sleep(Math.random() * 10 * attempt)

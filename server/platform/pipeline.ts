@@ -5,6 +5,7 @@
 
 import {
   type CompiledQuery,
+  type ConnectionProvider,
   type DatabaseConnection,
   DefaultQueryExecutor,
   PostgresDialect,
@@ -37,6 +38,30 @@ export function createPipeline(pool: pg.Pool): Begin {
       await line.close()
       client.release()
     }
+  }
+}
+
+/**
+ * The same transaction, whose statements run in the order in which they were asked for, also those
+ * that nobody waits for: by itself Kysely lets one that is asked for just as another ends go first.
+ */
+export function createInOrder(pool: pg.Pool): (trx: Trx) => Trx {
+  const dialect = new PostgresDialect({ pool })
+  const made = { config: { dialect }, dialect, driver: dialect.createDriver() }
+  const adapter = dialect.createAdapter()
+  const compiler = dialect.createQueryCompiler()
+  return (trx) => {
+    const within = trx.getExecutor()
+    let last: Promise<unknown> = Promise.resolve()
+    const inTurn: ConnectionProvider = {
+      provideConnection(use) {
+        const turn = last.then(() => within.provideConnection(use))
+        last = turn.catch(() => {})
+        return turn
+      },
+    }
+    const executor = new DefaultQueryExecutor(compiler, adapter, inTurn, [...within.plugins])
+    return new Transaction<Tables>({ ...made, executor })
   }
 }
 
