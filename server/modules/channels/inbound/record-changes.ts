@@ -27,10 +27,12 @@ export async function recordChanges(
     providerId: item.is === 'reaction' ? item.to : item.of,
   })
   const said = await findTargets(tx, given.map(keyOf))
-  const owners = await customersOf(
-    tx.db,
-    [...said.values()].map(({ handleId }) => handleId),
-  )
+  // Asked for both sides: whoever did it may have been joined since they were recognised.
+  const owners = await customersOf(tx.db, [
+    ...[...said.values()].map(({ handleId }) => handleId),
+    ...given.map(({ person }) => person.handleId),
+  ])
+  const ownerOf = (handleId: string) => owners.get(handleId)?.customerId
   const early: Changing[] = []
   const found: Found[] = []
   const strange: ToKeep[] = []
@@ -38,10 +40,7 @@ export async function recordChanges(
     const target = said.get(saidKey(keyOf(one)))
     // Nobody reacts to, edits or takes back what was said with somebody else.
     if (!target) early.push(one)
-    else if (
-      owners.get(target.handleId)?.customerId === one.person.customerId &&
-      may(one, target)
-    ) {
+    else if (ownerOf(target.handleId) === ownerOf(one.person.handleId) && may(one, target)) {
       found.push({ ...one, said: target })
     } else strange.push(toKeep(one, 'other_person'))
   }

@@ -318,6 +318,27 @@ describe('a person who takes over the number of somebody else', () => {
     })
   }
 
+  it('takes back what they said by both numbers, all told in one webhook', async () => {
+    const old = { phone: phone(), userId: ownId() }
+    const fresh = { phone: phone(), userId: ownId() }
+    const id = `wamid.${randomUUID()}`
+    const messages = (writer: Writer, message: object) =>
+      valueFor(number, { contacts: [contactOf(writer)], messages: [message] })
+    const revoke = { type: 'revoke', revoke: { original_message_id: id } }
+    await post(said(fresh, 'primero con el nuevo', ago(1)))
+    await post(
+      messages(old, messageOf(old, id, ago(40), textOf('me equivoqué'))),
+      messages(old, messageOf(old, `wamid.${randomUUID()}`, ago(39), revoke)),
+      changed(old, fresh, ago(20)),
+    )
+    const message = await house.platform.db
+      .selectFrom('channels_message')
+      .select('deleted_at')
+      .where('provider_id', '=', id)
+      .executeTakeFirstOrThrow()
+    assert.notEqual(message.deleted_at, null)
+  })
+
   it('stays one where they are known by their own id alone when the change comes', async () => {
     const old = { phone: phone(), userId: ownId() }
     const fresh = { phone: phone(), userId: ownId() }
