@@ -11,8 +11,8 @@ import {
   createHandleMemory,
   endPeriods,
   findHeld,
-  type Held,
   lookAhead,
+  type Period,
   type Periods,
   periodsOpened,
   type Resolved,
@@ -21,8 +21,9 @@ import {
 import { judgeRound } from './judge-round.ts'
 import type { Judged } from './judge-sender.ts'
 import { findIdentities, type Identity } from './keep-identities.ts'
-import { findPeriodsOf, findPersons, handlesByKey, type KnownPeople } from './known-people.ts'
-import type { Asked, Meeting, Person, Wrote } from './meeting.ts'
+import { findPeriodsOf, findPersons, handlesByKey } from './known-people.ts'
+import type { Asked, Meeting, Person } from './meeting.ts'
+import { personBy } from './person-by.ts'
 
 /** People of a round, or changes that waited for one of them and come first. */
 export type Met = { persons: (Person | undefined)[] } | { waited: Identity[] }
@@ -50,9 +51,9 @@ export async function meetSenders(
   const round = left.slice(0, judged.length)
   const opened = await endOld(tx, meeting, round, judged)
   const resolved = await resolveRound(tx, ctx, meeting, judged, opened.length ? undefined : ahead)
-  const held = await findHeld(tx, [
-    ...new Map(judged.flatMap(({ fact }) => handlesByKey(fact))).values(),
-  ])
+  const held =
+    (opened.length ? undefined : heldBefore(judged, resolved, periods)) ??
+    (await findHeld(tx, [...new Map(judged.flatMap(({ fact }) => handlesByKey(fact))).values()]))
   for (const { reason, at, rows } of opened) {
     periodsOpened(tx, rows, {
       reason,
@@ -67,6 +68,25 @@ export async function meetSenders(
       : undefined
   })
   return { persons: met }
+}
+
+/** Who holds what, where everybody is who they were before and has nothing new: most are such. */
+function heldBefore(
+  judged: readonly Judged[],
+  resolved: readonly Resolved[],
+  periods: ReadonlyMap<string, Periods>,
+): Map<string, Period> | undefined {
+  const held = new Map<string, Period>()
+  for (const [i, { fact }] of judged.entries()) {
+    const who = resolved[i]!
+    if (who.refused !== undefined) return undefined
+    for (const { key } of fact.handles) {
+      const current = periods.get(key)?.current
+      if (current?.customerId !== who.customerId) return undefined
+      held.set(key, current)
+    }
+  }
+  return held
 }
 
 const placesOf = (left: readonly Asked[]) =>
@@ -122,29 +142,4 @@ async function resolveRound(
     else all.push({ ...(await createFormer(tx, ctx, fact, until)), dropped: [], heldSinceMs: null })
   }
   return all
-}
-
-function personBy(
-  { touchpoint }: Wrote,
-  { handles }: AskedFact,
-  who: { customerId: string; handleId: string },
-  held: ReadonlyMap<string, Held>,
-  { persons }: KnownPeople,
-): Person {
-  const { customerId } = who
-  const own = handles.flatMap((handle) => {
-    const one = held.get(handle.key)
-    return one?.customerId === customerId ? [{ handle, handleId: one.handleId }] : []
-  })
-  const addresses = own
-    .filter(({ handle }) => touchpoint.adapter.addresses.includes(handle.type))
-    .map(({ handleId }) => handleId)
-  const handleId = addresses.includes(who.handleId) ? who.handleId : (addresses[0] ?? who.handleId)
-  return {
-    customerId,
-    handleId,
-    addresses: addresses.length ? addresses : [handleId],
-    ofChannel: own.filter(({ handle }) => handle.type === touchpoint.channel),
-    known: own.map((one) => persons.get(one.handleId)).find((one) => one?.lastInboundAt),
-  }
 }
