@@ -322,6 +322,17 @@ describe('the inbox', { skip: withoutBrowser }, () => {
     )
   })
 
+  it('shows on the page of the customer how far each message got, and leads from there to the thread', async () => {
+    await page.goto(`${house.url}/customers/${known.lucia.customerId}`)
+    const entry = (text: string) => page.locator('.entry', { hasText: text })
+    await entry('Sí, queda una en Centro').locator('.ticks[data-state=read]').waitFor()
+    await entry('Mañana le aviso').getByText('Saldrá el').waitFor()
+    assert.equal(await page.locator('[data-kind="delivery.moved"]').count(), 0)
+    await page.keyboard.press('r')
+    await page.waitForURL(`**/inbox/${known.lucia.customerId}`)
+    await ours('Sí, queda una en Centro').waitFor()
+  })
+
   it('raised no error and met no block by the policy', () => {
     assert.deepEqual(problems, [])
   })

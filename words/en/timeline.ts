@@ -6,7 +6,7 @@ export const timeline: Words['timeline'] = {
     visits: 'Visits',
     products: 'Products',
     orders: 'Purchases',
-    contacts: 'Contacts',
+    contacts: 'Conversations',
     profile: 'Record',
     events: 'Other',
   },

@@ -4,7 +4,7 @@ export const timeline = {
     visits: 'Visitas',
     products: 'Productos',
     orders: 'Compras',
-    contacts: 'Contactos',
+    contacts: 'Conversaciones',
     profile: 'Ficha',
     events: 'Otros',
   },

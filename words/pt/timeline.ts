@@ -6,7 +6,7 @@ export const timeline: Words['timeline'] = {
     visits: 'Visitas',
     products: 'Produtos',
     orders: 'Compras',
-    contacts: 'Contatos',
+    contacts: 'Conversas',
     profile: 'Ficha',
     events: 'Outros',
   },

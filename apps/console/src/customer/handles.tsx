@@ -32,14 +32,21 @@ export function Handles(props: { customer: Customer }) {
       {adding ? <AddHandle customer={props.customer} close={() => add(false)} /> : null}
       <ul className="plain-list lines">
         {shown.map((handle) => (
-          <HandleLine key={handle.id} handle={handle} />
+          <HandleLine
+            key={handle.id}
+            handle={handle}
+            isAmong={shown.some(
+              ({ type, realm }) => type === handle.type && realm !== handle.realm,
+            )}
+          />
         ))}
       </ul>
     </Section>
   )
 }
 
-function HandleLine(props: { handle: Handle }) {
+/** @param props.isAmong others of its type are of another realm: it is named then */
+function HandleLine(props: { handle: Handle; isAmong: boolean }) {
   const { handle } = props
   const { t, f } = useWords()
   const actor = useActors()
@@ -49,7 +56,7 @@ function HandleLine(props: { handle: Handle }) {
     handle.heldFrom && handle.heldUntil
       ? t.customers.heldBetween(f.date(handle.heldFrom), f.date(handle.heldUntil))
       : t.customers.heldSince(f.date(handle.heldFrom ?? handle.firstSeenAt)),
-    handle.realm && handle.realm !== 'global' ? `${t.customers.realm}: ${handle.realm}` : undefined,
+    props.isAmong && handle.realm ? `${t.customers.realm}: ${handle.realm}` : undefined,
     handle.masked ? t.customers.masked : undefined,
   ]
   return (

@@ -5,7 +5,8 @@ import { useActors } from '../parts/use-actors.ts'
 import { useWords } from '../words.tsx'
 import type { About, Entry } from './entry.tsx'
 import { type Fact, Facts, toFacts } from './facts.tsx'
-import { Moved, Said } from './message.tsx'
+import type { Course } from './lines.ts'
+import { Said } from './message.tsx'
 import { OrderLines, ProductLine } from './order-lines.tsx'
 import { asList, asNumber, asRecord, asText, pick } from './read.ts'
 
@@ -14,7 +15,7 @@ interface Props {
   about: About
 }
 
-export function Detail({ entry, about }: Props) {
+export function Detail({ entry, about, course }: Props & { course: Course | undefined }) {
   const { kind, body } = entry
   const given = asRecord(body.properties)
   if (/^(page|screen)\./.test(kind)) return <Visit given={given} />
@@ -23,8 +24,8 @@ export function Detail({ entry, about }: Props) {
   if (kind === 'customer.traits_changed' || kind === 'profile.identified')
     return <Changes entry={entry} about={about} />
   if (kind === 'interaction.recorded') return <Interaction body={body} />
-  if (/^message\.(received|written|edited)$/.test(kind)) return <Said kind={kind} body={body} />
-  if (kind === 'delivery.moved') return <Moved body={body} />
+  if (/^message\.(received|written|edited)$/.test(kind))
+    return <Said kind={kind} body={body} course={course} />
   // Their sentence says all; the rest are names for machines.
   if (/^(message|media|crossing)\./.test(kind)) return null
   if (kind.startsWith('handle.')) return <HandleEvidence body={body} />

@@ -4,12 +4,14 @@ import { memo, useState } from 'react'
 import { wordOf } from '../../../../words/index.ts'
 import type { Item } from '../../../kit/api.ts'
 import { IconDots } from '../../../kit/icons.ts'
+import { Ticks } from '../inbox/thread/ticks.tsx'
 import { ChannelIcon } from '../parts/channel-icon.tsx'
 import { Raw } from '../parts/raw.tsx'
 import { useActors } from '../parts/use-actors.ts'
 import { useWords } from '../words.tsx'
 import { Detail } from './detail.tsx'
 import { iconOf } from './kinds.ts'
+import type { Course } from './lines.ts'
 import { objectOf } from './object.ts'
 
 export type Entry = Item<'GET', '/api/customers/:id/timeline'>
@@ -20,8 +22,13 @@ export interface About {
   before: (entryId: string, name: string) => unknown
 }
 
-export const TimelineEntry = memo(function TimelineEntry(props: { entry: Entry; about: About }) {
-  const { entry, about } = props
+export const TimelineEntry = memo(function TimelineEntry(props: {
+  entry: Entry
+  about: About
+  /** Of a message of ours. */
+  course: Course | undefined
+}) {
+  const { entry, about, course } = props
   const { t, f } = useWords()
   const actor = useActors()
   const [raw, showRaw] = useState(false)
@@ -64,12 +71,13 @@ export const TimelineEntry = memo(function TimelineEntry(props: { entry: Entry; 
             >
               {f.time(entry.occurredAt)}
             </time>
+            {course ? <Ticks state={course.state} /> : null}
           </span>
         </div>
         {entry.redacted ? (
           <p className="quiet small">{t.timeline.redacted}</p>
         ) : (
-          <Detail entry={entry} about={about} />
+          <Detail entry={entry} about={about} course={course} />
         )}
         {raw ? <Raw label={t.common.raw} text={JSON.stringify(entry, null, 2)} /> : null}
       </div>

@@ -27,7 +27,6 @@ export function objectOf(entry: Entry, about: About, t: Words): string | undefin
     const said = contentKindOf(body)
     return said && wordOf(t.inbox.contents, said)
   }
-  if (kind === 'delivery.moved') return wordOf(t.channels.deliveryStates, asText(body.to) ?? '')
   if (kind.startsWith('consent.')) return consentOf(body, t)
   if (kind === 'customer.traits_changed' || kind === 'profile.identified') return undefined
   if (kind.startsWith('handle.')) return handleOf(body, about, t)

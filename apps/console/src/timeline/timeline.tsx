@@ -12,18 +12,17 @@ import { ToEnd } from '../parts/to-end.tsx'
 import { useWords } from '../words.tsx'
 import { type About, type Entry, TimelineEntry } from './entry.tsx'
 import { type GroupName, groupNames } from './kinds.ts'
+import { type Line, toLines } from './lines.ts'
 import { asRecord } from './read.ts'
 import { useTimeline } from './use-timeline.ts'
 import './timeline.css'
-
-type Line = { key: string; day: string } | { key: string; entry: Entry }
 
 export function Timeline(props: { id: string; handle: About['handle'] }) {
   const { t } = useWords()
   const [chosen, choose] = useState<readonly GroupName[]>([])
   const timeline = useTimeline(props.id, chosen)
   const { entries } = timeline
-  const lines = useMemo(() => withDays(entries), [entries])
+  const lines = useMemo(() => toLines(entries), [entries])
   const before = useMemo(() => formerTraits(entries), [entries])
   const about = useMemo<About>(
     () => ({ handle: props.handle, before: (id, name) => before.get(`${id} ${name}`) }),
@@ -124,7 +123,7 @@ function Lines(props: {
                 {'day' in line ? (
                   <h2 className="stream-day timeline-day">{f.day(line.day)}</h2>
                 ) : (
-                  <TimelineEntry entry={line.entry} about={props.about} />
+                  <TimelineEntry entry={line.entry} about={props.about} course={line.course} />
                 )}
               </div>
             ) : null
@@ -134,18 +133,6 @@ function Lines(props: {
       {away ? <ToEnd label={t.timeline.toNewest} run={() => virtual.scrollToEnd()} /> : null}
     </div>
   )
-}
-
-function withDays(entries: readonly Entry[]): Line[] {
-  const lines: Line[] = []
-  let day = ''
-  for (const entry of entries) {
-    const own = new Date(entry.occurredAt).toDateString()
-    if (own !== day) lines.push({ key: `day ${own}`, day: entry.occurredAt })
-    day = own
-    lines.push({ key: entry.id, entry })
-  }
-  return lines
 }
 
 /** For each change of a trait what it was before, as far as the loaded entries tell. */

@@ -41,12 +41,11 @@ export const latestOf = (deliveries: readonly Delivery[]): Delivery[] => [
 ]
 
 /** How far the whole message is: that of its part which is least far, trouble first. */
-export function stateOf(deliveries: readonly Delivery[]): DeliveryState | undefined {
-  return latestOf(deliveries)
-    .map(({ state }) => state)
-    .sort((a, b) => order.indexOf(a) - order.indexOf(b))
-    .at(0)
-}
+export const stateOf = (deliveries: readonly Delivery[]): DeliveryState | undefined =>
+  worstOf(latestOf(deliveries).map(({ state }) => state))
+
+export const worstOf = (states: readonly DeliveryState[]): DeliveryState | undefined =>
+  states.toSorted((a, b) => order.indexOf(a) - order.indexOf(b)).at(0)
 
 const order: readonly DeliveryState[] = [
   'failed',

@@ -113,11 +113,14 @@ function Order({ content }: { content: ContentOf<'order'> }) {
   )
 }
 
+/** WhatsApp calls every form `flow`, and says `Sent` of it, in whatever language. */
 function Form({ content }: { content: ContentOf<'form'> }) {
+  const { t } = useWords()
+  const isNamed = content.name !== 'flow'
   return (
     <>
-      <b className="said-head">{content.name}</b>
-      {content.text ? <Text text={content.text} /> : null}
+      <b className="said-head">{isNamed ? content.name : t.inbox.contents.form}</b>
+      {isNamed && content.text ? <Text text={content.text} /> : null}
       <Facts facts={toFacts(content.values, ['flow_token'])} />
     </>
   )
