@@ -88,7 +88,6 @@ export const channels: Words['channels'] = {
   noneText: 'Once a WhatsApp number is connected, its messages come to the inbox.',
   states: { active: 'Active', paused: 'Paused', stopped: 'Stopped' },
   waitingFirst: 'The channel’s first notice is missing',
-  open: (name) => `View ${name}`,
   health: 'How it is',
   lastInbound: 'Last message received',
   lastAccepted: 'Last message sent',

@@ -86,7 +86,6 @@ export const channels = {
   noneText: 'Al conectar un número de WhatsApp, sus mensajes llegan a la bandeja.',
   states: { active: 'Activo', paused: 'En pausa', stopped: 'Detenido' },
   waitingFirst: 'Falta el primer aviso del canal',
-  open: (name: string) => `Ver ${name}`,
   health: 'Cómo está',
   lastInbound: 'Último mensaje recibido',
   lastAccepted: 'Último mensaje enviado',

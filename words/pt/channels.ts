@@ -88,7 +88,6 @@ export const channels: Words['channels'] = {
   noneText: 'Ao conectar um número de WhatsApp, as mensagens chegam à caixa de entrada.',
   states: { active: 'Ativo', paused: 'Em pausa', stopped: 'Parado' },
   waitingFirst: 'Falta o primeiro aviso do canal',
-  open: (name) => `Ver ${name}`,
   health: 'Como está',
   lastInbound: 'Última mensagem recebida',
   lastAccepted: 'Última mensagem enviada',

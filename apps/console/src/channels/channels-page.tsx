@@ -57,7 +57,6 @@ export function ChannelsPage() {
 }
 
 function Card({ touchpoint }: { touchpoint: Touchpoint }) {
-  const { t } = useWords()
   const { health } = touchpoint
   return (
     <article className="card stack-tight" aria-labelledby={touchpoint.id}>
@@ -76,11 +75,6 @@ function Card({ touchpoint }: { touchpoint: Touchpoint }) {
       </div>
       <Notices touchpoint={touchpoint} />
       <HealthFacts touchpoint={touchpoint} />
-      <div>
-        <Link to="/settings/channels/$id" params={{ id: touchpoint.id }}>
-          {t.channels.open(touchpoint.name)}
-        </Link>
-      </div>
     </article>
   )
 }

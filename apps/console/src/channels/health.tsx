@@ -38,9 +38,6 @@ export function HealthFacts({ touchpoint }: { touchpoint: Touchpoint }) {
     [t.channels.waiting, counted(health.waiting)],
     [t.channels.unknown, counted(health.unknown), health.unknown ? 'warn' : undefined],
     [t.channels.failed, counted(health.failed), health.failed ? 'bad' : undefined],
-    ...(health.lastRefusedAt
-      ? [[t.channels.lastRefused, refusedOf(touchpoint)] satisfies [string, string]]
-      : []),
     ...(health.quality
       ? [
           [
@@ -81,6 +78,12 @@ export function HealthFacts({ touchpoint }: { touchpoint: Touchpoint }) {
           </dd>
         </div>
       ))}
+      {health.lastRefusedAt ? (
+        <div className="wide">
+          <dt>{t.channels.lastRefused}</dt>
+          <dd>{refusedOf(touchpoint)}</dd>
+        </div>
+      ) : null}
     </dl>
   )
 }

@@ -71,13 +71,18 @@ export function Skeleton(props: { rows?: number; height?: number }) {
 }
 
 /** A refusal beside the form that caused it; the text typed stays where it is. */
-export function Problem(props: { error: unknown }) {
+export function Problem(props: { error: unknown; retry?: () => void }) {
   const { t } = useWords()
   if (!props.error) return null
   return (
     <div className="notice" data-tone="bad" role="alert">
       <IconAlertTriangle size={16} aria-hidden={true} />
-      <span>{explain(t, props.error)}</span>
+      <span className="grow">{explain(t, props.error)}</span>
+      {props.retry ? (
+        <button type="button" className="link-button" onClick={props.retry}>
+          {t.common.retry}
+        </button>
+      ) : null}
     </div>
   )
 }

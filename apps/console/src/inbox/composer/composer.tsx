@@ -52,7 +52,11 @@ export function Composer(props: {
   if (!door)
     return (
       <div className="composer">
-        {doors.error ? <Problem error={doors.error} /> : <p className="quiet">{t.inbox.noDoors}</p>}
+        {doors.error ? (
+          <Problem error={doors.error} retry={() => void doors.refetch()} />
+        ) : (
+          <p className="quiet">{t.inbox.noDoors}</p>
+        )}
       </div>
     )
   return (

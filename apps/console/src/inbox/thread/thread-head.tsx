@@ -17,17 +17,18 @@ import { leaveUnread } from './use-reading.ts'
 
 export function ThreadHead(props: {
   customerId: string
-  thread: ThreadPage['thread']
+  /** Undefined until it is known. */
+  thread: ThreadPage['thread'] | null | undefined
   close: () => void
   pane: { shown: boolean; toggle: () => void }
 }) {
   const { t } = useWords()
   const { customerId, thread, pane } = props
-  const name = thread?.name ?? t.customers.nameless
+  const name = thread === undefined ? undefined : (thread?.name ?? t.customers.nameless)
   const markUnread = useMarkUnread(customerId)
   useHeadActions(markUnread, props.close, pane.toggle)
   useEffect(() => {
-    document.title = `${name} · ${t.common.product}`
+    document.title = `${name ?? t.inbox.title} · ${t.common.product}`
   }, [name, t])
   return (
     <header className="thread-head">
@@ -39,11 +40,12 @@ export function ThreadHead(props: {
       >
         <IconArrowLeft size={18} stroke={1.6} aria-hidden={true} />
       </button>
-      <Initials name={name} />
+      {name === undefined ? <span className="bone initials" /> : <Initials name={name} />}
       <div className="grow">
         <h2 id="thread-name" className="cut">
           <Link to="/customers/$id" params={{ id: customerId }}>
-            {name}
+            {name ?? <span className="visually-hidden">{t.inbox.customer}</span>}
+            {name === undefined ? <span className="bone name-bone" /> : null}
           </Link>
         </h2>
         <p className="thread-channels">

@@ -26,13 +26,13 @@ export function Thread(props: {
   const { customerId } = props
   const thread = useThread(customerId)
   if (thread.error instanceof ApiProblem && thread.error.status === 404) return <NotFound />
-  if (thread.isError && !thread.data)
-    return <Failure error={thread.error} retry={() => void thread.refetch()} />
   return (
     <section className="thread" aria-labelledby="thread-name">
-      <ThreadHead {...props} thread={thread.thread} />
+      <ThreadHead {...props} thread={thread.data ? thread.thread : undefined} />
       {thread.data ? (
         <Conversation key={customerId} customerId={customerId} found={thread} />
+      ) : thread.isError ? (
+        <Failure error={thread.error} retry={() => void thread.refetch()} />
       ) : (
         <Skeleton rows={8} height={64} />
       )}
