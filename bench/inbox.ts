@@ -6,7 +6,7 @@
 
 import type { CDPSession, Page } from 'playwright-core'
 import { openGraph } from '../sandbox/graph/index.ts'
-import { openBrowser } from '../test/browser.ts'
+import { openBrowser } from '../test/chromium.ts'
 import { type Bench, percentile } from './harness.ts'
 import { rootKey, type Served, startHouse } from './house-process.ts'
 import { fillThreads } from './inbox/fill-threads.ts'

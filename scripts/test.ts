@@ -8,6 +8,7 @@ import { globSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { findChromium } from '../test/chromium.ts'
+import { buildConsole } from '../test/console-build.ts'
 import { readSources } from '../test/source-tree.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -25,7 +26,8 @@ const wanted = chosen.length ? files.filter((file) => chosen.some((w) => file.in
 const skipped: string[] = []
 const failed: string[] = []
 
-if (!findChromium()) skipped.push('the browser tests: no Chromium was found')
+if (findChromium()) buildConsole()
+else skipped.push('the browser tests: no Chromium was found')
 if (wanted.length === 0) throw new Error(`no test file matches ${chosen.join(' ')}`)
 
 // Ctrl-C reaches the runner too; what is left for us is to leave nothing behind.

@@ -19,7 +19,7 @@ let browser: Browser
 
 before(async () => {
   if (skip) return
-  await buildConsole()
+  buildConsole()
   house = await openHouse()
   const keyOf = async (scope: string) =>
     (await house.post('/api/keys', { name: scope, scope })).body.key as string

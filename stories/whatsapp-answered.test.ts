@@ -8,13 +8,9 @@ import type { Browser, Page } from 'playwright-core'
 import { openSite, type Site } from '../sandbox/andina/site.ts'
 import { type ConnectedNumber, connectWhatsApp } from '../sandbox/andina/whatsapp.ts'
 import type { Graph } from '../sandbox/graph/index.ts'
-import {
-  buildConsole,
-  openBrowser,
-  openHouseWithOwner,
-  signIn,
-  withoutBrowser,
-} from '../test/browser.ts'
+import { openHouseWithOwner, signIn, withoutBrowser } from '../test/browser.ts'
+import { openBrowser } from '../test/chromium.ts'
+import { buildConsole } from '../test/console-build.ts'
 import { hostOf, openProvider } from '../test/console-talk.ts'
 import type { TestHouse } from '../test/house.ts'
 

@@ -1,14 +1,29 @@
-// The console as the server serves it, built once for all tests that need it in a browser.
+// The console as the server serves it, for all tests that need it in a browser.
 
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
 
-/** Builds dist/console unless it is there; `npm test` builds it before any test starts. */
-export async function buildConsole(): Promise<void> {
-  if (existsSync(join(root, 'dist/console/index.html'))) return
-  const built = spawnSync('npm', ['run', '--silent', 'build'], { cwd: root, encoding: 'utf8' })
-  if (built.status !== 0) throw new Error(`the console could not be built:\n${built.stderr}`)
+/**
+ * Builds the console when its sources are newer than what was built last. `npm test` does so before
+ * any test starts: a build empties the folder that others read.
+ */
+export function buildConsole(): void {
+  const built = join(root, 'dist/console/index.html')
+  const newest = Math.max(newestIn(join(root, 'apps')), newestIn(join(root, 'words')))
+  if (existsSync(built) && statSync(built).mtimeMs > newest) return
+  const vite = join(root, 'node_modules/vite/bin/vite.js')
+  const config = join(root, 'apps/console/vite.config.ts')
+  const run = spawnSync(process.execPath, [vite, 'build', '--config', config], { cwd: root })
+  if (run.status !== 0) throw new Error(`the console does not build:\n${run.stderr}`)
+}
+
+function newestIn(folder: string): number {
+  return Math.max(
+    ...readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => statSync(join(entry.parentPath, entry.name)).mtimeMs),
+  )
 }

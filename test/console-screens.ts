@@ -2,7 +2,9 @@
 // accessibility and for the screenshots.
 
 import type { Browser, Page } from 'playwright-core'
-import { buildConsole, fill, openBrowser, openHouseWithOwner } from './browser.ts'
+import { fill, openHouseWithOwner } from './browser.ts'
+import { openBrowser } from './chromium.ts'
+import { buildConsole } from './console-build.ts'
 import { hostOf, openProvider, picture, type Talk, talk } from './console-talk.ts'
 import type { TestHouse } from './house.ts'
 
@@ -18,6 +20,8 @@ export interface Screen {
   path: (known: Known) => string
   /** Waits until the screen is filled; opens what belongs to it (a dialog, a menu). */
   ready: (page: Page, known: Known) => Promise<unknown>
+  /** What opens it again where a narrow window puts it away. */
+  onPhone?: (page: Page) => Promise<unknown>
 }
 
 const at = (path: string) => () => path
@@ -35,6 +39,12 @@ async function reach(page: Page, selector: string) {
     if ((await box.evaluate((element) => element.scrollTop)) <= 0) break
   }
   await found.waitFor()
+}
+
+async function openDetail(page: Page) {
+  await page.locator('.panel .lines li').first().waitFor()
+  await page.locator('.panel .section-head button').first().click()
+  await page.locator('.inline-form').waitFor()
 }
 
 const table = '.settings-body table tbody tr'
@@ -201,9 +211,11 @@ export const consoleScreens: readonly Screen[] = [
     ready: async (page) => {
       await page.locator('.entry').first().waitFor()
       if ((page.viewportSize()?.width ?? 0) < 760) await page.locator('[role=tab]').last().click()
-      await page.locator('.panel .lines li').first().waitFor()
-      await page.locator('.panel .section-head button').first().click()
-      await page.locator('.inline-form').waitFor()
+      await openDetail(page)
+    },
+    onPhone: async (page) => {
+      await page.locator('[role=tab]').last().click()
+      await openDetail(page)
     },
   },
   {

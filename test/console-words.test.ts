@@ -1,4 +1,4 @@
-// The main screens in the pseudo-locale, on a phone and on a desk: no word is clipped, runs out of
+// The main screens in the pseudo-locale, on a desk and then made as narrow as a phone: no word is clipped, runs out of
 // its box or out of the window, and none is on screen that did not come from the words.
 
 import assert from 'node:assert/strict'
@@ -42,52 +42,57 @@ describe('the words of the console', { skip: withoutBrowser }, () => {
     await page.close()
   })
 
-  for (const [width, height] of [
-    [1440, 900],
-    [390, 844],
-  ] as const)
-    describe(`forty per cent longer, at ${width} pixels`, () => {
-      let context: BrowserContext
-      let page: Page
-      /** What the server told this browser: data, which nobody translates. */
-      const told = new Set<string>()
-      const reading: Promise<void>[] = []
+  describe('forty per cent longer', () => {
+    let context: BrowserContext
+    let page: Page
+    /** What the server told this browser: data, which nobody translates. */
+    const told = new Set<string>()
+    const reading: Promise<void>[] = []
 
-      before(async () => {
-        context = await browser.newContext({
-          viewport: { width, height },
-          locale: 'es',
-          reducedMotion: 'reduce',
-        })
-        await speakPseudo(context)
-        page = await context.newPage()
-        page.on('response', (answer) => {
-          if (!/\/api\//.test(answer.url()) || !/json/.test(answer.headers()['content-type'] ?? ''))
-            return
-          const read = async () => {
-            for (const word of wordsOf(await answer.text().catch(() => ''))) told.add(word)
-          }
-          reading.push(read())
-        })
-        await signIn(page, house)
+    before(async () => {
+      context = await browser.newContext({ viewport: desk, locale: 'es', reducedMotion: 'reduce' })
+      await speakPseudo(context)
+      page = await context.newPage()
+      page.on('response', (answer) => {
+        if (!/\/api\//.test(answer.url()) || !/json/.test(answer.headers()['content-type'] ?? ''))
+          return
+        const read = async () => {
+          for (const word of wordsOf(await answer.text().catch(() => ''))) told.add(word)
+        }
+        reading.push(read())
       })
-      after(() => context?.close())
-
-      for (const screen of consoleScreens)
-        it(`${screen.name} has room for its words, and all are words of ours`, async () => {
-          await page.goto(house.url + screen.path(known))
-          await screen.ready(page, known)
-          await page.evaluate('document.fonts.ready')
-          assert.deepEqual(await findClipped(page), [])
-          for (const word of wordsOf(decodeURIComponent(page.url()))) told.add(word)
-          await Promise.all(reading)
-          const strange = (await findUnmarked(page)).filter(
-            (text) => !wordsOf(text).every((word) => told.has(word) || untranslated.has(word)),
-          )
-          assert.deepEqual(strange, [])
-        })
+      await signIn(page, house)
     })
+    after(() => context?.close())
+
+    for (const screen of consoleScreens)
+      it(`${screen.name} has room for its words, and all are words of ours`, async () => {
+        await page.setViewportSize(desk)
+        await page.goto(house.url + screen.path(known))
+        await screen.ready(page, known)
+        await page.evaluate('document.fonts.ready')
+        await look()
+        await page.setViewportSize(phone)
+        await page.evaluate('new Promise((done) => requestAnimationFrame(() => setTimeout(done)))')
+        await screen.onPhone?.(page)
+        await look()
+      })
+
+    async function look() {
+      const width = page.viewportSize()?.width
+      assert.deepEqual(await findClipped(page), [], `at ${width} pixels`)
+      for (const word of wordsOf(decodeURIComponent(page.url()))) told.add(word)
+      await Promise.all(reading)
+      const strange = (await findUnmarked(page)).filter(
+        (text) => !wordsOf(text).every((word) => told.has(word) || untranslated.has(word)),
+      )
+      assert.deepEqual(strange, [], `at ${width} pixels`)
+    }
+  })
 })
+
+const desk = { width: 1440, height: 900 }
+const phone = { width: 390, height: 844 }
 
 /** Words of three letters and more; shorter ones are units, keys and initials. */
 const wordsOf = (text: string): string[] =>

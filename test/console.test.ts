@@ -4,7 +4,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { buildConsole, openBrowser, owner, setupToken, signIn, withoutBrowser } from './browser.ts'
+import { owner, setupToken, signIn, withoutBrowser } from './browser.ts'
+import { openBrowser } from './chromium.ts'
+import { buildConsole } from './console-build.ts'
 import { openHouse, type TestHouse } from './house.ts'
 
 describe('the console', { skip: withoutBrowser }, () => {
@@ -157,6 +159,42 @@ describe('the console', { skip: withoutBrowser }, () => {
     const entry = page.locator('[data-kind="customer.traits_changed"]').last()
     await entry.getByText('Cusco').waitFor()
     await page.locator('.panel').getByText('Cusco').waitFor()
+  })
+
+  it('misses nothing that happens while a page loads', async () => {
+    const { body: made } = await house.post('/api/customers', { name: 'Elena Ríos' })
+    const change = (city: string) =>
+      house.call('PATCH', `/api/customers/${made.id}`, { body: { traits: { city } } })
+    const told = (city: string) =>
+      page.locator('[data-kind="customer.traits_changed"]').getByText(city).waitFor()
+
+    const connected = Promise.withResolvers<void>()
+    await page.route('**/api/live*', async (route) => {
+      await connected.promise
+      await route.continue()
+    })
+    await page.goto(`${house.url}/customers/${made.id}`)
+    await page.getByText('Se creó la ficha').waitFor()
+    await change('Arequipa')
+    connected.resolve()
+    await told('Arequipa')
+    await page.unroute('**/api/live*')
+
+    const timeline = '**/timeline?*'
+    await page.route(
+      timeline,
+      async (route) => {
+        const before = await route.fetch()
+        await page.locator('.live[data-state=live]').waitFor()
+        const heard = page.waitForRequest((request) => request.url().endsWith(made.id))
+        await change('Tacna')
+        await heard
+        await route.fulfill({ response: before })
+      },
+      { times: 1 },
+    )
+    await page.reload()
+    await told('Tacna')
   })
 
   it('merges two customers after a preview, and undoes it with Z', async () => {

@@ -39,8 +39,13 @@ export function onLive(listener: (news: LiveNews) => void): () => void {
   return () => newsListeners.delete(listener)
 }
 
-/** Takes part in the feed until the answered function is called. */
-export function startLive(): () => void {
+/**
+ * Takes part in the feed until the answered function is called.
+ * @param from where the ledger stood before anything on screen was read: what happened between that
+ *   and the first connection is told too
+ */
+export function startLive(from: string): () => void {
+  position ??= from
   const stop = new AbortController()
   const channel = new BroadcastChannel('hebra-live')
   let leading = false

@@ -9,6 +9,7 @@ export { type Follower, type Following, startFollowing } from './follow.ts'
 export { forgetAnswers, forgetInSources, type Mentioned } from './forget-mentions.ts'
 export { defineKind, findKind, type Kind, listKinds } from './kinds.ts'
 export { laneCount, laneOf } from './lane.ts'
+export { readLivePosition } from './live-read.ts'
 export type { LiveCustomer, LiveEntry, LiveSight } from './live-sight.ts'
 export { createLedgerModule, type LedgerParts } from './module.ts'
 export {

@@ -1,6 +1,6 @@
 import type { Db } from '../platform/database.ts'
 import { laneCount } from './lane.ts'
-import type { Positions } from './live-cursor.ts'
+import { encodePositions, type Positions } from './live-cursor.ts'
 import { type Entry, entryColumns } from './read.ts'
 import { executeIn } from './transact.ts'
 
@@ -14,6 +14,10 @@ export async function readHeads(db: Db): Promise<number[]> {
   )
   return rows.map((row) => row.head)
 }
+
+/** Where the ledger stands, as the cursor of a live stream: whoever reads now misses nothing from there. */
+export const readLivePosition = async (db: Db): Promise<string> =>
+  encodePositions(await readHeads(db))
 
 // One snapshot sees heads and entries alike, and lanes are gapless up to their heads: nothing
 // between two reads can be missed, whoever wrote it.

@@ -29,6 +29,11 @@ const sessionReply = z.object({
   sessionId: uuid,
   permissions: z.array(z.string()),
   rows: z.enum(['all', 'team', 'store']),
+  live: z
+    .string()
+    .describe(
+      'Where the ledger stands: the `cursor` of a live stream that misses nothing read later',
+    ),
 })
 
 const readSetup = contract({

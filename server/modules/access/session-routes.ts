@@ -1,7 +1,7 @@
 // Set-up, signing in and out, sessions, and one's own record.
 
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { transact } from '../../ledger/index.ts'
+import { readLivePosition, transact } from '../../ledger/index.ts'
 import type { Ctx } from '../../platform/context.ts'
 import { type Route, route } from '../../platform/contract.ts'
 import { notFound } from '../../platform/refusal.ts'
@@ -21,11 +21,15 @@ import { clearSessionCookie, readSessionCookie, setSessionCookie } from './sessi
 import { checkSetupToken, createOwner, needsOwner } from './set-up.ts'
 import { meOf, sessionOf } from './shapes.ts'
 import { type SignInInput, signIn } from './sign-in.ts'
-import { need, needStaff } from './viewer.ts'
+import { need, needStaff, type SignedIn } from './viewer.ts'
 
 export function sessionRoutes(house: AccessHouse): Route[] {
   const { platform, engine } = house
   const { db, vault } = platform
+  const answer = async (staff: SignedIn) => ({
+    ...sessionOf(staff),
+    live: await readLivePosition(db),
+  })
   const enter = async (
     { ctx, raw, reply }: { ctx: Ctx; raw: FastifyRequest; reply: FastifyReply },
     input: SignInInput,
@@ -33,7 +37,7 @@ export function sessionRoutes(house: AccessHouse): Route[] {
     const userAgent = raw.headers['user-agent']
     const { token, staff } = await signIn(platform, engine, ctx, { ...input, userAgent })
     setSessionCookie(platform, reply, token)
-    return sessionOf(staff)
+    return answer(staff)
   }
   return [
     route(contracts.readSetup, async () => ({ needed: await needsOwner(db) })),
@@ -49,7 +53,7 @@ export function sessionRoutes(house: AccessHouse): Route[] {
 
     route(contracts.signIn, (request) => enter(request, request.body)),
 
-    route(contracts.readSession, async ({ viewer }) => sessionOf(needStaff(viewer))),
+    route(contracts.readSession, ({ viewer }) => answer(needStaff(viewer))),
 
     route(contracts.signOut, async ({ ctx, viewer, reply }) => {
       const { id, sessionId } = needStaff(viewer)

@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { api, type Given, type Item } from '../../../kit/api.ts'
 import { onLive } from '../../../kit/live.ts'
+import { readAgain } from '../parts/read-again.ts'
 
 export type Touchpoint = Item<'GET', '/api/touchpoints'>
 export type Change =
@@ -44,7 +45,7 @@ export function useFreshOn(queryKey: readonly string[]) {
       onLive((news) => {
         if (news !== 'reset' && !news.some(({ kind }) => /^(touchpoint|template)\./.test(kind)))
           return
-        void client.invalidateQueries({ queryKey: key.split(',') })
+        void readAgain(client, key.split(','))
       }),
     [client, key],
   )

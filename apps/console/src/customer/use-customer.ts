@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect } from 'react'
 import { api, type Reply } from '../../../kit/api.ts'
 import { onLive } from '../../../kit/live.ts'
+import { readAgain } from '../parts/read-again.ts'
 
 export type Customer = Reply<'GET', '/api/customers/:id'>
 
@@ -44,7 +45,7 @@ function refreshCustomer(client: ReturnType<typeof useQueryClient>, id: string) 
       ['merges', id],
       ['consents', id],
       ['suggestions', id],
-    ].map((queryKey) => client.invalidateQueries({ queryKey })),
+    ].map((queryKey) => readAgain(client, queryKey)),
   )
 }
 

@@ -4,6 +4,7 @@ import { type InfiniteData, useInfiniteQuery, useQueryClient } from '@tanstack/r
 import { useEffect, useMemo } from 'react'
 import { type LiveNews, onLive } from '../../../kit/live.ts'
 import { afterNews } from './after-news.ts'
+import { readAgain } from './read-again.ts'
 
 interface Page<Row> {
   items: Row[]
@@ -41,6 +42,7 @@ export function usePages<Row, Query extends object>(source: Source<Row, Query>, 
   useEffect(() => {
     const [root, query] = JSON.parse(keyText) as typeof key
     const refresh = async () => {
+      if (!client.getQueryData([root, query])) return readAgain(client, [root, query])
       const first = await source.read(query).catch(() => undefined)
       if (!first) return
       client.setQueryData<Held<Row>>([root, query], (held) =>

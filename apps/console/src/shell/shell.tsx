@@ -41,7 +41,10 @@ export function Shell() {
   const { density } = usePreferences()
   useOwnPreferences()
   useEffect(listenForKeys, [])
-  useEffect(() => startLive(), [])
+  const { live } = useSession()
+  // Where it stood at the first reading; a session read again changes nothing of the stream.
+  const [from] = useState(live)
+  useEffect(() => startLive(from), [from])
   const openCommands = useMemo(() => () => setCommands('open'), [])
   const openKeys = useMemo(() => () => setKeys(true), [])
   useShellActions(openCommands, openKeys)

@@ -4,6 +4,7 @@ import { type InfiniteData, useInfiniteQuery, useQueryClient } from '@tanstack/r
 import { useEffect, useMemo } from 'react'
 import { api, type Reply } from '../../../kit/api.ts'
 import { type LiveEntry, onLive } from '../../../kit/live.ts'
+import { readAgain } from '../parts/read-again.ts'
 import type { Entry } from './entry.tsx'
 import { type GroupName, groups, isIn } from './kinds.ts'
 
@@ -37,11 +38,16 @@ export function useTimeline(id: string, chosen: readonly GroupName[]) {
     () =>
       onLive((news) => {
         if (news === 'reset' || news.some((entry) => movesHandles(entry, id))) {
-          void client.invalidateQueries({ queryKey: ['timeline', id] })
+          void readAgain(client, ['timeline', id])
           return
         }
         const mine = news.filter((entry) => entry.customerId === id && isIn(entry.kind, chosen))
         if (!mine.length) return
+        // The page on its way was read before this, and would be put over it.
+        if (client.isFetching({ queryKey: ['timeline', id, kinds] })) {
+          void readAgain(client, ['timeline', id, kinds])
+          return
+        }
         client.setQueryData<InfiniteData<Page, string>>(['timeline', id, kinds], (held) =>
           held ? withEntries(held, mine) : held,
         )

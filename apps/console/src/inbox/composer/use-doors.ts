@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { api, type Item } from '../../../../kit/api.ts'
 import { onLive } from '../../../../kit/live.ts'
+import { readAgain } from '../../parts/read-again.ts'
 
 export type Door = Item<'GET', '/api/customers/:id/doors'>
 
@@ -22,7 +23,7 @@ export function useDoors(customerId: string) {
     .filter((at) => at > Date.now())
   const next = Math.min(Number.POSITIVE_INFINITY, ...(closes ?? []))
   useEffect(() => {
-    const again = () => void client.invalidateQueries({ queryKey: ['doors', customerId] })
+    const again = () => void readAgain(client, ['doors', customerId])
     // Beyond a day it will have been asked again anyway.
     const waitMs = next - Date.now() + 500
     const timer = waitMs < 86_400_000 ? setTimeout(again, waitMs) : undefined

@@ -3,6 +3,7 @@ import { useEffect } from 'react'
 import { api } from '../../../../kit/api.ts'
 import { onLive } from '../../../../kit/live.ts'
 import { afterNews } from '../../parts/after-news.ts'
+import { readAgain } from '../../parts/read-again.ts'
 import { useMay } from '../../session.ts'
 import { countsKey, touchesThreads } from './news.ts'
 
@@ -17,7 +18,7 @@ export function useCounts() {
   const enabled = useMay()('threads:read')
   useEffect(() => {
     if (!enabled) return
-    const news = afterNews(() => void client.invalidateQueries({ queryKey: countsKey }))
+    const news = afterNews(() => void readAgain(client, countsKey))
     const stop = onLive((told) => {
       if (touchesThreads(told)) news.hear()
     })
