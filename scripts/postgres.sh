@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # A throwaway PostgreSQL for tests and benches, in a temporary folder and on a port of its own.
 #   scripts/postgres.sh start        prints its URL on standard output (how to stop it on error)
+#   scripts/postgres.sh start --careless   the same, and does not wait for the disk (tests)
 #   scripts/postgres.sh stop URL     stops it and deletes everything it held
 # Exits 3 where no PostgreSQL is installed.
 set -euo pipefail
@@ -44,7 +45,7 @@ unix_socket_directories = '$folder'
 max_connections = 200
 shared_buffers = 256MB
 max_wal_size = 2GB
-fsync = on
+fsync = $([ "${1:-}" = --careless ] && echo off || echo on)
 CONF
   # Its output must not hold the caller's pipe open, or reading our URL would never end.
   if ! as_owner "$bin/pg_ctl" -D "$folder/data" -l "$folder/log" -w start </dev/null >>"$folder.log" 2>&1; then
@@ -66,7 +67,7 @@ stop() {
 }
 
 case "${1:-}" in
-  start) start ;;
+  start) start "${2:-}" ;;
   stop) stop "${2:-}" ;;
-  *) sed -n '2,5s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+  *) sed -n '2,6s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
 esac

@@ -3,10 +3,13 @@
 // tests hold on both, what is measured of our own memory, and what opens both databases by itself.
 // Says plainly at the end what could not run here.
 
-import { spawn, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { globSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { run } from 'node:test'
+import { spec } from 'node:test/reporters'
 import { findChromium } from '../test/chromium.ts'
 import { buildConsole } from '../test/console-build.ts'
 import { readSources } from '../test/source-tree.ts'
@@ -31,17 +34,15 @@ else skipped.push('the browser tests: no Chromium was found')
 if (wanted.length === 0) throw new Error(`no test file matches ${chosen.join(' ')}`)
 
 // Ctrl-C reaches the runner too; what is left for us is to leave nothing behind.
-let isInterrupted = false
-process.on('SIGINT', () => {
-  isInterrupted = true
-})
+const interrupted = new AbortController()
+process.on('SIGINT', () => interrupted.abort())
 
 const given = process.env.TEST_DATABASE_URL
 const started = given ? undefined : startPostgres()
 const server = given ?? started
 const onBoth = server ? wanted.filter(differsByDatabase()) : wanted
 if (onBoth.length) await runOn('PGlite', undefined, onBoth)
-if (server && !isInterrupted) await runOn('PostgreSQL', server, wanted)
+if (server && !interrupted.signal.aborted) await runOn('PostgreSQL', server, wanted)
 if (started) spawnSync('bash', ['scripts/postgres.sh', 'stop', started], { cwd: root })
 for (const what of skipped) console.log(`skipped: ${what}`)
 // Where everything can be installed, what did not run is a failure.
@@ -66,34 +67,43 @@ function differsByDatabase(): (file: string) => boolean {
 
 async function runOn(name: string, url: string | undefined, files: readonly string[]) {
   console.log(`\n${files.length} test files on ${name}`)
+  const took: [file: string, ms: number][] = []
   const { TEST_DATABASE_URL: _, ...env } = process.env
-  const child = spawn(
-    process.execPath,
-    [
-      '--disable-warning=ExperimentalWarning',
-      '--test',
-      `--test-concurrency=${availableParallelism() + 1}`,
-      ...files,
-    ],
-    {
-      cwd: root,
-      stdio: 'inherit',
-      env: {
-        ...env,
-        ...(url ? { TEST_DATABASE_URL: url } : {}),
-        NODE_ENV: 'test',
-        // Each file is a process of its own; what one has stripped of types and compiled, all use.
-        NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/compiled'),
-      },
+  const running = run({
+    cwd: root,
+    // In this order, which the command line of Node does not keep.
+    files: files.map((file) => join(root, file)),
+    concurrency: availableParallelism() + 1,
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+    signal: interrupted.signal,
+    env: {
+      ...env,
+      ...(url ? { TEST_DATABASE_URL: url } : {}),
+      NODE_ENV: 'test',
+      // Each file is a process of its own; what one has stripped of types and compiled, all use.
+      NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/compiled'),
     },
-  )
-  const code = await new Promise<number | null>((resolve) => child.once('exit', resolve))
-  if (code !== 0) failed.push(`tests on ${name}`)
+  })
+  let succeeded = false
+  running.on('test:summary', ({ file, success, duration_ms }) => {
+    if (file) took.push([relative(root, file), duration_ms])
+    else succeeded = success
+  })
+  await pipeline(running.compose(spec), process.stdout, { end: false })
+  if (!succeeded) failed.push(`tests on ${name}`)
+  took.sort((a, b) => b[1] - a[1])
+  for (const [file, ms] of took.slice(0, 12)) console.log(`${(ms / 1000).toFixed(1)} s  ${file}`)
 }
 
-/** A throwaway cluster from the machine's own PostgreSQL; undefined when there is none. */
+/**
+ * A throwaway cluster from the machine's own PostgreSQL; undefined when there is none. No test cuts
+ * the power: those that kill, kill us, and what PostgreSQL was given it has.
+ */
 function startPostgres(): string | undefined {
-  const start = spawnSync('bash', ['scripts/postgres.sh', 'start'], { cwd: root, encoding: 'utf8' })
+  const start = spawnSync('bash', ['scripts/postgres.sh', 'start', '--careless'], {
+    cwd: root,
+    encoding: 'utf8',
+  })
   const url = start.stdout?.trim().split('\n').at(-1)
   if (start.status === 0 && url?.startsWith('postgres')) return url
   const isMissing = start.status === 3 || start.error !== undefined

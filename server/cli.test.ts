@@ -6,15 +6,22 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { openEmptyDatabase } from '../test/empty-database.ts'
+import { oneFile } from '../test/one-file.ts'
 import { commands } from './cli/commands.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'hebra-cli-'))
 const onPostgres = process.env.TEST_DATABASE_URL !== undefined
-const env: Record<string, string> = { PATH: process.env.PATH ?? '', PORT: '0' }
+const env: Record<string, string> = {
+  PATH: process.env.PATH ?? '',
+  NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(folder, 'compiled'),
+  PORT: '0',
+}
 const drops: (() => Promise<void>)[] = []
+let program: string
 let server: ChildProcess | undefined
 
 before(async () => {
+  program = await oneFile('server/cli.ts')
   Object.assign(env, await freshPlace('data'))
 })
 after(async () => {
@@ -41,15 +48,18 @@ interface Ran {
   err: string
 }
 
-function start(args: string[], more: Record<string, string> = {}): ChildProcess {
-  const script = join(import.meta.dirname, 'cli.ts')
+function start(args: string[], more: Record<string, string> = {}, script = program): ChildProcess {
   const flags = ['--disable-warning=ExperimentalWarning', script, ...args]
   return spawn(process.execPath, flags, { cwd: folder, env: { ...env, ...more } })
 }
 
 /** Runs the real command line in a process of its own. */
-async function hebra(args: string[], more: Record<string, string> = {}): Promise<Ran> {
-  const child = start(args, more)
+async function hebra(
+  args: string[],
+  more: Record<string, string> = {},
+  script?: string,
+): Promise<Ran> {
+  const child = start(args, more, script)
   let out = ''
   let err = ''
   child.stdout?.on('data', (chunk) => {
@@ -80,7 +90,11 @@ async function startServer() {
 }
 
 test('help is there for everything and opens nothing', async () => {
-  const { code, out } = await hebra(['--help'], { DATABASE_URL: 'nonsense' })
+  const { code, out } = await hebra(
+    ['--help'],
+    { DATABASE_URL: 'nonsense' },
+    join(import.meta.dirname, 'cli.ts'),
+  )
   assert.equal(code, 0)
   for (const { name, summary } of commands) {
     assert.ok(out.includes(name) && out.includes(summary), name)

@@ -23,7 +23,15 @@ function run(env: Record<string, string>): Run {
   const child = spawn(
     process.execPath,
     ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'main.ts')],
-    { env: { PATH: process.env.PATH ?? '', HEBRA_DATA: folder, PORT: '0', ...env } },
+    {
+      env: {
+        PATH: process.env.PATH ?? '',
+        NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? '',
+        HEBRA_DATA: folder,
+        PORT: '0',
+        ...env,
+      },
+    },
   )
   let output = ''
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve))

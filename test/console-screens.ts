@@ -345,6 +345,18 @@ export const consoleScreens: readonly Screen[] = [
   },
 ]
 
+/**
+ * Goes to a screen as the console itself goes, without loading it anew; what was open before, down
+ * to the rail, is gone by then.
+ */
+export async function visit(page: Page, { known }: Stage, screen: Screen): Promise<void> {
+  const go = (path: string) => page.evaluate(`history.pushState({}, '', ${JSON.stringify(path)})`)
+  await go('/nowhere')
+  await page.locator('.fallback').waitFor()
+  await go(screen.path(known))
+  await screen.ready(page, known)
+}
+
 /** What the screens need beside customers: a team, a store, an invitation, a refused event … */
 async function prepare(house: TestHouse): Promise<Omit<Known, 'talk'>> {
   const { body: list } = await house.get('/api/customers?limit=30')
@@ -404,10 +416,16 @@ export interface Stage {
 }
 
 /** A house with so many customers and all that the screens show, and a browser to look with. */
-export async function openStage(customers: number): Promise<Stage> {
+export async function openStage(
+  customers: number,
+  { consoleFolder }: { consoleFolder?: () => string } = {},
+): Promise<Stage> {
   buildConsole()
   const provider = await openProvider()
-  const house = await openHouseWithOwner({ config: { providerHosts: [hostOf(provider)] } })
+  const house = await openHouseWithOwner({
+    config: { providerHosts: [hostOf(provider)] },
+    ...(consoleFolder ? { consoleFolder: consoleFolder() } : {}),
+  })
   await fill(house, customers)
   const known = { ...(await prepare(house)), talk: await talk(house, provider) }
   const browser = await openBrowser()

@@ -10,19 +10,18 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { z } from 'zod'
 import { formatsOf } from '../words/index.ts'
 import { signIn, withoutBrowser } from './browser.ts'
-import { consoleScreens, type Known, openStage, type Stage } from './console-screens.ts'
+import { consoleScreens, openStage, type Stage, visit } from './console-screens.ts'
 import type { TestHouse } from './house.ts'
-import { marks, speakPseudo } from './pseudo-words.ts'
+import { marks, pseudoConsole } from './pseudo-words.ts'
 
 describe('the words of the console', { skip: withoutBrowser }, () => {
   let stage: Stage
   let house: TestHouse
   let browser: Browser
-  let known: Known
 
   before(async () => {
-    stage = await openStage(20)
-    ;({ house, browser, known } = stage)
+    stage = await openStage(20, { consoleFolder: pseudoConsole })
+    ;({ house, browser } = stage)
   })
   after(() => stage?.close())
 
@@ -51,7 +50,6 @@ describe('the words of the console', { skip: withoutBrowser }, () => {
 
     before(async () => {
       context = await browser.newContext({ viewport: desk, locale: 'es', reducedMotion: 'reduce' })
-      await speakPseudo(context)
       page = await context.newPage()
       page.on('response', (answer) => {
         if (!/\/api\//.test(answer.url()) || !/json/.test(answer.headers()['content-type'] ?? ''))
@@ -68,8 +66,7 @@ describe('the words of the console', { skip: withoutBrowser }, () => {
     for (const screen of consoleScreens)
       it(`${screen.name} has room for its words, and all are words of ours`, async () => {
         await page.setViewportSize(desk)
-        await page.goto(house.url + screen.path(known))
-        await screen.ready(page, known)
+        await visit(page, stage, screen)
         await page.evaluate('document.fonts.ready')
         await look()
         await page.setViewportSize(phone)

@@ -1,28 +1,32 @@
 // The pseudo-locale: every word of the console forty per cent longer, accented, and between marks,
 // so that what is clipped and what escaped translation can be told by a machine. The product knows
-// nothing of it: the browser is given the Spanish chunk wrapped on its way.
+// nothing of it: a copy of the build has the Spanish chunk wrapped.
 
-import { readdirSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { BrowserContext } from 'playwright-core'
 
 export const marks = { open: '⟦', close: '⟧' } as const
 
-/** Lets every page of the context speak pseudo-words instead of Spanish. */
-export async function speakPseudo(context: BrowserContext): Promise<void> {
-  const folder = join(import.meta.dirname, '../dist/console/assets')
-  const chunk = readdirSync(folder).find((name) => /^es-[\w-]+\.js$/.test(name))
+/** @returns the folder of a console that speaks pseudo-words for Spanish; it goes with this process. */
+export function pseudoConsole(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'hebra-pseudo-'))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  cpSync(join(import.meta.dirname, '../dist/console'), folder, { recursive: true })
+  const assets = join(folder, 'assets')
+  const chunk = readdirSync(assets).find((name) => /^es-[\w-]+\.js$/.test(name))
   if (!chunk) throw new Error('the build has no chunk of the Spanish words')
+  for (const packed of ['br', 'gz']) rmSync(join(assets, `${chunk}.${packed}`))
+  renameSync(join(assets, chunk), join(assets, `as-it-is-${chunk}`))
   const body = [
-    `import { es as words } from './${chunk}?as-it-is'`,
+    `import { es as words } from './as-it-is-${chunk}'`,
     `const marks = ${JSON.stringify(marks)}`,
     `const longer = ${longer}`,
     `const pseudo = ${pseudo}`,
     'export const es = pseudo(words)',
   ].join('\n')
-  await context.route(new RegExp(`/assets/${chunk}$`), (route) =>
-    route.fulfill({ contentType: 'text/javascript', body }),
-  )
+  writeFileSync(join(assets, chunk), body)
+  return folder
 }
 
 /** Runs in the page: a string becomes longer, a function answers a longer string. */

@@ -90,9 +90,10 @@ async function openPostgres(options: DatabaseOptions, url: string): Promise<Data
     waker,
     async close() {
       await waker.close()
-      // A pool cannot be ended twice, and closing twice is no error.
-      for (const one of [writers, requests]) if (!one.ending) await one.end()
       await db.destroy()
+      // A pool cannot be ended twice, and closing twice is no error. Kysely leaves that open which
+      // it never used.
+      for (const one of [writers, requests, pool]) if (!one.ending) await one.end()
     },
   }
 }
@@ -137,6 +138,7 @@ async function openPglite(options: DatabaseOptions): Promise<Database> {
       async close() {
         await waker.close()
         await db.destroy()
+        if (!pool.ending) await pool.end()
         await engine.close().finally(() => lock?.release())
       },
     }
