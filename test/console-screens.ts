@@ -80,7 +80,7 @@ export const consoleScreens: readonly Screen[] = [
       await page.locator('.box textarea').fill('¿Cómo lo prefiere?')
       await page.locator('.message').first().hover()
       await page.locator('.message-tools button').first().click()
-      await page.locator('.box-tools button').nth(2).click()
+      await page.locator('[data-tool=choices]').click()
       await page.locator('.tray button').first().click()
       await page.locator('.choice-fields input').fill('Retirarlo en la tienda')
     },
@@ -91,7 +91,7 @@ export const consoleScreens: readonly Screen[] = [
     path: ({ talk }) => `/inbox/${talk.lucia.customerId}`,
     ready: async (page) => {
       await page.locator('.box textarea').fill('¿Cuándo le queda bien?')
-      await page.locator('.box-tools button').nth(2).click()
+      await page.locator('[data-tool=choices]').click()
       const acts = page.locator('.tray > .row > button')
       for (let count = 1; count <= 4; count++) {
         await acts.first().click()
@@ -113,7 +113,7 @@ export const consoleScreens: readonly Screen[] = [
     name: 'inbox-emoji',
     path: ({ talk }) => `/inbox/${talk.diego.customerId}`,
     ready: async (page) => {
-      await page.locator('.box-tools button').nth(1).click()
+      await page.locator('[data-tool=emoji]').click()
       await page.locator('.emoji-grid button').first().waitFor()
     },
   },
@@ -121,7 +121,7 @@ export const consoleScreens: readonly Screen[] = [
     name: 'inbox-later',
     path: ({ talk }) => `/inbox/${talk.diego.customerId}`,
     ready: async (page) => {
-      await page.locator('.box-tools button').last().click()
+      await page.locator('[data-tool=later]').click()
       await page.locator('.later-own').waitFor()
     },
   },

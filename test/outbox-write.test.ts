@@ -242,6 +242,12 @@ test('what failed goes again when a person wants it, as a delivery of its own', 
   stage.graph.fault({ fault: 'error', code: 131026, customerId: person.phoneId, times: 1 })
   const id = await stage.say(person, 'otra vez')
   await becomes(id, 'failed')
+  const isListedAs = (trouble: string | null) =>
+    stage.until(`the list says ${trouble}`, async () => {
+      const { body } = await stage.house.get(`/api/threads?q=${person.phone}`)
+      return body.items.length === 1 && body.items[0].trouble === trouble
+    })
+  await isListedAs('failed')
   const [retried, twice] = await Promise.all([
     stage.house.post(`/api/messages/${id}/retries`),
     stage.house.post(`/api/messages/${id}/retries`),
@@ -257,6 +263,7 @@ test('what failed goes again when a person wants it, as a delivery of its own', 
     ],
   )
   await becomes(id, 'delivered')
+  await isListedAs(null)
   const nothing = await stage.house.post(`/api/messages/${id}/retries`)
   assert.deepEqual([nothing.status, nothing.body.code], [409, 'message.nothing_to_retry'])
   assert.equal(bodies(person).length, 1)
@@ -280,6 +287,22 @@ test('an answer quotes what it answers; reactions are given and taken back', asy
   const reactions = async () =>
     (await findMessages(stage.house.platform, [heard.id])).get(heard.id)?.reactions
   assert.partialDeepStrictEqual(await reactions(), [{ byCustomer: false, emoji: '👍' }])
+  const once = crypto.randomUUID()
+  const counted = async () => {
+    const { rows } = await stage.house.platform.database.pool.query(
+      `select count(*)::int as times from ledger_entry
+       where kind = 'message.reacted' and body ->> 'messageId' = $1`,
+      [heard.id],
+    )
+    return rows[0].times as number
+  }
+  for (const _ of [1, 2])
+    assert.equal(
+      (await stage.house.post(`/api/messages/${heard.id}/reactions`, { emoji: '🎉' }, { once }))
+        .status,
+      204,
+    )
+  assert.equal(await counted(), 2, 'the same request twice is one reaction')
   assert.equal((await react(heard.id, null)).status, 204)
   assert.deepEqual(await reactions(), [])
   assert.equal((await react(id, '👍')).status, 404, 'only to what the customer said')
@@ -310,6 +333,100 @@ test('choices, places and long texts are planned for the channel, and refused wh
   const agent = await makePerson(stage.house, { role: 'agent' })
   const { items } = (await agent.call('GET', '/api/capabilities')).body
   assert.equal(items.whatsapp.choices.buttons.max, 3)
+})
+
+test('choices that went out as numbers come back as the choice, whatever words make it', async () => {
+  const person = await stage.meet()
+  const offer = async (count: number) => {
+    const choices = Array.from({ length: count }, (_, n) => ({ id: `c${n}`, title: `Opción ${n}` }))
+    const { body } = await stage.write(person, {
+      content: { type: 'choices', text: '¿Cuál?', choices },
+    })
+    await becomes(body.id, 'delivered')
+    return body.id as string
+  }
+  const answer = async (text: string, replyTo?: string) => {
+    const id = stage.graph.say(person.phoneId, person.numberId, {
+      ...{ type: 'text', text },
+      ...(replyTo ? { replyTo } : {}),
+    })
+    const found = async () =>
+      await stage.house.platform.db
+        .selectFrom('channels_message')
+        .select(['content', 'reply_to_id'])
+        .where('provider_id', '=', id)
+        .executeTakeFirst()
+    await stage.until(`«${text}» came`, async () => (await found()) !== undefined)
+    return (await found())!
+  }
+  const many = await offer(12)
+  for (const [words, choiceId] of [
+    ['2', 'c1'],
+    ['Doce.', 'c11'],
+    ['opcion 3', 'c3'],
+  ] as const)
+    assert.deepEqual(await answer(words), {
+      content: { type: 'choice', choiceId, title: `Opción ${choiceId.slice(1)}`, said: words },
+      reply_to_id: many,
+    })
+  const said = { content: { type: 'text', text: '2 personas' }, reply_to_id: null }
+  assert.deepEqual(await answer('2 personas'), said)
+  const buttons = await offer(3)
+  assert.deepEqual((await answer('2')).content, { type: 'text', text: '2' }, 'nothing had numbers')
+  const wamidOf = async (messageId: string) =>
+    await stage.house.platform.db
+      .selectFrom('channels_delivery')
+      .select('provider_id')
+      .where('message_id', '=', messageId)
+      .executeTakeFirstOrThrow()
+  const quoted = await answer('2', (await wamidOf(many)).provider_id!)
+  assert.partialDeepStrictEqual(quoted, { content: { choiceId: 'c1' }, reply_to_id: many })
+  const other = await answer('2', (await wamidOf(buttons)).provider_id!)
+  assert.deepEqual([other.content, other.reply_to_id], [{ type: 'text', text: '2' }, buttons])
+})
+
+test('a number and its account at the channel are one chat: one order, one consent', async () => {
+  const person = await stage.meet()
+  const { customerId, phone } = person
+  const added = await stage.house.post(`/api/customers/${customerId}/handles`, {
+    ...{ type: 'phone', value: `+${phone}` },
+  })
+  assert.ok(added.status < 300, added.text)
+  const { rows } = await stage.house.platform.database.pool.query(
+    `select id from customers_handle where customer_id = $1 and type = 'phone'`,
+    [customerId],
+  )
+  const phoneHandle = rows[0].id as string
+  const write = (handleId: string, text: string) =>
+    stage.write(person, { content: { text }, handleId, touchpointId: stage.touchpointId })
+  const texts = Array.from({ length: 8 }, (_, n) => `mensaje ${n}`)
+  for (const [n, text] of texts.entries()) {
+    const { status, body } = await write(n % 2 ? phoneHandle : person.handleId, text)
+    assert.deepEqual([status, body.deliveries?.[0].handleId], [201, person.handleId])
+  }
+  await stage.until('all went', async () => bodies(person).length === texts.length)
+  assert.deepEqual(
+    bodies(person).map(({ text }) => (text as { body: string }).body),
+    texts,
+  )
+
+  const offer = () =>
+    stage.write(person, {
+      ...{ content: { text: 'Oferta' }, purpose: 'marketing' },
+      ...{ handleId: phoneHandle, touchpointId: stage.touchpointId },
+    })
+  const consent = (handleId: string, state: 'given' | 'withdrawn') =>
+    stage.house.post(`/api/customers/${customerId}/consents`, {
+      ...{ handleId, purpose: 'marketing', channel: 'whatsapp', state, how: 'store' },
+    })
+  assert.equal((await offer()).body.code, 'message.no_consent')
+  const given = await consent(phoneHandle, 'given')
+  assert.ok(given.status < 300, given.text)
+  const went = await offer()
+  assert.equal(went.status, 201, went.text)
+  await becomes(went.body.id, 'delivered')
+  await consent(person.handleId, 'withdrawn')
+  assert.equal((await offer()).body.code, 'message.no_consent')
 })
 
 test('a message of another team’s customer is nobody’s', async () => {

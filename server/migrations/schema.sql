@@ -490,11 +490,14 @@ create table conversations_said (
   moves jsonb default '{}'::jsonb not null,
   shows boolean not null,
   counts boolean not null,
+  trouble text,
   constraint conversations_said_pkey PRIMARY KEY (message_id),
-  constraint conversations_said_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text])))
+  constraint conversations_said_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text]))),
+  constraint conversations_said_trouble_check CHECK ((trouble = ANY (ARRAY['failed'::text, 'unknown'::text])))
 );
 CREATE INDEX conversations_said_heard ON public.conversations_said USING btree (handle_id, direction, heard) WHERE counts;
 CREATE INDEX conversations_said_newest ON public.conversations_said USING btree (handle_id, occurred_at DESC, heard DESC) WHERE shows;
+CREATE INDEX conversations_said_trouble ON public.conversations_said USING btree (handle_id, heard) WHERE (trouble IS NOT NULL);
 CREATE INDEX conversations_said_words ON public.conversations_said USING gin (words);
 
 create table conversations_strand (

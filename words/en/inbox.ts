@@ -79,6 +79,7 @@ export const inbox: Words['inbox'] = {
   forwarded: 'forwarded',
   byApp: 'from the channel’s own app',
   chose: 'Chose:',
+  choseInWords: (said) => `Wrote “${said}”`,
   chosen: 'chosen by the customer',
   templateNamed: (name) => `Template ${name}`,
   asksLocation: 'The location was asked for.',

@@ -78,6 +78,7 @@ export const inbox = {
   forwarded: 'reenviado',
   byApp: 'desde la app del canal',
   chose: 'Eligió:',
+  choseInWords: (said: string) => `Escribió «${said}»`,
   chosen: 'elegida por el cliente',
   templateNamed: (name: string) => `Plantilla ${name}`,
   asksLocation: 'Se pidió la ubicación.',

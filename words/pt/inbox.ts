@@ -79,6 +79,7 @@ export const inbox: Words['inbox'] = {
   forwarded: 'encaminhada',
   byApp: 'pelo app do canal',
   chose: 'Escolheu:',
+  choseInWords: (said) => `Escreveu “${said}”`,
   chosen: 'escolhida pelo cliente',
   templateNamed: (name) => `Modelo ${name}`,
   asksLocation: 'A localização foi pedida.',

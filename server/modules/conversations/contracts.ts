@@ -20,6 +20,10 @@ export const threadShape = z.object({
   lastText: z.string().describe('the beginning of it, in one line'),
   waitingSince: instant.nullable().describe('since when the customer waits for an answer'),
   unread: z.number().int().describe('counted to 100 of each handle'),
+  trouble: z
+    .enum(['failed', 'unknown'])
+    .nullable()
+    .describe('of what we wrote last: it did not go out, or nobody knows whether it did'),
   channels: z.array(z.string()),
   touchpointIds: z.array(uuid),
 })

@@ -5,7 +5,7 @@ type MaybeInstant = ColumnType<Date | null, Date | string | null | undefined, Da
 type Maybe<T> = ColumnType<T | null, T | null | undefined, T | null>
 type Json<T> = ColumnType<T, string, string>
 
-/** How a delivery that did not go out moved last, and when the house came to know of it. */
+/** How a delivery of which it once was not certain that it went out moved last, and when the house came to know of it. */
 export interface Move {
   to: string
   heard: string
@@ -32,6 +32,7 @@ declare module '../../platform/database.ts' {
       moves: Json<Record<string, Move>>
       shows: boolean
       counts: boolean
+      trouble: Maybe<'failed' | 'unknown'>
     }
     conversations_strand: {
       handle_id: string

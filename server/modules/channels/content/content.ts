@@ -107,6 +107,7 @@ export const choiceContent = z.object({
   choiceId: z.string().max(1024),
   title: oneLine,
   description: oneLine.optional(),
+  said: oneLine.optional().describe('in which words it was made, where nothing was pressed'),
 })
 
 /** A form that was filled in (WhatsApp: a flow). */
@@ -172,5 +173,6 @@ export const content = z.discriminatedUnion('type', [
 export type Content = z.infer<typeof content>
 export type Choice = z.infer<typeof choice>
 export type MediaContent = z.infer<typeof mediaContent>
+export type ChoiceContent = z.infer<typeof choiceContent>
 export type ChoicesContent = z.infer<typeof choicesContent>
 export type TemplateContent = z.infer<typeof templateContent>

@@ -6,6 +6,7 @@ import type { Ctx } from '../../../platform/context.ts'
 import type { InboundContent, InboundEcho, InboundMessage } from '../adapter.ts'
 import type { Content } from '../content/content.ts'
 import { messageReceived, messageWritten } from '../entries.ts'
+import { type Chosen, chooseInWords } from './choose-in-words.ts'
 import { findSaid, findTargets, type Said, saidKey } from './find-said.ts'
 import type { Person, Place } from './meeting.ts'
 import { settleAwaited } from './settle-early.ts'
@@ -35,7 +36,10 @@ export async function recordMessages(
     })
     fresh.push(saying)
   }
-  const kept = fresh.map((saying) => keepSaying(tx, ctx, saying, said))
+  const chosen = await findChosen(tx, fresh, said)
+  const kept = fresh.map((saying) =>
+    keepSaying(tx, ctx, { saying, said, chosen: chosen.get(saying) }),
+  )
   if (kept.length === 0) return { media: 0 }
   await tx.db
     .insertInto('channels_message')
@@ -72,13 +76,54 @@ async function findNamed(tx: Tx, sayings: readonly Saying[]): Promise<Map<string
   return missing.length === 0 ? said : new Map([...said, ...(await findTargets(tx, missing))])
 }
 
-function keepSaying(tx: Tx, ctx: Ctx, saying: Saying, said: ReadonlyMap<string, Said>) {
+/** What was chosen by those that say so in words. */
+async function findChosen(
+  tx: Tx,
+  fresh: readonly Saying[],
+  said: ReadonlyMap<string, Said>,
+): Promise<Map<Saying, Chosen>> {
+  const words = fresh.flatMap((saying) => {
+    const { item, person, touchpoint } = saying
+    if (item.is === 'echo' || item.content.type !== 'text') return []
+    const place = { handleId: person.handleId, touchpointId: touchpoint.id }
+    const replyToId = answeredBy(saying, said)
+    // A quote of what is not known yet says nothing of what was written last.
+    if (item.replyTo !== undefined && replyToId === undefined) return []
+    return [{ saying, words: { ...place, at: item.at, text: item.content.text, replyToId } }]
+  })
+  const chosen = await chooseInWords(
+    tx.db,
+    words.map((one) => one.words),
+  )
+  return new Map(
+    words.flatMap(({ saying }, i) => (chosen[i] ? [[saying, chosen[i]] as const] : [])),
+  )
+}
+
+const answeredBy = ({ item, touchpoint }: Saying, said: ReadonlyMap<string, Said>) =>
+  item.replyTo === undefined
+    ? undefined
+    : said.get(saidKey({ touchpointId: touchpoint.id, providerId: item.replyTo }))?.messageId
+
+function keepSaying(
+  tx: Tx,
+  ctx: Ctx,
+  given: { saying: Saying; said: ReadonlyMap<string, Said>; chosen: Chosen | undefined },
+) {
+  const { saying, said, chosen } = given
   const { item, touchpoint, person } = saying
   const at = item.at > ctx.now ? ctx.now : item.at
-  const of = (providerId: string) => said.get(saidKey({ touchpointId: touchpoint.id, providerId }))!
-  const messageId = of(item.providerId).messageId
-  const replyToId = item.replyTo === undefined ? undefined : of(item.replyTo)?.messageId
-  const { content, media } = keepContent(ctx, item.content, saying, messageId, at)
+  const { messageId } = said.get(
+    saidKey({ touchpointId: touchpoint.id, providerId: item.providerId }),
+  )!
+  const replyToId = answeredBy(saying, said) ?? chosen?.messageId
+  const { content, media } = keepContent(
+    ctx,
+    chosen?.content ?? item.content,
+    saying,
+    messageId,
+    at,
+  )
   const isEcho = item.is === 'echo'
   const about = {
     subject: { type: 'customer', id: person.customerId },

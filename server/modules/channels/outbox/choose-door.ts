@@ -2,7 +2,7 @@
 // customer wrote last. Where that cannot be known nothing is guessed. Pure.
 
 import { touchpointUnknown } from '../touchpoints/refusals.ts'
-import { closedBy, type Door, doorsOf, withoutTwins } from './door.ts'
+import { closedBy, type Door, digitsOf, doorsOf, fits, withoutTwins } from './door.ts'
 import type { Around } from './look-around.ts'
 import { messageChooseHandle, messageDoorClosed, messageHandleUnknown } from './refusals.ts'
 
@@ -16,11 +16,25 @@ export interface DoorAsked {
  * (with its reason)
  */
 export function chooseDoor(around: Around, asked: DoorAsked): Door {
-  const door = choose(around, asked)
+  const door = chatOf(choose(around, asked), around)
   const reason = closedBy(door)
   if (!reason) return door
   const { address, way } = door
   throw messageDoorClosed({ reason, handleId: address.handleId, touchpointId: way.id })
+}
+
+/**
+ * A number may be theirs as one of the channel's own addresses and as a telephone: there it is one
+ * chat, with one order and one pace, so that all goes by the channel's own.
+ */
+function chatOf({ address, way }: Door, { addresses }: Around): Door {
+  const number = digitsOf(address)
+  if (number === undefined || address.type === way.channel) return { address, way }
+  const own = addresses.find(
+    (one) =>
+      one.isCurrent && one.type === way.channel && digitsOf(one) === number && fits(one, way),
+  )
+  return { address: own ?? address, way }
 }
 
 function choose(around: Around, { handleId, touchpointId }: DoorAsked): Door {

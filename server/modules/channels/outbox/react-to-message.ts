@@ -1,7 +1,7 @@
 // A reaction is no message: it has no delivery, and doing it again changes nothing, so it is asked
 // of the provider while the person who reacts waits, and kept when it was taken.
 
-import { type Tx, transact } from '../../../ledger/index.ts'
+import { type Idempotency, type Tx, transact } from '../../../ledger/index.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import type { Platform } from '../../../platform/module.ts'
 import { type Address, findAddresses } from '../../customers/index.ts'
@@ -13,12 +13,19 @@ import { taken, tokensIn } from './rates.ts'
 import type { ReachedMessage } from './reach-message.ts'
 import { messageReactionRefused, messageUnknown } from './refusals.ts'
 
+interface Reaction {
+  message: ReachedMessage
+  /** Null takes it back. */
+  emoji: string | null
+  idempotency?: Idempotency | undefined
+}
+
 /** @throws message.unknown, message.reaction_refused with its reason */
 export async function reactToMessage(
   platform: Platform,
   ctx: Ctx,
   finder: TouchpointFinder,
-  { message, emoji }: { message: ReachedMessage; emoji: string | null },
+  { message, emoji, idempotency }: Reaction,
 ): Promise<void> {
   const { providerId, handleId, touchpointId } = message
   if (message.direction !== 'in' || !providerId) throw messageUnknown()
@@ -38,7 +45,12 @@ export async function reactToMessage(
   if (outcome.how === 'unknown') {
     throw messageReactionRefused({ reason: 'provider_away', detail: outcome.detail })
   }
-  await transact(platform, ctx, (tx) => keepReaction(tx, ctx, { message, opened, emoji }))
+  await transact(
+    platform,
+    ctx,
+    (tx) => keepReaction(tx, ctx, { message, opened, emoji }),
+    idempotency,
+  )
 }
 
 async function checkAddress(

@@ -64,9 +64,9 @@ export function outboxRoutes(
       return again
     }),
 
-    route(promised.reactToMessage, async ({ ctx, viewer, params, body }) => {
+    route(promised.reactToMessage, async ({ ctx, viewer, params, body, idempotency }) => {
       const message = await reachMessage(db, viewer, params.id)
-      await reactToMessage(platform, ctx, finder, { message, emoji: body.emoji })
+      await reactToMessage(platform, ctx, finder, { message, emoji: body.emoji, idempotency })
     }),
 
     route(promised.listDoors, async ({ viewer, params }) => {

@@ -89,7 +89,14 @@ const columns = sql`thread.customer_id as "customerId", thread.last_at as "lastA
   thread.last_channel as "lastChannel", thread.last_touchpoint_id as "lastTouchpointId",
   thread.last_kind as "lastKind", thread.last_text as "lastText",
   thread.waiting_since as "waitingSince", thread.unread, thread.channels,
-  thread.touchpoint_ids as "touchpointIds"`
+  thread.touchpoint_ids as "touchpointIds",
+  (
+    select said.trouble from conversations_strand as strand
+    join conversations_said as said on said.handle_id = strand.handle_id
+      and said.trouble is not null and said.heard >= coalesce(strand.out_heard, '')
+    where strand.customer_id = thread.customer_id
+    order by said.heard desc limit 1
+  ) as trouble`
 
 type Row = Omit<ThreadView, 'name' | 'lastAt' | 'waitingSince'> & {
   lastAt: Date

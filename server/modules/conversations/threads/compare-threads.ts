@@ -8,7 +8,7 @@ import { findPlaceFacets, pageCustomers } from '../../customers/index.ts'
 import { type Fact, factKinds, readFact } from './facts.ts'
 import { type Folded, foldThread, type Strand, type Thread } from './fold-thread.ts'
 import { findSaid } from './keep-said.ts'
-import { counts, shows } from './said.ts'
+import { counts, type Kept, shows, troubleOf } from './said.ts'
 
 const pageSize = 100
 const entriesAtOnce = 1000
@@ -69,7 +69,10 @@ async function* comparePage(
     if (kept && !same(kept.places, places.get(id))) yield `${name} ${id}: places differ`
     const said = await findSaid(db, [...made.said.keys()])
     for (const [messageId, one] of made.said) {
-      const expected = { ...one, shows: shows(one), counts: counts(one) }
+      const expected = {
+        ...one,
+        ...{ shows: shows(one), counts: counts(one), trouble: troubleOf(one) },
+      } satisfies Kept
       if (!same(expected, said.get(messageId))) yield `${name} ${id}: message ${messageId} differs`
     }
   }

@@ -49,6 +49,9 @@ export type Fact = MessageFact | MarkFact
 /** Ends of a delivery that reached nobody. */
 export const unsent: ReadonlySet<string> = new Set(['failed', 'cancelled', 'expired'])
 
+/** Lists speak of those, and of such of which nobody knows. */
+const isTold = (state: string) => unsent.has(state) || state === 'unknown'
+
 /** The kinds that `readFact` understands. */
 export const factKinds: readonly string[] = [
   messageReceived,
@@ -80,7 +83,7 @@ export function readFact(entry: Entry): Fact | undefined {
     }
     case deliveryMoved.name: {
       const { messageId, deliveryId, from, to } = bodyOf(deliveryMoved, entry)!
-      if (!unsent.has(from) && !unsent.has(to)) return undefined
+      if (!isTold(from) && !isTold(to)) return undefined
       return { is: 'moved', handleId, messageId, at, heard, deliveryId, to }
     }
     case threadRead.name:

@@ -67,6 +67,7 @@ describe('threads', () => {
       lastText: 'Hola, ¿atienden hoy?',
       waitingSince: at.toISOString(),
       unread: 1,
+      trouble: null,
       channels: ['whatsapp'],
       touchpointIds: [talk.touchpointId],
     })

@@ -5,7 +5,7 @@ import { rowsOf } from '../../../platform/bulk.ts'
 import type { Db, Trx } from '../../../platform/database.ts'
 import type { Move } from '../tables.ts'
 import type { MessageFact } from './facts.ts'
-import { counts, foldSaid, type Said, shows } from './said.ts'
+import { counts, foldSaid, type Kept, type Said, shows, troubleOf } from './said.ts'
 
 /** Adds these facts to what is known of their messages. */
 export async function keepSaid(db: Trx, facts: readonly MessageFact[]): Promise<void> {
@@ -23,18 +23,13 @@ export async function keepSaid(db: Trx, facts: readonly MessageFact[]): Promise<
 }
 
 /** By message, as it is kept. */
-export async function findSaid(
-  db: Db,
-  messageIds: readonly string[],
-): Promise<Map<string, Said & { shows: boolean; counts: boolean }>> {
+export async function findSaid(db: Db, messageIds: readonly string[]): Promise<Map<string, Kept>> {
   if (messageIds.length === 0) return new Map()
-  const { rows } = await sql<
-    Said & { shows: boolean; counts: boolean }
-  >`/*keep:conversations-said-find*/
+  const { rows } = await sql<Kept>`/*keep:conversations-said-find*/
     select message_id as "messageId", handle_id as "handleId", direction, occurred_at as at, heard,
       channel, touchpoint_id as "touchpointId", kind, text, tsvector_to_array(words) as words,
       automatic, edited_at as "editedAt", edit_heard as "editHeard", deleted_at as "deletedAt", deliveries,
-      moves, shows, counts
+      moves, shows, counts, trouble
     from conversations_said where message_id = any(${messageIds}::uuid[])`.execute(db)
   return new Map(rows.map((row) => [row.messageId, row]))
 }
@@ -60,6 +55,7 @@ async function writeSaid(db: Trx, said: readonly Said[]) {
       moves: 'jsonb',
       shows: 'boolean',
       counts: 'boolean',
+      trouble: 'text',
     },
     said.map((one) => ({
       ...one,
@@ -71,16 +67,18 @@ async function writeSaid(db: Trx, said: readonly Said[]) {
       moves: JSON.stringify(one.moves satisfies Record<string, Move>),
       shows: shows(one),
       counts: counts(one),
+      trouble: troubleOf(one),
     })),
   )
   await sql`/*keep:conversations-said-write*/
     insert into conversations_said (message_id, handle_id, direction, occurred_at, heard, channel,
       touchpoint_id, kind, text, words, automatic, edited_at, edit_heard, deleted_at, deliveries,
-      moves, shows, counts)
+      moves, shows, counts, trouble)
     select "messageId", "handleId", direction, at, heard, channel, "touchpointId",
       coalesce(kind, ''), coalesce(text, ''),
       array_to_tsvector(array(select jsonb_array_elements_text(words))),
-      automatic, "editedAt", "editHeard", "deletedAt", deliveries, moves, shows, counts
+      automatic, "editedAt", "editHeard", "deletedAt", deliveries, moves, shows, counts,
+      trouble
     from ${given}
     on conflict (message_id) do update set handle_id = excluded.handle_id,
       direction = excluded.direction, occurred_at = excluded.occurred_at, heard = excluded.heard,
@@ -89,7 +87,7 @@ async function writeSaid(db: Trx, said: readonly Said[]) {
       edited_at = excluded.edited_at, edit_heard = excluded.edit_heard,
       deleted_at = excluded.deleted_at,
       deliveries = excluded.deliveries, moves = excluded.moves, shows = excluded.shows,
-      counts = excluded.counts`.execute(db)
+      counts = excluded.counts, trouble = excluded.trouble`.execute(db)
 }
 
 const instant = (at: Date | null) => at?.toISOString() ?? null

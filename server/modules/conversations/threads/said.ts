@@ -23,8 +23,15 @@ export interface Said {
   editHeard: string | null
   deletedAt: Date | null
   deliveries: string[]
-  /** By delivery, of those that at some time did not go out. */
+  /** By delivery, of those that at some time did not go out, or nobody knew of. */
   moves: Record<string, Move>
+}
+
+/** As it is kept, with what follows from it. */
+export interface Kept extends Said {
+  shows: boolean
+  counts: boolean
+  trouble: 'failed' | 'unknown' | null
 }
 
 /** What a message is after one more thing is known of it, in whatever order they come. */
@@ -76,6 +83,18 @@ export const counts = (said: Said): boolean =>
   !said.automatic &&
   !said.deletedAt &&
   !ended(said, (to) => unsent.has(to))
+
+/**
+ * What somebody must look after: no part went out and it was not all taken back, or of some part
+ * nobody knows.
+ */
+export function troubleOf(said: Said): 'failed' | 'unknown' | null {
+  if (said.direction !== 'out' || said.deletedAt) return null
+  const states = Object.values(said.moves).map(({ to }) => to)
+  if (states.includes('unknown')) return 'unknown'
+  const isFailed = ended(said, (to) => unsent.has(to)) && states.some((to) => to !== 'cancelled')
+  return isFailed ? 'failed' : null
+}
 
 /** Whether every delivery of what goes out ended so, those that were sent again included. */
 function ended({ deliveries, moves }: Said, so: (to: string) => boolean): boolean {

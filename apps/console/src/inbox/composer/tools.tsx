@@ -34,7 +34,12 @@ export function Tools(props: {
     <div className="box-tools" role="group" aria-label={t.inbox.tools}>
       {types.length ? (
         <>
-          <Tool label={t.inbox.attach} Icon={IconPaperclip} run={() => input.current?.click()} />
+          <Tool
+            name="attach"
+            label={t.inbox.attach}
+            Icon={IconPaperclip}
+            run={() => input.current?.click()}
+          />
           <input
             ref={input}
             type="file"
@@ -49,18 +54,21 @@ export function Tools(props: {
         </>
       ) : null}
       <Tool
+        name="emoji"
         label={t.inbox.emoji}
         Icon={IconMoodSmile}
         open={props.tray === 'emoji'}
         run={() => props.open('emoji')}
       />
       <Tool
+        name="choices"
         label={t.inbox.choicesTool}
         Icon={IconListCheck}
         open={form === 'choices'}
         run={() => props.begin({ type: 'choices', choices: [] })}
       />
       <Tool
+        name="link"
         label={t.inbox.linkTool}
         Icon={IconLink}
         open={form === 'link'}
@@ -68,6 +76,7 @@ export function Tools(props: {
       />
       {can?.locationRequest ? (
         <Tool
+          name="location"
           label={t.inbox.locationTool}
           Icon={IconMapPin}
           open={form === 'location_request'}
@@ -76,6 +85,7 @@ export function Tools(props: {
       ) : null}
       {can?.templates ? (
         <Tool
+          name="templates"
           label={t.inbox.templates}
           Icon={IconFileText}
           open={props.tray === 'template'}
@@ -83,6 +93,7 @@ export function Tools(props: {
         />
       ) : null}
       <Tool
+        name="later"
         label={t.inbox.later}
         Icon={IconClock}
         open={props.tray === 'later'}
@@ -92,12 +103,19 @@ export function Tools(props: {
   )
 }
 
-function Tool(props: { label: string; Icon: typeof IconClock; run: () => void; open?: boolean }) {
+function Tool(props: {
+  name: string
+  label: string
+  Icon: typeof IconClock
+  run: () => void
+  open?: boolean
+}) {
   const { Icon } = props
   return (
     <button
       type="button"
       className="icon-button"
+      data-tool={props.name}
       aria-label={props.label}
       title={props.label}
       aria-expanded={props.open}

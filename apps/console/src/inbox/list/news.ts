@@ -9,18 +9,14 @@ export function touchesThreads(news: LiveNews): boolean {
   return news.some((entry) => /^(message|thread|customer)\./.test(entry.kind) || movesUnsent(entry))
 }
 
-/** Of an answer that did not go out: the customer waits again, or no more. */
+/** Of an answer that did not go out, or of which nobody knows: somebody must look after it. */
 function movesUnsent(entry: LiveEntry): boolean {
   const { from, to } = moveOf(entry)
   return unsent.has(from) || unsent.has(to)
 }
 
-/** A message that somebody must look after: it did not go out, and nobody took it back. */
-export const isFailure = (entry: LiveEntry): boolean => failures.has(moveOf(entry).to)
-
-const failures: ReadonlySet<string> = new Set(['failed', 'expired', 'unknown'])
-/** As the server counts who waits. */
-const unsent: ReadonlySet<string> = new Set(['failed', 'cancelled', 'expired'])
+/** As the server reads them. */
+const unsent: ReadonlySet<string> = new Set(['failed', 'cancelled', 'expired', 'unknown'])
 
 function moveOf(entry: LiveEntry): { from: string; to: string } {
   const { from, to } = asRecord(entry.kind === 'delivery.moved' && 'body' in entry && entry.body)

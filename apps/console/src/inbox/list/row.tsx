@@ -9,7 +9,6 @@ import { ChannelIcon } from '../../parts/channel-icon.tsx'
 import { Initials } from '../../parts/initials.tsx'
 import { useMinute } from '../../parts/use-minute.ts'
 import { useWords } from '../../words.tsx'
-import { useFailure } from './failures.ts'
 import type { ThreadRow } from './use-threads.ts'
 
 export const Row = memo(function Row(props: {
@@ -28,7 +27,6 @@ export const Row = memo(function Row(props: {
   const { row } = props
   const { t, f } = useWords()
   useMinute()
-  const failed = useFailure(row.customerId, props.open)
   const name = row.name ?? t.customers.nameless
   return (
     <div
@@ -66,7 +64,7 @@ export const Row = memo(function Row(props: {
       <time className="thread-time tabular" dateTime={row.lastAt} title={f.dateTime(row.lastAt)}>
         {f.ago(row.lastAt)}
       </time>
-      <LastSaid row={row} failed={failed} />
+      <LastSaid row={row} />
       {row.unread ? (
         <span className="thread-unread tabular">
           <span aria-hidden="true">{f.number(row.unread)}</span>
@@ -83,16 +81,16 @@ export const Row = memo(function Row(props: {
 })
 
 /** «Nosotros: Imagen · La nueva temporada». */
-function LastSaid({ row, failed }: { row: ThreadRow; failed: boolean }) {
+function LastSaid({ row }: { row: ThreadRow }) {
   const { t } = useWords()
   const kind = row.lastKind === 'text' ? '' : wordOf(t.inbox.contents, row.lastKind)
   return (
     <p className="thread-last cut">
-      {failed ? (
+      {row.trouble ? (
         <>
           <span className="tag" data-tone="bad">
             <IconAlertTriangle size={12} stroke={1.6} aria-hidden={true} />
-            {t.channels.deliveryStates.failed}
+            {t.channels.deliveryStates[row.trouble]}
           </span>{' '}
         </>
       ) : null}

@@ -42,6 +42,9 @@ export function Said(props: Props) {
           <span>
             <span className="visually-hidden">{t.inbox.chose} </span>
             {content.title}
+            {content.said && content.said !== content.title ? (
+              <span className="meta">{t.inbox.choseInWords(content.said)}</span>
+            ) : null}
           </span>
         </p>
       )
