@@ -47,6 +47,13 @@ test('an answer goes where the customer wrote last, and its states follow the pr
   const second = await stage.connect()
   stage.graph.say(person.phoneId, second.numberId, { type: 'text', text: '¿Y por aquí?' })
   await stage.until('the other number heard it', async () => (await doorsOf(person)).length === 2)
+  const reading = { typing: true, touchpointId: second.touchpointId }
+  const path = `/api/customers/${person.customerId}/thread/readings`
+  assert.equal((await stage.house.post(path, reading)).status, 204)
+  const typedTo = stage.graph.asked
+    .filter(({ body }) => Reflect.get(Object(body), 'typing_indicator') !== undefined)
+    .map(({ body }) => Reflect.get(Object(body), 'message_id'))
+  assert.deepEqual(typedTo, [(await lastInbound(person)).providerId], 'only where one answers')
   const later = await stage.write(person, { content: { text: 'También' } })
   assert.equal(later.body.deliveries[0].touchpointId, second.touchpointId)
   const asked = await stage.write(person, {

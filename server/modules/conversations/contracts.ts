@@ -135,7 +135,10 @@ export const readThread = contract({
   audit: 'thread.marked_read',
   params: byId,
   body: z
-    .object({ typing: z.boolean().optional().describe('and that somebody answers') })
+    .object({
+      typing: z.boolean().optional().describe('and that somebody answers'),
+      touchpointId: uuid.optional().describe('by which they answer; absent: by any'),
+    })
     .optional(),
 })
 

@@ -46,8 +46,8 @@ function threadRoutes(platform: Platform, { tellRead }: ThreadParts): Route[] {
     route(contracts.readThread, async ({ ctx, viewer, params, body, idempotency }) => {
       const { id } = await reachCustomer(db, viewer, params.id)
       const wasUnread = await transact(platform, ctx, (tx) => markRead(tx, ctx, id), idempotency)
-      const typing = body?.typing ?? false
-      if (wasUnread || typing) await tellRead(id, { typing })
+      const { typing = false, touchpointId } = body ?? {}
+      if (wasUnread || typing) await tellRead(id, { typing, touchpointId })
     }),
 
     route(contracts.markUnread, async ({ ctx, viewer, params }) => {

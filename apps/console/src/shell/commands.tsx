@@ -20,12 +20,6 @@ export function Commands(props: { opened: boolean; close: () => void }) {
   useEffect(() => {
     if (props.opened) spotlight.open()
   }, [props.opened])
-  const wanted = fold(query)
-  const actions = useAllActions().filter(
-    (action) => !action.sheetOnly && fold(action.label).includes(wanted),
-  )
-  const go = actions.filter((action) => action.group === 'go')
-  const rest = actions.filter((action) => action.group !== 'go')
   return (
     <Spotlight.Root
       query={query}
@@ -43,15 +37,33 @@ export function Commands(props: { opened: boolean; close: () => void }) {
       />
       <Spotlight.ActionsList>
         <Found query={query} />
-        <Group label={t.shell.groupDo} actions={rest} />
-        <Group label={t.shell.groupGo} actions={go} />
-        {actions.length === 0 && query.length < 2 ? (
-          <Spotlight.Empty>{t.shell.commandNothing}</Spotlight.Empty>
-        ) : null}
+        <Listed query={query} />
       </Spotlight.ActionsList>
     </Spotlight.Root>
   )
 }
+
+/** The first that can be seen at once; those below when there is time for them. */
+function Listed({ query }: { query: string }) {
+  const { t } = useWords()
+  const wanted = fold(query)
+  const listed = useAllActions().filter((action) => !action.sheetOnly)
+  const sorted = [...listed.filter((one) => !isGo(one)), ...listed.filter(isGo)]
+  const drawn = useDeferredValue(sorted.length, seenAtOnce)
+  const found = sorted.filter(({ label }) => fold(label).includes(wanted))
+  if (found.length === 0 && query.length < 2)
+    return <Spotlight.Empty>{t.shell.commandNothing}</Spotlight.Empty>
+  const shown = found.slice(0, drawn)
+  return (
+    <>
+      <Group label={t.shell.groupDo} actions={shown.filter((one) => !isGo(one))} />
+      <Group label={t.shell.groupGo} actions={shown.filter(isGo)} />
+    </>
+  )
+}
+
+const seenAtOnce = 10
+const isGo = (action: Action) => action.group === 'go'
 
 function Group(props: { label: string; actions: readonly Action[] }) {
   if (!props.actions.length) return null

@@ -8,7 +8,14 @@ import type { TouchpointFinder } from '../touchpoints/open-touchpoints.ts'
 const recentMs = 7 * 86_400_000
 const rememberedMessages = 10_000
 
-export type TellRead = (customerId: string, said: { typing: boolean }) => Promise<void>
+export interface Reading {
+  /** Somebody answers. */
+  typing: boolean
+  /** By which they answer; absent: by any where the customer wrote of late. */
+  touchpointId?: string | undefined
+}
+
+export type TellRead = (customerId: string, reading: Reading) => Promise<void>
 
 /** Resolves when every provider was told, or was not to be told again. Never throws. */
 export function createTellRead(
@@ -16,10 +23,14 @@ export function createTellRead(
   touchpoints: TouchpointFinder,
 ): TellRead {
   let told = new Set<string>()
-  return async (customerId, { typing }) => {
+  return async (customerId, { typing, touchpointId: by }) => {
     try {
       const last = await findLast(customerId)
-      await Promise.all(last.map((message) => tell(message, typing)))
+      await Promise.all(
+        last.map((message) =>
+          tell(message, typing && (by === undefined || by === message.touchpointId)),
+        ),
+      )
     } catch (error) {
       log.info({ err: error }, 'nobody was told that a thread was read')
     }

@@ -40,7 +40,7 @@ export function Box(props: {
   const [tray, setTray] = useState<TrayName>()
   const [isBegun, setBegun] = useState(false)
   const listId = useId()
-  const typing = useTyping(props.customerId, can)
+  const typing = useTyping(props.customerId, door.touchpointId, can)
   const { put, caret, noteCaret } = useCaret(box, draft.text, (text) => change({ text }))
   const phrases = usePhraseMatches(draft.text, caret, props.name, put)
   const whole = isWhole(draft, can) && !files.uploads.some(({ problem }) => !problem)

@@ -5,14 +5,18 @@ import type { Capabilities } from '../use-capabilities.ts'
 const everyMs = 20_000
 
 /** Tells the customer that somebody answers, at most three times a minute; failing is no harm. */
-export function useTyping(customerId: string, can: Capabilities | undefined): () => void {
+export function useTyping(
+  customerId: string,
+  touchpointId: string,
+  can: Capabilities | undefined,
+): () => void {
   const last = useRef(0)
   return useCallback(() => {
     if (!can?.typing || Date.now() - last.current < everyMs) return
     last.current = Date.now()
-    const body = { typing: true }
+    const body = { typing: true, touchpointId }
     api('POST', '/api/customers/:id/thread/readings', { params: { id: customerId }, body }).catch(
       () => undefined,
     )
-  }, [customerId, can])
+  }, [customerId, touchpointId, can])
 }

@@ -1,6 +1,6 @@
 // One customer's thread: who it is, everything said and done, and the box to answer in.
 
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { ApiProblem } from '../../../../kit/api.ts'
 import { NotFound } from '../../parts/fallbacks.tsx'
 import { Empty, Failure, Skeleton } from '../../parts/states.tsx'
@@ -64,6 +64,8 @@ function Conversation(props: { customerId: string; found: ReturnType<typeof useT
   )
   const reply = useCallback((message: Message) => composer.current?.reply(message), [])
   const takeBack = useCallback((one: Outgoing) => composer.current?.takeBack(one), [])
+  // What was said is read before anything is written.
+  const composes = useDeferredValue(true, false)
   return (
     <DropZone composer={composer}>
       {lines.length ? (
@@ -80,14 +82,16 @@ function Conversation(props: { customerId: string; found: ReturnType<typeof useT
       ) : (
         <Empty title={t.inbox.nothingSaid} text={t.inbox.nothingSaidText} />
       )}
-      {may('messages:send') ? (
+      {!may('messages:send') ? null : composes ? (
         <Composer
           customerId={customerId}
           staffId={staffId}
           name={found.thread?.name ?? null}
           handle={composer}
         />
-      ) : null}
+      ) : (
+        <div className="composer" aria-busy="true" />
+      )}
     </DropZone>
   )
 }
