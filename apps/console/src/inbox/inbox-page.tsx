@@ -41,8 +41,6 @@ export function InboxPage() {
   const { marked, show } = useMarked(open, go)
   // The row is marked at once; what it opens is drawn when there is time for it.
   const drawn = useDeferredValue(open)
-  // And who they are when what they said is there.
-  const beside = useDeferredValue(drawn)
   const wide = useWide()
   const [kept, keep] = useKept('hebra.inbox.pane')
   const [drawer, setDrawer] = useState(false)
@@ -95,9 +93,9 @@ export function InboxPage() {
           />
         </div>
       )}
-      {open && beside && shown ? (
+      {open && drawn && shown ? (
         <Suspense fallback={<Skeleton rows={10} />}>
-          <CustomerPane id={beside} close={togglePane} />
+          <CustomerPane id={drawn} close={togglePane} />
         </Suspense>
       ) : null}
     </div>

@@ -26,6 +26,9 @@ export function Commands(props: { opened: boolean; close: () => void }) {
       onQueryChange={setQuery}
       onSpotlightClose={props.close}
       shortcut={null}
+      lockScroll={false}
+      transitionProps={{ duration: 0 }}
+      overlayProps={{ transitionProps: { duration: 0 } }}
       maxHeight={420}
       scrollable
       attributes={{ content: { 'aria-label': t.shell.commands } }}

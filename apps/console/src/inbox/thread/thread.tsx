@@ -1,6 +1,6 @@
 // One customer's thread: who it is, everything said and done, and the box to answer in.
 
-import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { ApiProblem } from '../../../../kit/api.ts'
 import { NotFound } from '../../parts/fallbacks.tsx'
 import { Empty, Failure, Skeleton } from '../../parts/states.tsx'
@@ -64,8 +64,6 @@ function Conversation(props: { customerId: string; found: ReturnType<typeof useT
   )
   const reply = useCallback((message: Message) => composer.current?.reply(message), [])
   const takeBack = useCallback((one: Outgoing) => composer.current?.takeBack(one), [])
-  // What was said is read before anything is written.
-  const composes = useDeferredValue(true, false)
   return (
     <DropZone composer={composer}>
       {lines.length ? (
@@ -82,16 +80,14 @@ function Conversation(props: { customerId: string; found: ReturnType<typeof useT
       ) : (
         <Empty title={t.inbox.nothingSaid} text={t.inbox.nothingSaidText} />
       )}
-      {!may('messages:send') ? null : composes ? (
+      {may('messages:send') ? (
         <Composer
           customerId={customerId}
           staffId={staffId}
           name={found.thread?.name ?? null}
           handle={composer}
         />
-      ) : (
-        <div className="composer" aria-busy="true" />
-      )}
+      ) : null}
     </DropZone>
   )
 }
