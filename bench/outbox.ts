@@ -1,9 +1,10 @@
-// Deliveries as an open loop over ten numbers: 200 messages a second are due, written ahead of time by
-// the API; they are handed to a stand-in of Graph that refuses one in twenty for a moment, and told of by its webhooks. First all
-// is well; then one number is away for two minutes, not compressed, for what a sender does meanwhile
-// goes by the clock: it answers 503, and all that waited must go within its limits. `--away` makes it
-// shorter, and every figure tells how long it was. Whatever is lost, goes twice, in another order or
-// too fast fails the bench. The floor hands the same requests to the same stand-in in a bare loop.
+// Deliveries as an open loop over ten numbers: 200 messages a second are due, written ahead of time
+// by the API, handed to a stand-in of Graph that refuses one in twenty for a moment, and told of by
+// its webhooks. First all is well; then one number is away for two minutes, not compressed, for what
+// a sender does meanwhile goes by the clock: it answers 503, and all that waited must go within its
+// limits. `--away` makes it shorter, and every figure tells how long it was. Whatever is lost, goes
+// twice, in another order or too fast fails the bench. The floor hands the same requests to the same
+// stand-in in a bare loop.
 
 import { Agent, request } from 'node:http'
 import { setTimeout } from 'node:timers/promises'

@@ -13,11 +13,8 @@ import { createInboundWriter } from '../server/modules/channels/inbound/write-in
 import { claimDeliveries } from '../server/modules/channels/outbox/claim-deliveries.ts'
 import { recordOutcomes } from '../server/modules/channels/outbox/record-outcomes.ts'
 import { writeMessage } from '../server/modules/channels/outbox/write-message.ts'
-import { connectNumber, type TestNumber } from '../server/modules/channels/testing.ts'
-import {
-  createTouchpointFinder,
-  type Opened,
-} from '../server/modules/channels/touchpoints/open-touchpoints.ts'
+import { connectNumber, openNumber, type TestNumber } from '../server/modules/channels/testing.ts'
+import type { Opened } from '../server/modules/channels/touchpoints/open-touchpoints.ts'
 import { createCtx, systemActor } from '../server/platform/context.ts'
 import { openHouse, type TestHouse } from './house.ts'
 import { type Deed, deed, makeScript, type Script } from './inbound-script.ts'
@@ -30,9 +27,7 @@ let writer: ReturnType<typeof createInboundWriter>
 before(async () => {
   house = await openHouse({ config: { roles: ['web'] } })
   number = await connectNumber(house)
-  const finder = createTouchpointFinder(house.platform)
-  touchpoint = (await finder.find(number.id))!
-  finder.stop()
+  touchpoint = await openNumber(house, number)
   writer = createInboundWriter(house.platform, () => {})
 })
 after(async () => {

@@ -18,14 +18,12 @@ import {
   contactOf,
   envelopeOf,
   messageOf,
+  openNumber,
   type TestNumber,
   textOf,
   valueFor,
 } from '../server/modules/channels/testing.ts'
-import {
-  createTouchpointFinder,
-  type Opened,
-} from '../server/modules/channels/touchpoints/open-touchpoints.ts'
+import type { Opened } from '../server/modules/channels/touchpoints/open-touchpoints.ts'
 import { joinCustomers, undoJoin } from '../server/modules/customers/index.ts'
 import { type Ctx, createCtx, systemActor } from '../server/platform/context.ts'
 import { Refusal } from '../server/platform/refusal.ts'
@@ -37,9 +35,7 @@ let touchpoint: Opened
 before(async () => {
   house = await openHouse({ config: { roles: ['web'] } })
   number = await connectNumber(house)
-  const finder = createTouchpointFinder(house.platform)
-  touchpoint = (await finder.find(number.id))!
-  finder.stop()
+  touchpoint = await openNumber(house, number)
 })
 after(() => house.stop())
 

@@ -15,7 +15,7 @@ export async function readHeads(db: Db): Promise<number[]> {
   return rows.map((row) => row.head)
 }
 
-/** Where the ledger stands, as the cursor of a live stream: whoever reads now misses nothing from there. */
+/** Where the ledger stands, as the cursor of a live stream that misses nothing read after this. */
 export const readLivePosition = async (db: Db): Promise<string> =>
   encodePositions(await readHeads(db))
 

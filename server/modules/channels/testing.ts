@@ -2,6 +2,7 @@
 
 import { createHmac, randomInt } from 'node:crypto'
 import type { TestHouse } from '../../../test/house.ts'
+import { createTouchpointFinder, type Opened } from './touchpoints/open-touchpoints.ts'
 
 export interface TestNumber {
   id: string
@@ -38,6 +39,15 @@ export async function connectNumber(
   if (answer.status !== 201) throw new Error(answer.text)
   const { id, webhookUrl } = answer.body
   return { id, phoneNumberId, appSecret, webhookPath: new URL(webhookUrl).pathname }
+}
+
+/** The number as the edge and the senders have it. */
+export async function openNumber(house: TestHouse, { id }: TestNumber): Promise<Opened> {
+  const finder = createTouchpointFinder(house.platform)
+  const opened = await finder.find(id)
+  finder.stop()
+  if (!opened) throw new Error('the number is not connected')
+  return opened
 }
 
 /** As Meta writes it: everything beyond ASCII escaped, in lower-case hexadecimal. */

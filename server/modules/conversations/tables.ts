@@ -5,7 +5,7 @@ type MaybeInstant = ColumnType<Date | null, Date | string | null | undefined, Da
 type Maybe<T> = ColumnType<T | null, T | null | undefined, T | null>
 type Json<T> = ColumnType<T, string, string>
 
-/** How a delivery of which it once was not certain that it went out moved last, and when the house came to know of it. */
+/** How a delivery that did not go out, or of which nobody knew, moved last, and when we heard of it. */
 export interface Move {
   to: string
   heard: string

@@ -5,7 +5,6 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import {
   IconArrowLeft,
   IconArrowMerge,
-  IconArrowsDiagonal,
   IconDots,
   IconDownload,
   IconEraser,
@@ -19,6 +18,7 @@ import { Initials } from '../parts/initials.tsx'
 import { useNarrow } from '../parts/use-narrow.ts'
 import { useMay } from '../session.ts'
 import { useWords } from '../words.tsx'
+import { OwnPageLink } from './own-page-link.tsx'
 import { usePrivacy } from './privacy.tsx'
 import type { Customer } from './use-customer.ts'
 
@@ -100,15 +100,7 @@ export function Head(props: {
       <MoreMenu customer={customer} open={props.open} />
       {beside ? (
         <>
-          <Link
-            to="/customers/$id"
-            params={{ id: customer.id }}
-            className="back"
-            aria-label={t.customers.ownPage}
-            title={t.customers.ownPage}
-          >
-            <IconArrowsDiagonal size={18} stroke={1.6} aria-hidden={true} />
-          </Link>
+          <OwnPageLink id={customer.id} />
           <CloseButton size={32} aria-label={t.common.close} onClick={props.leave} />
         </>
       ) : null}

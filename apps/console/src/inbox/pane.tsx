@@ -1,8 +1,8 @@
 // Who the customer is, beside the thread: the same panel as on their own page.
 
-import { Link } from '@tanstack/react-router'
-import { IconArrowsDiagonal, IconX } from '../../../kit/icons.ts'
+import { IconX } from '../../../kit/icons.ts'
 import { useHandleWords } from '../customer/handle-words.ts'
+import { OwnPageLink } from '../customer/own-page-link.tsx'
 import { Panel } from '../customer/panel.tsx'
 import { type Customer, useCustomer } from '../customer/use-customer.ts'
 import { nameOf } from '../parts/customer-name.ts'
@@ -34,15 +34,7 @@ function Shown(props: { customer: Customer; close: () => void }) {
     <>
       <div className="pane-head row">
         <h2 className="grow cut">{nameOf(customer, t)}</h2>
-        <Link
-          to="/customers/$id"
-          params={{ id: customer.id }}
-          className="back"
-          aria-label={t.customers.ownPage}
-          title={t.customers.ownPage}
-        >
-          <IconArrowsDiagonal size={18} stroke={1.6} aria-hidden={true} />
-        </Link>
+        <OwnPageLink id={customer.id} />
         <button
           type="button"
           className="icon-button"

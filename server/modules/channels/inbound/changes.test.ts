@@ -8,12 +8,12 @@ import {
   connectNumber,
   messageOf,
   oneMessage,
+  openNumber,
   postWebhook,
   type TestNumber,
   textOf,
   type Writer,
 } from '../testing.ts'
-import { createTouchpointFinder } from '../touchpoints/open-touchpoints.ts'
 import { createInboundWriter } from './write-inbound.ts'
 
 let house: TestHouse
@@ -192,9 +192,7 @@ describe('what found no place', () => {
   })
 
   it('is kept also where something of it cannot be written, each on its own', async () => {
-    const finder = createTouchpointFinder(house.platform)
-    const by = (await finder.find(number.id))!
-    finder.stop()
+    const by = await openNumber(house, number)
     const writer = createInboundWriter(house.platform, () => {})
     const accounts = [randomUUID(), randomUUID()]
     for (const account of accounts) {

@@ -15,11 +15,12 @@ import {
   contactOf,
   envelopeOf,
   messageOf,
+  openNumber,
   type TestNumber,
   textOf,
   valueFor,
 } from '../testing.ts'
-import { createTouchpointFinder, type Opened } from '../touchpoints/open-touchpoints.ts'
+import type { Opened } from '../touchpoints/open-touchpoints.ts'
 import { routeItems } from './route-items.ts'
 import { takeInbound } from './take-inbound.ts'
 
@@ -29,9 +30,7 @@ let touchpoint: Opened
 before(async () => {
   house = await openHouse({ config: { roles: ['web'] } })
   number = await connectNumber(house)
-  const finder = createTouchpointFinder(house.platform)
-  touchpoint = (await finder.find(number.id))!
-  finder.stop()
+  touchpoint = await openNumber(house, number)
 })
 after(() => house.stop())
 

@@ -47,9 +47,9 @@ export type Reach = 'given' | 'withdrawn' | 'unsaid'
 
 /**
  * Whether messages may go out, in the order asked; only `given` is a yes. The newest word decides
- * that names the channel, or every channel, and was said of the handle, of the same number in another
- * form (`phone:+51…` and `whatsapp:51…`), or of the person as a whole (on a home). An address whose former owner withdrew and was erased stays closed until its owner
- * consents anew.
+ * that names the channel, or every channel, and was said of the handle, of the same number in
+ * another form (`phone:+51…` and `whatsapp:51…`), or of the person as a whole (on a home). An
+ * address whose former owner withdrew and was erased stays closed until its owner consents anew.
  */
 export async function findReach(
   db: Db,
@@ -67,7 +67,8 @@ export async function findReach(
       select consent.state, consent.at from customers_handle as own
       join customers_consent as consent on consent.handle_id = own.id
       where own.customer_id = handle.customer_id and (own.id = handle.id or own.type = 'home'
-          or (handle.value ~ '^[+]?[0-9]{7,15}$' and ltrim(own.value, '+') = ltrim(handle.value, '+')))
+          or (handle.value ~ '^[+]?[0-9]{7,15}$'
+            and ltrim(own.value, '+') = ltrim(handle.value, '+')))
         and consent.purpose = given.purpose and consent.channel in ('', given.channel)
       order by consent.at desc, consent.recorded_at desc, consent.id desc limit 1
     ) as word on true

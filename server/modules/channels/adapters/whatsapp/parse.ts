@@ -30,9 +30,7 @@ export function parse(payload: unknown, realmOf: (accountId: string) => string):
   if (!isJson(clean)) return [unknown(nowhere, 'malformed', 'payload', clean)]
   const { object = 'whatsapp_business_account', entry } = clean
   if (object !== 'whatsapp_business_account') {
-    // JSON can hold an object that refuses to be a text.
-    const named = typeof object === 'string' ? object.slice(0, 100) : 'object'
-    return [unknown(nowhere, 'field', named, clean)]
+    return [unknown(nowhere, 'field', asId(object) ?? 'object', clean)]
   }
   if (!Array.isArray(entry)) return [unknown(nowhere, 'malformed', 'entry', clean)]
   return entry.flatMap((one) => parseEntry(one, realmOf))
