@@ -129,7 +129,7 @@ const openIn = (page: Page) => new URL(page.url()).pathname.split('/').at(-1)
 async function keys(page: Page, pressed: readonly string[], wanted: string): Promise<number[]> {
   await page.evaluate(`bench.marks = []; bench.wanted = () => ${wanted}`)
   for (const [at, key] of pressed.entries()) {
-    await page.evaluate('bench.from = bench.open()')
+    await page.evaluate('bench.from = bench.open(); bench.asked = true')
     await page.keyboard.press(key)
     await page.waitForFunction(`bench.marks.length > ${at}`)
   }

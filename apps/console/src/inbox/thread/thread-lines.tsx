@@ -30,9 +30,11 @@ export function ThreadLines(props: {
   reply: BubbleActs['reply']
   unfold: (key: string) => void
   takeBack: (outgoing: Outgoing) => void
+  /** The thread is left by one who was reading its foot. */
+  leaveFoot: () => void
 }) {
   const { t } = useWords()
-  const { lines, older, customerId } = props
+  const { lines, older, customerId, leaveFoot } = props
   const box = useRef<HTMLDivElement>(null)
   const [left] = useState(() => places.get(customerId))
   const virtual = useVirtualizer({
@@ -57,13 +59,16 @@ export function ThreadLines(props: {
   }, [virtual, left, lines.length])
   useLayoutEffect(
     () => () => {
+      const atEnd = virtual.isAtEnd(48)
+      const sizes = virtual.takeSnapshot()
       places.set(customerId, {
         offset: virtual.scrollOffset ?? 0,
-        atEnd: virtual.isAtEnd(48),
-        sizes: virtual.takeSnapshot(),
+        atEnd,
+        sizes: atEnd ? sizes.slice(-100) : sizes,
       })
+      if (atEnd) leaveFoot()
     },
-    [customerId, virtual],
+    [customerId, virtual, leaveFoot],
   )
   useStayAtEnd(box, virtual)
   useFollowOwn(lines, virtual)

@@ -75,6 +75,7 @@ function Conversation(props: { customerId: string; found: ReturnType<typeof useT
             reply={reply}
             unfold={unfold}
             takeBack={takeBack}
+            leaveFoot={found.forgetOlder}
           />
         </ThreadFactsProvider>
       ) : (

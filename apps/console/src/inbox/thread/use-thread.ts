@@ -7,7 +7,7 @@ import {
   useInfiniteQuery,
   useQueryClient,
 } from '@tanstack/react-query'
-import { useEffect, useRef } from 'react'
+import { useCallback, useEffect, useRef } from 'react'
 import { api } from '../../../../kit/api.ts'
 import { type LiveEntry, onLive } from '../../../../kit/live.ts'
 import { after, needsReading, type Told, toItem } from './live-items.ts'
@@ -55,7 +55,17 @@ export function useThread(id: string) {
     void catchUp(client, id)
   }, [client, id, found.isFetching])
   const items = inOrder(found.data?.pages ?? none)
-  return { ...found, items, thread: found.data?.pages[0]?.thread ?? null }
+  const forgetOlder = useCallback(() => keepNewest(client, id, 2), [client, id])
+  return { ...found, items, thread: found.data?.pages[0]?.thread ?? null, forgetOlder }
+}
+
+/** What was scrolled through long ago weighs on whoever comes back to read the newest. */
+function keepNewest(client: QueryClient, id: string, pages: number) {
+  client.setQueryData<Held>(threadKey(id), (held) =>
+    held && held.pages.length > pages
+      ? { pages: held.pages.slice(0, pages), pageParams: held.pageParams.slice(0, pages) }
+      : held,
+  )
 }
 
 /** The newest page, put before the pages held; where they no longer touch, it stands alone. */
@@ -78,9 +88,7 @@ async function catchUp(client: QueryClient, id: string): Promise<void> {
 
 /** From the newest page on: reading again all that was scrolled through would ask for too much. */
 function readAgain(client: QueryClient, id: string): Promise<void> {
-  client.setQueryData<Held>(threadKey(id), (held) =>
-    held ? { pages: held.pages.slice(0, 1), pageParams: [''] } : held,
-  )
+  keepNewest(client, id, 1)
   return client.invalidateQueries({ queryKey: threadKey(id) })
 }
 
