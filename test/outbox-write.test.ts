@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { sql } from 'kysely'
 import { findMessages } from '../server/modules/channels/messages/find-messages.ts'
 import { deliveriesTopic } from '../server/modules/channels/outbox/send.ts'
 import { openStage, type Person, type Stage } from './outbox-stage.ts'
@@ -352,6 +353,7 @@ test('choices that went out as numbers come back as the choice, whatever words m
     await becomes(body.id, 'delivered')
     return body.id as string
   }
+  let answered = ''
   const answer = async (text: string, replyTo?: string) => {
     const id = stage.graph.say(person.phoneId, person.numberId, {
       ...{ type: 'text', text },
@@ -364,7 +366,22 @@ test('choices that went out as numbers come back as the choice, whatever words m
         .where('provider_id', '=', id)
         .executeTakeFirst()
     await stage.until(`«${text}» came`, async () => (await found()) !== undefined)
+    answered = id
     return (await found())!
+  }
+  const edit = async (of: string, text: string) => {
+    stage.graph.say(person.phoneId, person.numberId, { type: 'edit', of, text })
+    const edited = () =>
+      stage.house.platform.db
+        .selectFrom('channels_message')
+        .select('content')
+        .where('provider_id', '=', of)
+        .where((where) =>
+          where(sql`coalesce(content ->> 'said', content ->> 'text')`, '=', text),
+        )
+        .executeTakeFirst()
+    await stage.until(`it became «${text}»`, async () => (await edited()) !== undefined)
+    return (await edited())!.content
   }
   const many = await offer(12)
   for (const [words, choiceId] of [
@@ -376,6 +393,12 @@ test('choices that went out as numbers come back as the choice, whatever words m
       content: { type: 'choice', choiceId, title: `Opción ${choiceId.slice(1)}`, said: words },
       reply_to_id: many,
     })
+  assert.deepEqual(
+    await edit(answered, '4'),
+    { type: 'choice', choiceId: 'c3', title: 'Opción 3', said: '4' },
+    'an edited answer is an answer',
+  )
+  assert.deepEqual(await edit(answered, 'ninguna'), { type: 'text', text: 'ninguna' })
   const said = { content: { type: 'text', text: '2 personas' }, reply_to_id: null }
   assert.deepEqual(await answer('2 personas'), said)
   const buttons = await offer(3)
@@ -386,6 +409,7 @@ test('choices that went out as numbers come back as the choice, whatever words m
       .select('provider_id')
       .where('message_id', '=', messageId)
       .executeTakeFirstOrThrow()
+  for (let n = 0; n < 60; n++) await answer(`y además ${n}`)
   const quoted = await answer('2', (await wamidOf(many)).provider_id!)
   assert.partialDeepStrictEqual(quoted, { content: { choiceId: 'c1' }, reply_to_id: many })
   const other = await answer('2', (await wamidOf(buttons)).provider_id!)

@@ -69,41 +69,68 @@ export async function readTimeline(
   }
 }
 
-const sortKey = '(occurred_at, recorded_at, lane, position)'
-const newestFirst = (of: string) =>
-  `${of}.occurred_at desc, ${of}.recorded_at desc, ${of}.lane desc, ${of}.position desc`
+const keyNames = ['occurred_at', 'recorded_at', 'lane', 'position'] as const
+const newestFirst = (of: string) => keyNames.map((name) => `${of}.${name} desc`).join(', ')
 const manyHandles = 8
 
 // Each handle gives its newest by its index, narrow rows that are merged; only the page's own
-// entries are then read whole. With many handles a first look at a few entries of each finds a
-// moment that the page cannot reach beyond, so that no handle gives a whole page in vain.
+// entries are then read whole.
 export function timelineStatement(handles: number, hasBefore: boolean, hasKinds: boolean): string {
-  const bounded = handles > manyHandles
-  const newest = (limit: string, more: string) => `
-    unnest($1::uuid[]) as handle (id) cross join lateral (
-      select lane, position, occurred_at, recorded_at from ledger_entry line
-      where line.handle_id = handle.id ${more}
-        ${hasBefore ? `and ${sortKey} < ($3::timestamptz, $4::timestamptz, $5::smallint, $6::bigint)` : ''}
-        ${hasKinds ? `and kind = any($${hasBefore ? 7 : 3}::text[])` : ''}
-      order by ${newestFirst('line')} limit ${limit}
-    ) newest`
-  const bound = `with bound as materialized (
-      select coalesce(occurred_at, '-infinity') as occurred_at, coalesce(recorded_at, '-infinity')
-        as recorded_at, coalesce(lane, 0) as lane, coalesce(position, 0) as position
-      from (values (1)) as always left join (
-        select newest.* from ${newest('greatest(3, 4 * $2 / array_length($1, 1))', '')}
-        order by ${newestFirst('newest')} offset $2 - 1 limit 1
-      ) last on true
-    )`
-  const name = `ledger-timeline${bounded ? '-many' : ''}${hasBefore ? '-before' : ''}${hasKinds ? '-kinds' : ''}`
-  return `/*keep:${name}*/ ${bounded ? bound : ''}
+  const isMany = handles > manyHandles
+  const name = `ledger-timeline${isMany ? '-many' : ''}${hasBefore ? '-before' : ''}${hasKinds ? '-kinds' : ''}`
+  const kinds = hasKinds ? `and line.kind = any($${hasBefore ? 7 : 3}::text[])` : ''
+  const before = hasBefore
+    ? `and (${keyNames.map((name) => `line.${name}`)})
+         < ($3::timestamptz, $4::timestamptz, $5::smallint, $6::bigint)`
+    : ''
+  const newest = isMany
+    ? newestOfMany(before, kinds)
+    : `select newest.* from unnest($1::uuid[]) as handle (id)
+       cross join lateral (${newestOf('handle.id', `${before} ${kinds}`, '$2')}) newest`
+  return `/*keep:${name}*/
     select ${entryColumns}, entry.occurred_at::text as occurred, entry.recorded_at::text as recorded
-    from (
-      select newest.* from
-      ${newest('$2', bounded ? `and ${sortKey} >= (select ${sortKey.slice(1, -1)} from bound)` : '')}
-      order by ${newestFirst('newest')} limit $2
-    ) page join ledger_entry entry using (lane, position)
+    from (${newest} order by ${newestFirst('newest')} limit $2) page
+    join ledger_entry entry using (lane, position)
     order by ${newestFirst('entry')}`
+}
+
+/** By the order of the index, with all of one instant: what orders those is not in the index. */
+const newestOf = (handle: string, more: string, count: string) => `
+  select ${keyNames} from ledger_entry line where line.handle_id = ${handle} ${more}
+  order by line.occurred_at desc, line.recorded_at desc fetch first (${count}) rows with ties`
+
+/**
+ * A few of each, which find a moment that the page cannot reach beyond; then further ones only of
+ * those handles that may have more to give since that moment.
+ */
+function newestOfMany(before: string, kinds: string) {
+  const few = 'greatest(3, 4 * $2::int / array_length($1::uuid[], 1))'
+  const further = `and (line.occurred_at, line.recorded_at) < (last.occurred_at, last.recorded_at)
+    and (line.occurred_at, line.recorded_at) >= (bound.occurred_at, bound.recorded_at) ${kinds}`
+  return `
+    with first as materialized (
+      select handle.id as handle_id, newest.* from unnest($1::uuid[]) as handle (id)
+      cross join lateral (${newestOf('handle.id', `${before} ${kinds}`, few)}) newest
+    ), bound as materialized (
+      select coalesce(occurred_at, '-infinity') as occurred_at,
+        coalesce(recorded_at, '-infinity') as recorded_at
+      from (values (1)) as always left join (
+        select * from first order by ${newestFirst('first')} offset $2 - 1 limit 1
+      ) of_page on true
+    ), last as materialized (
+      select handle_id, occurred_at, recorded_at from (
+        select handle_id, occurred_at, recorded_at, count(*) over (partition by handle_id) as given,
+          row_number() over (partition by handle_id order by occurred_at, recorded_at) as nth
+        from first
+      ) one where nth = 1 and given >= ${few}
+    )
+    select newest.* from (
+      select ${keyNames} from first
+      union all
+      select further.* from bound join last on (last.occurred_at, last.recorded_at)
+          >= (bound.occurred_at, bound.recorded_at)
+      cross join lateral (${newestOf('last.handle_id', further, '$2')}) further
+    ) newest`
 }
 
 /** At most `limit` entries of `lane` after position `from`, in order. */

@@ -72,15 +72,19 @@ async function findOffered(db: Db, asked: readonly Words[]): Promise<Offered[]> 
     from ${rowsOf(columns, rows)}
     cross join lateral (
       select recent.id, recent.content, recent.deleted_at from (
+        (select message.id, message.content, message.deleted_at, message.direction,
+          message.touchpoint_id, message.occurred_at
+        from channels_message as message
+        where given."replyToId" is null and message.handle_id = given."handleId"
+          and message.occurred_at < given.at + interval '1 second'
+        order by message.occurred_at desc, message.id desc limit 50)
+        union all
         select message.id, message.content, message.deleted_at, message.direction,
           message.touchpoint_id, message.occurred_at
         from channels_message as message
-        where message.handle_id = given."handleId"
-          and message.occurred_at < given.at + interval '1 second'
-        order by message.occurred_at desc, message.id desc limit 50
+        where message.id = given."replyToId" and message.handle_id = given."handleId"
       ) as recent
       where recent.direction = 'out' and recent.touchpoint_id = given."touchpointId"
-        and (given."replyToId" is null or recent.id = given."replyToId")
       order by recent.occurred_at desc, recent.id desc limit 1
     ) as said
     where said.content ->> 'type' = 'choices' and said.deleted_at is null
