@@ -335,7 +335,80 @@ describe('the inbox', { skip: withoutBrowser }, () => {
     await ours('Sí, queda una en Centro').waitFor()
   })
 
+  it('says why one that waits has not gone out, and takes it back', async () => {
+    const { touchpointId } = known
+    const turn = async (state: 'paused' | 'active') => {
+      const { status } = await house.call('PATCH', `/api/touchpoints/${touchpointId}`, {
+        body: { state },
+      })
+      assert.equal(status, 200)
+    }
+    await box().fill('¿Le guardo una?')
+    await box().press('Enter')
+    const bubble = ours('¿Le guardo una?')
+    await bubble.locator('.ticks').waitFor()
+    await turn('paused')
+    const why = bubble.locator('.trouble[data-state=queued]')
+    await why.getByText('La conexión está en pausa. Reanudarla en Ajustes').waitFor()
+    await why.getByRole('button', { name: 'No enviarlo' }).press('Enter')
+    await bubble.locator('.ticks[data-state=cancelled]').waitFor()
+    await turn('active')
+    assert.ok(!heard(known.lucia.phoneId).some((said) => said.includes('¿Le guardo una?')))
+  })
+
+  it('says in the list that an answer did not go out to whoever is elsewhere by then', async () => {
+    const { graph, numberId, lucia } = known
+    graph.fault({ fault: 'error', code: 131026, customerId: lucia.phoneId, numberId, times: 1 })
+    await box().fill('Esto no llegará')
+    await box().press('Enter')
+    await ours('Esto no llegará').waitFor()
+    const row = (name: string) => page.locator('.thread-row', { hasText: name })
+    await row('Diego Torres').locator('a').press('Enter')
+    const mark = row('Lucía García').getByText('No salió')
+    await mark.waitFor()
+    await row('Lucía García').locator('a').press('Enter')
+    await ours('Esto no llegará').locator('.trouble[data-state=failed]').waitFor()
+  })
+
+  it('says that the provider refused, and why, not that the connection works', async () => {
+    const { graph, numberId, touchpointId } = known
+    const { accountId } = graph.world.numbers.get(numberId) ?? { accountId: '' }
+    graph.revokeToken(accountId)
+    await page.goto(`${house.url}/settings/channels/${touchpointId}`)
+    await page.getByText('No vence').waitFor()
+    await page.getByRole('button', { name: 'Probar la conexión' }).press('Enter')
+    const notice = page.locator('.notice[role=alert]')
+    await notice.getByText('El canal no aceptó el token de acceso.').waitFor()
+    await notice.getByText('El canal dijo: «').waitFor()
+    assert.equal(await page.getByText('La conexión funciona').count(), 0)
+  })
+
+  it('takes away a setting that is emptied', async () => {
+    const { touchpointId } = known
+    const settings = async () => (await house.get(`/api/touchpoints/${touchpointId}`)).body.settings
+    assert.ok((await settings()).wabaId)
+    await page.getByRole('button', { name: 'Cambiar los datos' }).press('Enter')
+    await page.getByLabel('Identificador de la cuenta de WhatsApp Business').fill('')
+    await page.getByRole('button', { name: 'Guardar' }).press('Enter')
+    await page.getByText('Guardado', { exact: true }).waitFor()
+    assert.equal((await settings()).wabaId, undefined)
+  })
+
   it('raised no error and met no block by the policy', () => {
     assert.deepEqual(problems, [])
+  })
+
+  it('leaves nothing that was being written behind when one signs out', async () => {
+    await page.goto(`${house.url}/inbox/${known.lucia.customerId}`)
+    await box().fill('Solo para Lucía')
+    const drafts = () =>
+      page.evaluate(() => Object.values({ ...localStorage }).filter((one) => /Lucía/.test(one)))
+    await page.reload()
+    await box().waitFor()
+    assert.equal((await drafts()).length, 1)
+    await page.locator('.rail-profile').press('Enter')
+    await page.getByRole('menuitem', { name: 'Salir' }).press('Enter')
+    await page.waitForURL('**/sign-in*')
+    assert.deepEqual(await drafts(), [])
   })
 })
