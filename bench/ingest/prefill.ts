@@ -40,8 +40,7 @@ export async function prefill(pool: pg.Pool, customers: number, entries: number)
   } finally {
     client.release()
   }
-  await pool.query('vacuum analyze')
-  await pool.query('checkpoint')
+  await tidy(pool, '')
 }
 
 /** What the follower of profiles made of them in their time. */
@@ -62,9 +61,10 @@ const body = `json_build_object('event', 'Product Viewed', 'properties', json_bu
   'product_id', 'P-' || i % 5000, 'sku', 'SKU-' || i % 5000, 'name', 'Chompa de alpaca',
   'price', 149.9, 'url', 'https://tienda.example/productos/' || i % 5000))`
 
+/** Rows a statement: none sorts ten million at once. */
+const slice = 500_000
+
 async function fillEntries(client: pg.PoolClient, customers: number, entries: number) {
-  // In slices, so that no statement sorts ten million rows at once.
-  const slice = 500_000
   for (let from = 0; from < entries; from += slice) {
     await client.query(`
       with given as (
@@ -99,12 +99,25 @@ export async function skipPast(pool: pg.Pool): Promise<void> {
 
 /** The floor's table with as many rows, over as many customers. */
 export async function prefillFloor(pool: pg.Pool, customers: number, entries: number) {
-  await pool.query(`
-    insert into floor_event (id, kind, subject_id, actor, occurred_at, source, source_id, body)
-    select ${id(`${startMs} + i`)}, 'product.viewed', 'user-' || (i::bigint * 7919) % ${customers},
-      'key:bench', timestamptz '2026-01-01' + i * interval '1 second', 'key:bench',
-      'prefill-' || i, ${body}
-    from generate_series(0, ${entries - 1}) as i`)
-  await pool.query('vacuum analyze floor_event')
-  await pool.query('checkpoint')
+  for (let from = 0; from < entries; from += slice) {
+    await pool.query(`
+      insert into floor_event (id, kind, subject_id, actor, occurred_at, source, source_id, body)
+      select ${id(`${startMs} + i`)}, 'product.viewed', 'user-' || (i::bigint * 7919) % ${customers},
+        'key:bench', timestamptz '2026-01-01' + i * interval '1 second', 'key:bench',
+        'prefill-' || i, ${body}
+      from generate_series(${from}, ${Math.min(entries, from + slice) - 1}) as i`)
+  }
+  await tidy(pool, 'floor_event')
+}
+
+/** As autovacuum and the checkpointer would have left it; of millions that takes longer than a request may. */
+async function tidy(pool: pg.Pool, table: string) {
+  const client = await pool.connect()
+  try {
+    await client.query('set statement_timeout = 0')
+    await client.query(`vacuum analyze ${table}`)
+    await client.query('checkpoint')
+  } finally {
+    client.release(true)
+  }
 }
