@@ -376,9 +376,7 @@ test('choices that went out as numbers come back as the choice, whatever words m
         .selectFrom('channels_message')
         .select('content')
         .where('provider_id', '=', of)
-        .where((where) =>
-          where(sql`coalesce(content ->> 'said', content ->> 'text')`, '=', text),
-        )
+        .where((where) => where(sql`coalesce(content ->> 'said', content ->> 'text')`, '=', text))
         .executeTakeFirst()
     await stage.until(`it became «${text}»`, async () => (await edited()) !== undefined)
     return (await edited())!.content

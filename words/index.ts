@@ -35,7 +35,7 @@ export function wordOf(list: object, name: string, fallback = name): string {
 }
 
 /**
- * What is wrong with a row of an import: the sentence of its code with its details in their places,
+ * What is wrong with an import, its map or a row of it: the sentence of its code with its details in their places,
  * after the column it stands in.
  */
 export function sayProblem(

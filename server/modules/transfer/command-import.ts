@@ -5,15 +5,17 @@ import { createReadStream, createWriteStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { loadWords, sayProblem } from '../../../words/index.ts'
 import { transact } from '../../ledger/index.ts'
 import { type Command, type Desk, readArgs } from '../../platform/command.ts'
 import { type Ctx, createCtx, systemActor } from '../../platform/context.ts'
 import { audit } from '../access/index.ts'
 import { type AskedFile, guessWhat, placedMap, readMap, whatOf } from './command-map.ts'
 import { createImport } from './create-import.ts'
-import { findImport, findLeftImport, viewOfImport } from './find-imports.ts'
+import { findImport, findLeftImport, type ImportRow, viewOfImport } from './find-imports.ts'
 import { importableKinds } from './importable-kinds.ts'
 import { previewImport } from './preview-import.ts'
+import { readProblems } from './problem.ts'
 import { writeRejected } from './rejected-file.ts'
 import { runImport } from './run-import.ts'
 import { beginImport } from './start-import.ts'
@@ -62,11 +64,17 @@ export const importCommand: Command = {
       )
     }
     desk.print(viewOfImport(done))
-    if (done.state === 'failed') throw new Error(done.problem ?? 'The import failed.')
+    if (done.state === 'failed') throw new Error(await failureOf(done))
   },
 }
 
 const actor = systemActor('cli')
+
+async function failureOf({ problem }: ImportRow): Promise<string> {
+  const t = await loadWords('en')
+  const said = readProblems(problem ?? '[]').map((one) => sayProblem(t, one))
+  return `The import failed. ${said.join('; ')}`.trim()
+}
 
 /** Goes on with the import of this file that was left behind, or makes one. */
 async function begin(desk: Desk, ctx: Ctx, asked: AskedFile): Promise<string> {

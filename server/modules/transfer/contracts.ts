@@ -14,7 +14,7 @@ const importView = z.object({
   state: z
     .enum(['draft', 'ready', 'running', 'finished', 'failed', 'cancelled'])
     .describe('draft waits for its file; ready waits for its start'),
-  problem: z.string().nullable().describe('why it failed, in words'),
+  problems: z.array(rowProblem).describe('why it failed'),
   format: z.enum(formats).nullable(),
   encoding: z.enum(encodings).nullable(),
   delimiter: z.string().nullable(),
@@ -154,7 +154,7 @@ export const previewImport = contract({
       .describe('guessed from the names of the columns and the first rows; certain things only'),
     map: importMap.nullable().describe('the one in use: the given, else the suggested'),
     problems: z
-      .array(z.string())
+      .array(rowProblem)
       .describe('of the map against this file, and what it must still say; none: it can start'),
     rows: z.array(previewRow),
   }),

@@ -11,20 +11,20 @@ const fileOf = (phones: string[], date = '03/02/2024 10:00') =>
 function placeOf(rows: { Celular: string; Fecha: string }[], houseZones: string[] = []) {
   const map = suggestMap('interactions', ['Celular', 'Fecha'], rows, { timeZones: houseZones })
   assert.ok(map)
-  const asked = askPlace(map, rows).map((question) => /timeZone|country/.exec(question)?.[0])
+  const asked = askPlace(map, rows).map(({ code }) => code)
   return [map.timeZone, map.country, ...asked]
 }
 
 test('the stores of the house say where its files are from', () => {
   assert.deepEqual(placeOf(fileOf(['987654321']), ['America/Lima']), ['America/Lima', 'PE'])
   const spain = ['Atlantic/Canary', 'Europe/Madrid']
-  assert.deepEqual(placeOf(fileOf(['612345678']), spain), [undefined, 'ES', 'timeZone'])
+  assert.deepEqual(placeOf(fileOf(['612345678']), spain), [undefined, 'ES', 'map.no_time_zone'])
   const abroad = ['America/Bogota', 'America/Lima']
   assert.deepEqual(placeOf(fileOf(['987654321']), abroad), [
     undefined,
     undefined,
-    'timeZone',
-    'country',
+    'map.no_time_zone',
+    'map.no_country',
   ])
 })
 
@@ -41,16 +41,31 @@ test('numbers that all name one country say where the others and the times are f
   const peru = ['+51 987 654 321', '987111222']
   assert.deepEqual(placeOf(fileOf(peru)), ['America/Lima', 'PE'])
   const mexico = ['+52 55 1234 5678', '55 8765 4321']
-  assert.deepEqual(placeOf(fileOf(mexico)), [undefined, 'MX', 'timeZone'])
+  assert.deepEqual(placeOf(fileOf(mexico)), [undefined, 'MX', 'map.no_time_zone'])
   const mixed = ['+51 987 654 321', '+57 300 123 4567', '987111222']
-  assert.deepEqual(placeOf(fileOf(mixed)), [undefined, undefined, 'timeZone', 'country'])
+  assert.deepEqual(placeOf(fileOf(mixed)), [
+    undefined,
+    undefined,
+    'map.no_time_zone',
+    'map.no_country',
+  ])
   const foreign = ['+51 987 654 321', '55 8765 4321 99']
-  assert.deepEqual(placeOf(fileOf(foreign)), [undefined, undefined, 'timeZone', 'country'])
+  assert.deepEqual(placeOf(fileOf(foreign)), [
+    undefined,
+    undefined,
+    'map.no_time_zone',
+    'map.no_country',
+  ])
 })
 
 test('what the file and the house say differently is asked', () => {
   const rows = fileOf(['+57 300 123 4567', '3001234568'])
-  assert.deepEqual(placeOf(rows, ['America/Lima']), [undefined, undefined, 'timeZone', 'country'])
+  assert.deepEqual(placeOf(rows, ['America/Lima']), [
+    undefined,
+    undefined,
+    'map.no_time_zone',
+    'map.no_country',
+  ])
 })
 
 test('nothing is asked of times and numbers that say where they are from', () => {

@@ -6,7 +6,8 @@ import { type CountryCode, getCountries, parsePhoneNumberFromString } from 'libp
 import type { Db } from '../../platform/database.ts'
 import { findHouseZones } from '../access/index.ts'
 import { findChosenCountry } from '../customers/index.ts'
-import type { ImportMap, Rule } from './map.ts'
+import { columnName, type ImportMap, type Rule } from './map.ts'
+import { type Problem, problem } from './problem.ts'
 import { readLocalTime } from './read-date.ts'
 import { valuesOf } from './read-row.ts'
 import { readsInstant } from './read-value.ts'
@@ -51,7 +52,7 @@ export function guessPlace(
 }
 
 /** What must be said before this file can be read, in words: nobody may guess it for the sender. */
-export function askPlace(map: ImportMap, rows: readonly Cells[]): string[] {
+export function askPlace(map: ImportMap, rows: readonly Cells[]): Problem[] {
   const columnWhere = (holds: (rule: Rule, value: string) => boolean) =>
     map.columns.find((rule) => textsOf(rule, rows).some((text) => holds(rule, text)))
   const dates = columnWhere(
@@ -61,18 +62,10 @@ export function askPlace(map: ImportMap, rows: readonly Cells[]): string[] {
     (rule, text) => isPhone(rule) && !rule.country && !map.country && isNational(text),
   )
   return [
-    ...(dates
-      ? [
-          `The times of “${nameOf(dates)}” name no time zone: say it as timeZone, such as America/Lima.`,
-        ]
-      : []),
-    ...(phones
-      ? [`Numbers of “${nameOf(phones)}” name no country: say it as country, such as PE.`]
-      : []),
+    ...(dates ? [problem('map.no_time_zone', { column: columnName(dates) })] : []),
+    ...(phones ? [problem('map.no_country', { column: columnName(phones) })] : []),
   ]
 }
-
-const nameOf = (rule: Rule) => rule.column ?? rule.value
 
 const isPhone = (rule: Rule): rule is Extract<Rule, { to: 'handle' }> =>
   rule.to === 'handle' && rule.type === 'phone'

@@ -3,6 +3,7 @@ import type { Viewer } from '../../platform/contract.ts'
 import { decodeCursor, encodeCursor } from '../../platform/cursor.ts'
 import type { Db, Tables } from '../../platform/database.ts'
 import type { ImportView } from './contracts.ts'
+import { readProblems } from './problem.ts'
 import { importUnknown } from './refusals.ts'
 
 export type ImportRow = Selectable<Tables['transfer_import']>
@@ -103,7 +104,7 @@ export function viewOfImport(row: ImportRow): ImportView {
     name: row.name,
     what: row.what,
     state: row.state,
-    problem: row.problem,
+    problems: row.problem === null ? [] : readProblems(row.problem),
     format: row.format,
     encoding: row.encoding,
     delimiter: row.delimiter,

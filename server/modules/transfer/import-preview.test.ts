@@ -34,9 +34,7 @@ test('the preview shows rows as they would be read, with their problems, and tak
   const preview = async () => (await house.get(`/api/imports/${id}/preview`)).body
   const open = await preview()
   assert.deepEqual(open.columns, ['Correo', 'Fecha', 'Canal', 'Asunto', 'Zona'])
-  assert.deepEqual(open.problems, [
-    'The times of “Fecha” name no time zone: say it as timeZone, such as America/Lima.',
-  ])
+  assert.deepEqual(open.problems, [{ code: 'map.no_time_zone', details: { column: 'Fecha' } }])
   assert.deepEqual([open.map.timeZone, open.map.country], [undefined, undefined])
   assert.equal((await house.post(`/api/imports/${id}/start`)).body.code, 'import.map_wrong')
   const map = { ...open.suggested, timeZone: 'America/Lima' }
@@ -89,9 +87,7 @@ test('the preview says of each row what the run then does, and why', async () =>
   }
   const asking = await sendFile('once.csv', 'interactions', csv, map)
   const asked = (await house.get(`/api/imports/${asking}/preview`)).body
-  assert.deepEqual(asked.problems, [
-    'Numbers of “phone” name no country: say it as country, such as PE.',
-  ])
+  assert.deepEqual(asked.problems, [{ code: 'map.no_country', details: { column: 'phone' } }])
   assert.deepEqual(asked.rows[5].problems, [
     { code: 'value.no_country', details: { column: 'phone', value: '987111444' } },
   ])

@@ -117,7 +117,7 @@ test('JSON Lines of the form of our own exports need no map', async () => {
   assert.deepEqual([done.rowsDone, done.rowsRejected, done.format], [1, 1, 'jsonl'])
 })
 
-test('a map that cannot work is refused in words before the first row', async () => {
+test('a map that cannot work is refused with its reasons before the first row', async () => {
   const wrong = (columns: object[], more: object = {}) =>
     house.post('/api/imports', {
       name: 'cinco.csv',
@@ -152,9 +152,9 @@ test('a map that cannot work is refused in words before the first row', async ()
   assert.equal(refused.status, 422)
   assert.equal(refused.body.code, 'import.map_wrong')
   assert.deepEqual(refused.body.details.problems, [
-    'The file has no column “e-mail”; it has: mail, when.',
-    '“when” has the date format dd.mm.yyyy, which does not name year, month and day.',
-    'No column says when it happened: one must become the field occurredAt.',
+    { code: 'map.no_column', details: { column: 'e-mail', columns: ['mail', 'when'] } },
+    { code: 'map.format_wrong', details: { column: 'when', format: 'dd.mm.yyyy' } },
+    { code: 'map.no_time', details: {} },
   ])
   const mended = await house.call('PATCH', `/api/imports/${id}`, { body: { map: null } })
   assert.equal(mended.body.map, null)

@@ -143,6 +143,9 @@ export type ImportMap = z.output<typeof importMap>
 export type ImportMapInput = z.input<typeof importMap>
 export type Rule = ImportMap['columns'][number]
 
+/** The column that a rule reads, or the value it gives to every row. */
+export const columnName = (rule: Rule): string => rule.column ?? `«${rule.value}»`
+
 function isTimeZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name })

@@ -7,6 +7,7 @@ import { findImport, type ImportRow } from './find-imports.ts'
 import { createMakeReady } from './make-ready.ts'
 import type { ImportMap } from './map.ts'
 import { mayJoin } from './may-join.ts'
+import { problem } from './problem.ts'
 import { cellsOf, columnsOf, readHead, suggestFor, suggestingRows } from './read-head.ts'
 import { compileMap, type ReadResult, type RowReader } from './read-row.ts'
 import type { Row } from './read-rows.ts'
@@ -38,16 +39,13 @@ export async function previewImport(where: Where, ctx: Ctx, input: { id: string;
   }
 }
 
-const nobody =
-  'No column looks like an e-mail, telephone or customer number: say in the map who is meant.'
-
 /** The rows are shown as far as the map can read them, also while it leaves a question open. */
 function readerFor(
   row: ImportRow,
   map: ImportMap | null,
   head: { columns: string[]; rows: Row[] },
 ) {
-  if (!map) return { read: undefined, problems: [nobody] }
+  if (!map) return { read: undefined, problems: [problem('map.nobody')] }
   const compiled = compileMap(map, row.what, columnsOf(row, head.columns))
   if ('problems' in compiled) return { read: undefined, problems: compiled.problems }
   return { read: compiled.read, problems: askPlace(map, cellsOf(head.rows)) }

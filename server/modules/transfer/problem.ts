@@ -1,4 +1,4 @@
-// What can be wrong with a row, as codes with details: words/<language>/transfer.ts says each to
+// What can be wrong with a row, a map or a file, as codes with details: words/<language>/transfer.ts says each to
 // people, in the preview of the console as in the file of rejected rows.
 
 import { z } from 'zod'
@@ -31,6 +31,20 @@ export const problemCodes = [
   'row.kind_unknown',
   'row.form_wrong',
   'row.known_otherwise',
+  // of the map against the file
+  'map.nobody',
+  'map.no_time',
+  'map.no_column',
+  'map.format_unused',
+  'map.format_wrong',
+  'map.of_interactions',
+  'map.of_customers',
+  'map.no_time_zone',
+  'map.no_country',
+  // of the file
+  'file.gone',
+  'file.unopened',
+  'file.unreadable',
   // written before problems had codes, in the words of then
   'row.told',
 ] as const
@@ -58,7 +72,7 @@ export const formProblems = (error: z.ZodError): Problem[] =>
 
 const kept = z.array(rowProblem)
 
-/** Problems as they are kept beside a rejected row. */
+/** Problems as they are kept beside a rejected row, or an import that failed. */
 export const writeProblems = (problems: readonly Problem[]): string => JSON.stringify(problems)
 
 export function readProblems(text: string): Problem[] {

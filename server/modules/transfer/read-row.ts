@@ -3,7 +3,7 @@
 
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { type ImportMap, type importWhats, ownHome, type Rule } from './map.ts'
+import { columnName, type ImportMap, type importWhats, ownHome, type Rule } from './map.ts'
 import { formProblems, type Problem, problem } from './problem.ts'
 import type { Row } from './read-rows.ts'
 import { problemOfReading, readPhone, readValue, readYesNo, textOf, wrong } from './read-value.ts'
@@ -41,43 +41,43 @@ export const defaultKind = 'interaction.recorded'
 
 /**
  * Prepares `map` for rows with `columns` (undefined where they vary, as in JSON Lines).
- * @returns the reader, or what is wrong with the map, in words.
+ * @returns the reader, or what is wrong with the map.
  */
 export function compileMap(
   map: ImportMap,
   what: What,
   columns?: readonly string[],
-): { read: RowReader } | { problems: string[] } {
+): { read: RowReader } | { problems: Problem[] } {
   const problems = map.form === 'hebra' ? [] : problemsOf(map, what, columns)
   if (problems.length) return { problems }
   if (map.form === 'hebra') return { read: (row) => readOwnForm(map, what, row.cells) }
   return { read: (row) => readCells(map, what, row.cells) }
 }
 
-function problemsOf(map: ImportMap, what: What, columns?: readonly string[]): string[] {
-  const problems: string[] = []
+function problemsOf(map: ImportMap, what: What, columns?: readonly string[]): Problem[] {
+  const problems: Problem[] = []
   const names = columns && new Set(columns)
   for (const rule of map.columns) {
-    const name = rule.column ?? `the value “${rule.value}”`
+    const column = columnName(rule)
     if (names && rule.column !== undefined && !names.has(rule.column)) {
-      problems.push(`The file has no column “${rule.column}”; it has: ${[...names].join(', ')}.`)
+      problems.push(problem('map.no_column', { column, columns: [...names] }))
     }
     if ('read' in rule || 'format' in rule) {
       const unreadable = problemOfReading(rule as Parameters<typeof problemOfReading>[0])
-      if (unreadable) problems.push(`“${name}” ${unreadable}.`)
+      if (unreadable) problems.push(problem(unreadable, { column, format: rule.format }))
     }
     if (what === 'customers' && (rule.to === 'body' || isInteractionField(rule))) {
-      problems.push(`“${name}” becomes part of an interaction, but this file is of customers.`)
+      problems.push(problem('map.of_interactions', { column }))
     }
     if (what === 'interactions' && isField(rule, 'hebraId')) {
-      problems.push(`“${name}” becomes part of a customer, but this file is of interactions.`)
+      problems.push(problem('map.of_customers', { column }))
     }
   }
   if (!map.columns.some((rule) => rule.to === 'handle')) {
-    problems.push('No column becomes a handle: without e-mail, phone, user … nobody is meant.')
+    problems.push(problem('map.nobody'))
   }
   if (what === 'interactions' && !map.columns.some((rule) => isField(rule, 'occurredAt'))) {
-    problems.push('No column says when it happened: one must become the field occurredAt.')
+    problems.push(problem('map.no_time'))
   }
   return problems
 }

@@ -127,12 +127,12 @@ export function readPhone(
 }
 
 /** What a map asks for that no value could fulfil. */
-export function problemOfReading(rule: ReadAs): string | undefined {
+export function problemOfReading(rule: ReadAs): ProblemCode | undefined {
   if (rule.format && rule.read !== 'date' && rule.read !== 'instant' && rule.to !== 'field') {
-    return 'has a date format but is not read as date or instant'
+    return 'map.format_unused'
   }
   if (rule.format && !isDateFormat(rule.format)) {
-    return `has the date format ${rule.format}, which does not name year, month and day`
+    return 'map.format_wrong'
   }
   return undefined
 }

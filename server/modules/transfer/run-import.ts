@@ -13,6 +13,7 @@ import { findImport, type ImportRow, lockImport } from './find-imports.ts'
 import { type Batch, importBatch } from './import-batch.ts'
 import { createMakeReady, type ReadyRow } from './make-ready.ts'
 import { mayJoin } from './may-join.ts'
+import { type Problem, problem } from './problem.ts'
 import { columnsOf, dialectOf } from './read-head.ts'
 import { compileMap, type RowReader } from './read-row.ts'
 import { type Row, readRows } from './read-rows.ts'
@@ -24,7 +25,13 @@ const batchRows = 500
 const batchCharacters = 1024 * 1024
 
 /** What goes wrong with the file itself: the import fails, trying again would not help. */
-class Unreadable extends Error {}
+class Unreadable extends Error {
+  readonly problems: readonly Problem[]
+  constructor(problems: readonly Problem[]) {
+    super(problems.map(({ code }) => code).join(', '))
+    this.problems = problems
+  }
+}
 
 export interface Run {
   platform: Bench
@@ -50,7 +57,7 @@ export async function runImport(run: Run): Promise<'ended' | 'moved'> {
     return await end(run, work, taken, 'finished')
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error
-    return end(run, work, undefined, 'failed', error.message)
+    return end(run, work, undefined, 'failed', error.problems)
   }
 }
 
@@ -134,12 +141,12 @@ async function* readBatches(run: Run, taking: InHand, source: Source) {
 }
 
 async function openContent(platform: Bench, work: ImportRow) {
-  if (!work.file_key) throw new Unreadable('The file was removed.')
+  if (!work.file_key) throw new Unreadable([problem('file.gone')])
   let content: Readable
   try {
     content = await platform.files.read(work.file_key)
   } catch (error) {
-    throw new Unreadable(`The file cannot be opened: ${messageOf(error)}`)
+    throw new Unreadable([problem('file.unopened', { reason: messageOf(error) })])
   }
   let bytes = 0
   content.on('data', (chunk: Uint8Array) => {
@@ -158,7 +165,7 @@ async function* readable(rows: AsyncIterable<Row[]>) {
       try {
         next = await groups.next()
       } catch (error) {
-        throw new Unreadable(`The file cannot be read on: ${messageOf(error)}`)
+        throw new Unreadable([problem('file.unreadable', { reason: messageOf(error) })])
       }
       if (next.done) return
       yield next.value
@@ -169,9 +176,9 @@ async function* readable(rows: AsyncIterable<Row[]>) {
 }
 
 function readerOf(work: ImportRow, columns: string[]): RowReader {
-  if (!work.map) throw new Unreadable('The import has no map.')
+  if (!work.map) throw new Unreadable([problem('map.nobody')])
   const compiled = compileMap(work.map, work.what, columnsOf(work, columns))
-  if ('problems' in compiled) throw new Unreadable(compiled.problems.join(' '))
+  if ('problems' in compiled) throw new Unreadable(compiled.problems)
   return compiled.read
 }
 
@@ -198,13 +205,13 @@ async function end(
   work: ImportRow,
   rows: number | undefined,
   how: 'finished' | 'failed',
-  problem?: string,
+  problems?: readonly Problem[],
 ): Promise<'ended' | 'moved'> {
   const ctx = ctxOf(run.platform, work)
   return transact(run.platform, ctx, async (tx) => {
     const now = await lockImport(tx.db, work.id)
     if (now.state !== 'running' || (rows !== undefined && now.rows_read !== rows)) return 'moved'
-    await endImport(tx, ctx, now, how, problem)
+    await endImport(tx, ctx, now, how, problems)
     return 'ended'
   })
 }

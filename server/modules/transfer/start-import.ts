@@ -6,6 +6,7 @@ import { importFinished, importStarted } from './entries.ts'
 import { askPlace } from './file-place.ts'
 import { findImport, type ImportRow, lockImport } from './find-imports.ts'
 import { mayJoin, refuseJoining } from './may-join.ts'
+import { type Problem, problem, writeProblems } from './problem.ts'
 import { cellsOf, columnsOf, readHead, suggestFor, suggestingRows } from './read-head.ts'
 import { compileMap } from './read-row.ts'
 import { importEnded, importMapWrong, importStartedAlready, importWithoutFile } from './refusals.ts'
@@ -40,7 +41,7 @@ export async function beginImport(platform: Bench, ctx: Ctx, id: string): Promis
   const head = await readHead(platform.files, row, suggestingRows)
   const { columns } = head
   const map = row.map ?? (await suggestFor(platform.db, row, head))
-  if (!map) throw importMapWrong({ problems: ['No map was given and none could be guessed.'] })
+  if (!map) throw importMapWrong({ problems: [problem('map.nobody')] })
   if (!(await mayJoin(platform.db, row))) refuseJoining(map)
   const compiled = compileMap(map, row.what, columnsOf(row, columns))
   if ('problems' in compiled) throw importMapWrong({ problems: compiled.problems })
@@ -87,13 +88,13 @@ export async function endImport(
   ctx: Ctx,
   row: ImportRow,
   how: 'finished' | 'failed' | 'cancelled',
-  problem?: string,
+  problems?: readonly Problem[],
 ): Promise<void> {
   await tx.db
     .updateTable('transfer_import')
     .set({
       state: how,
-      problem: problem ?? null,
+      problem: problems ? writeProblems(problems) : null,
       finished_at: ctx.now,
       file_until: new Date(ctx.now.getTime() + keptDays * dayMs),
     })

@@ -4,6 +4,7 @@ import { Button, Progress } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
+import { sayProblem } from '../../../../words/index.ts'
 import { ApiProblem, api, type Item } from '../../../kit/api.ts'
 import { IconArrowLeft, IconDownload } from '../../../kit/icons.ts'
 import { NotFound } from '../parts/fallbacks.tsx'
@@ -92,11 +93,11 @@ function Account(props: { one: Import }) {
           {t.transfer.finishedText(one.rowsDone)}
         </p>
       ) : null}
-      {one.problem ? (
-        <p className="notice" data-tone="bad">
-          {one.problem}
+      {one.problems.map((problem) => (
+        <p className="notice" data-tone="bad" key={problem.code}>
+          {sayProblem(t, problem)}
         </p>
-      ) : null}
+      ))}
       <dl className="account">
         {figures.map(([name, value]) => (
           <div className="card" key={name}>

@@ -3,6 +3,7 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { sayProblem } from '../../../../words/index.ts'
 import { api, type Item } from '../../../kit/api.ts'
 import { Failure, Problem, Skeleton } from '../parts/states.tsx'
 import { type Column, Table } from '../parts/table.tsx'
@@ -46,9 +47,10 @@ export function MapAndPreview(props: { one: Import }) {
         <div className="notice" data-tone="bad" role="alert">
           <div>
             <b>{t.transfer.mapProblems}</b>
-            {data.problems.map((problem) => (
-              <p key={problem}>{problem}</p>
-            ))}
+            {data.problems.map((problem) => {
+              const said = sayProblem(t, problem)
+              return <p key={said}>{said}</p>
+            })}
           </div>
         </div>
       ) : null}
