@@ -130,6 +130,6 @@ test('every kind of webhook thrice, shuffled, in any batches, makes the same thr
         assert.deepEqual(one, expected[i], JSON.stringify(given[i]))
       }
     }),
-    { numRuns: isPostgres ? 10 : 1, endOnFailure: true },
+    { numRuns: isPostgres ? 20 : 1, endOnFailure: true },
   )
 })

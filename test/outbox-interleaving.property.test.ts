@@ -117,7 +117,8 @@ test(`whatever comes together, nothing goes twice, in another order or to somebo
         plays.map((one, n) => play(one, met.slice(n * people, (n + 1) * people))),
       )
       const written = played.flatMap((one) => one.written)
-      await stage.until('nothing waits any more', async () => !(await isAnyWaiting(written)))
+      const isOver = async () => !(await isAnyWaiting(written))
+      await stage.until('nothing waits any more', isOver, { everyMs: 50 })
       await stage.graph.settled()
       const taken = Map.groupBy(stage.graph.sends(), ({ reference }) => reference ?? '')
       for (const one of played) await check(one, await rowsOf(one.written), taken)
@@ -140,7 +141,8 @@ async function meetAll(count: number): Promise<Person[]> {
     )
     return new Map(rows.map((row) => [row.phone as string, row]))
   }
-  await stage.until('they are customers', async () => (await known()).size === count)
+  const areKnown = async () => (await known()).size === count
+  await stage.until('they are customers', areKnown, { everyMs: 50 })
   const found = await known()
   return phones.map((phone, n) => ({ ...found.get(phone), phone, phoneId: ids[n]!, numberId }))
 }

@@ -65,7 +65,11 @@ export interface Stage {
   say(person: Person, text: string, more?: object): Promise<string>
   deliveries(messageId: string): Promise<Delivery[]>
   /** Resolves when `holds` does; what is waited for is the database's or the stand-in's to say. */
-  until(what: string, holds: () => Promise<boolean> | boolean): Promise<void>
+  until(
+    what: string,
+    holds: () => Promise<boolean> | boolean,
+    options?: { everyMs?: number },
+  ): Promise<void>
   /** Until no delivery is queued or being sent, and nothing is under way between the two. */
   idle(): Promise<void>
   close(): Promise<void>
@@ -95,7 +99,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
   })
   const account = graph.addAccount()
 
-  const until: Stage['until'] = async (what, holds) => {
+  const until: Stage['until'] = async (what, holds, { everyMs = 5 } = {}) => {
     const patience = performance.now() + 60_000
     while (!(await holds())) {
       if (performance.now() > patience) {
@@ -106,7 +110,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
           `it never came about: ${what}\n${rows.map((row) => JSON.stringify(row)).join('\n')}`,
         )
       }
-      await new Promise((resolve) => setTimeout(resolve, 5))
+      await new Promise((resolve) => setTimeout(resolve, everyMs))
     }
   }
 

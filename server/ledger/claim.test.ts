@@ -68,7 +68,7 @@ test('each key of any overlapping batches at once is new in exactly one that com
       const committed = batches.filter(({ fails }) => !fails).flatMap(({ ids }) => ids)
       assert.deepEqual(claims.flat().toSorted(), [...new Set(committed)].toSorted())
     }),
-    { numRuns: house.database.kind === 'postgres' ? 300 : 100 },
+    { numRuns: house.database.kind === 'postgres' ? 1000 : 100 },
   )
 })
 

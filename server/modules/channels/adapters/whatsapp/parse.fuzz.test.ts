@@ -132,6 +132,6 @@ test('items are the same alone, in batches of any size, and in any order', () =>
         assert.deepEqual(names(all), alone)
       },
     ),
-    { numRuns: 200 },
+    { numRuns: 1000 },
   )
 })
