@@ -108,7 +108,7 @@ const together = 25
 const runs = process.env.TEST_DATABASE_URL ? 1000 : 50
 
 test(`whatever comes together, nothing goes twice, in another order or to somebody else (${runs} runs)`, async () => {
-  const operations = fc.array(operation, { minLength: 6, maxLength: 24 })
+  const operations = fc.array(operation, { minLength: 4, maxLength: 14 })
   const property = fc.asyncProperty(
     fc.array(operations, { minLength: together, maxLength: together }),
     async (plays) => {
