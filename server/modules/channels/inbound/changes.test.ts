@@ -142,6 +142,26 @@ describe('an edit', () => {
   })
 })
 
+it('an answer stands after what it answers, though its provider tells whole seconds', async () => {
+  const ana = somebody()
+  const greeting = await messageBy(await post(ana, at(0), textOf('Hola')))
+  const asked = `wamid.${randomUUID()}`
+  const askedAt = new Date(Math.floor(at(60).getTime() / 1000) * 1000 + 700)
+  await house.platform.db
+    .insertInto('channels_message')
+    .values({
+      ...{ id: randomUUID(), direction: 'out', handle_id: greeting.handle_id, provider_id: asked },
+      ...{ touchpoint_id: greeting.touchpoint_id, content: '{"type":"text","text":"¿Cuál?"}' },
+      ...{ actor: 'system:test', occurred_at: askedAt },
+    })
+    .execute()
+  const answer = { ...textOf('La M'), context: { id: asked } }
+  const quick = await messageBy(await post(ana, at(60), answer))
+  assert.deepEqual(quick.occurred_at, askedAt)
+  const slow = await messageBy(await post(ana, at(65), answer))
+  assert.equal(slow.occurred_at.getTime(), Math.floor(at(65).getTime() / 1000) * 1000)
+})
+
 describe('what is done to the message of somebody else', () => {
   const reactionTo = (message_id: string) => ({
     type: 'reaction',

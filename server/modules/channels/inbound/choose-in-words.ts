@@ -21,6 +21,7 @@ export interface Chosen {
   content: ChoiceContent
   /** The choices that were answered. */
   messageId: string
+  offeredAt: Date
 }
 
 /** Nobody types more than this of a title; mostly it is a number. */
@@ -42,6 +43,7 @@ export async function chooseInWords(
     const about = description === undefined ? {} : { description }
     return {
       messageId: offer.messageId,
+      offeredAt: offer.at,
       content: { type: 'choice', choiceId, title, ...about, said: words.text },
     }
   })
@@ -50,6 +52,7 @@ export async function chooseInWords(
 interface Offered {
   nth: number
   messageId: string
+  at: Date
   content: ChoicesContent
 }
 
@@ -68,10 +71,10 @@ async function findOffered(db: Db, asked: readonly Words[]): Promise<Offered[]> 
     ...{ handleId, touchpointId, at: at.toISOString(), replyToId: replyToId ?? null },
   }))
   const { rows: found } = await sql<Offered>`/*keep:channels-offered*/
-    select given.ord::int - 1 as nth, said.id as "messageId", said.content
+    select given.ord::int - 1 as nth, said.id as "messageId", said.occurred_at as at, said.content
     from ${rowsOf(columns, rows)}
     cross join lateral (
-      select recent.id, recent.content, recent.deleted_at from (
+      select recent.id, recent.content, recent.deleted_at, recent.occurred_at from (
         (select message.id, message.content, message.deleted_at, message.direction,
           message.touchpoint_id, message.occurred_at
         from channels_message as message

@@ -12,6 +12,7 @@ export interface Said {
   messageId: string
   handleId: string
   direction: 'in' | 'out'
+  at: Date
 }
 
 export interface SaidAs {
@@ -39,14 +40,16 @@ export async function findSaid(
       cross join (select count(*) from ${lockedNames(coming.map(saidKey))}) as locked
     )
     select asked."touchpointId", asked."providerId", message.id as "messageId",
-      message.handle_id as "handleId", message.direction
+      message.handle_id as "handleId", message.direction, message.occurred_at as at
     from asked join channels_message as message
       on message.touchpoint_id = asked."touchpointId" and message.provider_id = asked."providerId"
     union all
-    select asked."touchpointId", asked."providerId", delivery.message_id, delivery.handle_id, 'out'
+    select asked."touchpointId", asked."providerId", delivery.message_id, delivery.handle_id, 'out',
+      message.occurred_at
     from asked join channels_delivery as delivery
       on delivery.touchpoint_id = asked."touchpointId"
-      and delivery.provider_id = asked."providerId"`.execute(db)
+      and delivery.provider_id = asked."providerId"
+    join channels_message as message on message.id = delivery.message_id`.execute(db)
   return new Map(rows.map((row) => [saidKey(row), row]))
 }
 

@@ -33,6 +33,7 @@ export async function recordMessages(
       messageId: ctx.newId(),
       handleId: saying.person.handleId,
       direction: saying.item.is === 'echo' ? 'out' : 'in',
+      at: saying.item.at,
     })
     fresh.push(saying)
   }
@@ -86,7 +87,7 @@ async function findChosen(
     const { item, person, touchpoint } = saying
     if (item.is === 'echo' || item.content.type !== 'text') return []
     const place = { handleId: person.handleId, touchpointId: touchpoint.id }
-    const replyToId = answeredBy(saying, said)
+    const replyToId = answeredBy(saying, said)?.messageId
     // A quote of what is not known yet says nothing of what was written last.
     if (item.replyTo !== undefined && replyToId === undefined) return []
     return [{ saying, words: { ...place, at: item.at, text: item.content.text, replyToId } }]
@@ -103,7 +104,17 @@ async function findChosen(
 const answeredBy = ({ item, touchpoint }: Saying, said: ReadonlyMap<string, Said>) =>
   item.replyTo === undefined
     ? undefined
-    : said.get(saidKey({ touchpointId: touchpoint.id, providerId: item.replyTo }))?.messageId
+    : said.get(saidKey({ touchpointId: touchpoint.id, providerId: item.replyTo }))
+
+/**
+ * When it was said. Providers tell whole seconds: an answer within the second of what we asked would
+ * stand before its question.
+ */
+function timeOf({ item }: Saying, now: Date, answered: Said | undefined, chosen?: Chosen): Date {
+  const askedAt = answered?.direction === 'out' ? answered.at : chosen?.offeredAt
+  const at = askedAt && askedAt > item.at ? askedAt : item.at
+  return at > now ? now : at
+}
 
 function keepSaying(
   tx: Tx,
@@ -112,11 +123,12 @@ function keepSaying(
 ) {
   const { saying, said, chosen } = given
   const { item, touchpoint, person } = saying
-  const at = item.at > ctx.now ? ctx.now : item.at
+  const answered = answeredBy(saying, said)
+  const at = timeOf(saying, ctx.now, answered, chosen)
   const { messageId } = said.get(
     saidKey({ touchpointId: touchpoint.id, providerId: item.providerId }),
   )!
-  const replyToId = answeredBy(saying, said) ?? chosen?.messageId
+  const replyToId = answered?.messageId ?? chosen?.messageId
   const { content, media } = keepContent(
     ctx,
     chosen?.content ?? item.content,
