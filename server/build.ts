@@ -24,6 +24,7 @@ import {
 import { createCustomersModule } from './modules/customers/module.ts'
 import { createIngestModule } from './modules/ingest/index.ts'
 import { createTransferModule } from './modules/transfer/index.ts'
+import { createWebhooksModule } from './modules/webhooks/index.ts'
 import { type Clock, createClock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
 import type { Route } from './platform/contract.ts'
@@ -138,6 +139,7 @@ function createRooms(
     createConversationsModule(platform, {
       tellRead: channels.tellRead,
     }),
+    createWebhooksModule(platform),
     ...guests,
   ]
   return { access, rooms }

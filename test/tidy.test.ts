@@ -11,8 +11,8 @@ const server = sources.filter(({ path, isTest }) => path.startsWith('server/') &
 
 /** Modules in their order: each may import the faces of those before it. */
 const modules = [
-  ...['access', 'customers', 'ingest', 'transfer', 'channels', 'conversations', 'commerce'],
-  ...['loyalty', 'engagement', 'insight'],
+  ...['access', 'customers', 'ingest', 'transfer', 'channels', 'conversations', 'webhooks'],
+  ...['commerce', 'loyalty', 'engagement', 'insight'],
 ]
 const order = ['platform', 'ledger', ...modules, 'build']
 

@@ -7,6 +7,7 @@ import type { conversationsContracts } from '../../server/modules/conversations/
 import type { customersContracts } from '../../server/modules/customers/contracts.ts'
 import type { ingestContracts } from '../../server/modules/ingest/contracts.ts'
 import type { transferContracts } from '../../server/modules/transfer/contracts.ts'
+import type { webhooksContracts } from '../../server/modules/webhooks/contracts.ts'
 
 type Of<Contracts> = Contracts[keyof Contracts]
 
@@ -18,3 +19,4 @@ export type Endpoint =
   | Of<typeof ledgerContracts>
   | Of<typeof ingestContracts>
   | Of<typeof transferContracts>
+  | Of<typeof webhooksContracts>

@@ -5,6 +5,7 @@ export { type AppendedEntry, append, type Execute, type PreparedEntry } from './
 export { type Claim, claim, digestOf, type SourceKey, unclaim } from './claim.ts'
 export { ledgerCommands } from './commands.ts'
 export { ledgerContracts } from './contracts.ts'
+export { findSince, type LaneStretch } from './find-since.ts'
 export { type Follower, type Following, startFollowing } from './follow.ts'
 export { forgetAnswers, forgetInSources, type Mentioned } from './forget-mentions.ts'
 export { defineKind, findKind, type Kind, listKinds } from './kinds.ts'

@@ -930,3 +930,72 @@ create table transfer_rejected (
   constraint transfer_rejected_import_id_fkey FOREIGN KEY (import_id) REFERENCES transfer_import(id) ON DELETE CASCADE
 );
 CREATE INDEX transfer_rejected_names ON public.transfer_rejected USING gin (names);
+
+create table webhooks_attempt (
+  delivery_id uuid not null,
+  number integer not null,
+  at timestamp with time zone not null,
+  duration_ms integer not null,
+  status integer,
+  answer text,
+  error text,
+  constraint webhooks_attempt_pkey PRIMARY KEY (delivery_id, number)
+);
+
+create table webhooks_delivery (
+  id uuid not null,
+  subscription_id uuid not null,
+  lane smallint not null,
+  position bigint not null,
+  entry_id uuid not null,
+  kind text not null,
+  subject_id uuid not null,
+  handle_id uuid,
+  state text not null,
+  attempts integer default 0 not null,
+  attempts_before integer default 0 not null,
+  due_at timestamp with time zone not null,
+  leased boolean default false not null,
+  forgotten boolean default false not null,
+  created_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint webhooks_delivery_pkey PRIMARY KEY (id),
+  constraint webhooks_delivery_subscription_id_entry_id_key UNIQUE (subscription_id, entry_id),
+  constraint webhooks_delivery_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'delivered'::text, 'failed'::text])))
+);
+CREATE INDEX webhooks_delivery_due ON public.webhooks_delivery USING btree (subscription_id, due_at, id) WHERE (state = 'pending'::text);
+CREATE INDEX webhooks_delivery_ended ON public.webhooks_delivery USING btree (ended_at) WHERE (ended_at IS NOT NULL);
+CREATE INDEX webhooks_delivery_failed ON public.webhooks_delivery USING btree (subscription_id, id DESC) WHERE (state = 'failed'::text);
+CREATE INDEX webhooks_delivery_handle ON public.webhooks_delivery USING btree (handle_id) WHERE (handle_id IS NOT NULL);
+CREATE INDEX webhooks_delivery_newest ON public.webhooks_delivery USING btree (subscription_id, id DESC);
+CREATE INDEX webhooks_delivery_subject ON public.webhooks_delivery USING btree (subject_id);
+
+create table webhooks_replay (
+  id uuid not null,
+  subscription_id uuid not null,
+  since timestamp with time zone not null,
+  walks jsonb not null,
+  queued integer default 0 not null,
+  requested_at timestamp with time zone not null,
+  requested_by text not null,
+  ended_at timestamp with time zone,
+  constraint webhooks_replay_pkey PRIMARY KEY (id)
+);
+CREATE INDEX webhooks_replay_open ON public.webhooks_replay USING btree (requested_at) WHERE (ended_at IS NULL);
+
+create table webhooks_subscription (
+  id uuid not null,
+  name text not null,
+  url text not null,
+  kinds text[] not null,
+  state text not null,
+  paused_reason text,
+  paused_at timestamp with time zone,
+  secrets text not null,
+  resting_until timestamp with time zone,
+  created_at timestamp with time zone not null,
+  created_by text not null,
+  removed_at timestamp with time zone,
+  constraint webhooks_subscription_pkey PRIMARY KEY (id),
+  constraint webhooks_subscription_state_check CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text])))
+);

@@ -20,6 +20,8 @@ export interface SafeFetchOptions {
   maxBytes?: number
   /** Media types accepted of a 2xx answer, such as `image/*`; absent: any. */
   accept?: string[]
+  /** How many redirects are followed; absent: 5. 0: one is an answer like any other. */
+  maxRedirects?: number
   signal?: AbortSignal
 }
 
@@ -44,7 +46,7 @@ export const fetchFailed = defineRefusal('fetch.failed', 502, 'The address could
 
 type Resolve = (host: string) => Promise<{ address: string; family: number }[]>
 
-const maxRedirects = 5
+const standardRedirects = 5
 
 export function createSafeFetch(house: {
   clock: Clock
@@ -94,10 +96,11 @@ async function follow(
 ): Promise<SafeAnswer> {
   let url = start
   let asked = options
+  const { maxRedirects = standardRedirects } = options
   for (let hop = 0; hop <= maxRedirects; hop++) {
     const answer = await ask(url, asked, await check(url), signal, line)
     const location = isRedirect(answer.status) ? answer.headers.get('location') : null
-    if (!location) return { ...answer, url: url.href }
+    if (!location || maxRedirects === 0) return { ...answer, url: url.href }
     const next = parse(location, url)
     asked = afterRedirect(asked, answer.status, next.origin === url.origin)
     url = next

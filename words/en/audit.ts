@@ -52,6 +52,8 @@ export const audit: Words['audit'] = {
     'thread.marked_unread': 'Marked a thread as unread',
     'crossing.read': 'Looked at a crossing between channels',
     'crossing.answered': 'Answered for the customer in a crossing',
+    'webhook.tested': 'Tested a webhook',
+    'webhook.delivery_retried': 'Sent a delivery of a webhook again',
   },
   nouns: {
     touchpoint: 'Touchpoint',
@@ -83,6 +85,7 @@ export const audit: Words['audit'] = {
     threads: 'Threads',
     message: 'Message',
     phrase: 'Quick phrase',
+    webhook: 'Webhook',
   },
   details: {
     filters: 'Filtered by',

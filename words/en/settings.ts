@@ -111,6 +111,7 @@ export const settings: Words['settings'] = {
     'teams:read': 'See teams, stores and roles',
     'teams:write': 'Change teams and stores',
     'keys:write': 'Create and revoke keys',
+    'webhooks:write': 'Create and change webhooks',
     'audit:read': 'Read the audit',
     'ledger:operate': 'Operate the ledger',
     'imports:run': 'Import files',

@@ -50,6 +50,8 @@ export const audit = {
     'thread.marked_unread': 'Dejó un hilo por leer',
     'crossing.read': 'Miró un paso entre canales',
     'crossing.answered': 'Respondió por el cliente en un paso entre canales',
+    'webhook.tested': 'Probó un webhook',
+    'webhook.delivery_retried': 'Repitió un envío de un webhook',
   },
   nouns: {
     touchpoint: 'Punto de contacto',
@@ -81,6 +83,7 @@ export const audit = {
     threads: 'Hilos',
     message: 'Mensaje',
     phrase: 'Frase rápida',
+    webhook: 'Webhook',
   },
   details: {
     filters: 'Con filtro',

@@ -99,6 +99,14 @@ export const refusals = {
   'media.empty': 'El archivo está vacío.',
   'phrase.unknown': 'Esa frase rápida ya no existe.',
   'phrase.taken': 'Ya hay una frase con ese atajo. Elegir otro.',
+  'webhook.unknown': 'Ese webhook ya no existe.',
+  'webhook.delivery_unknown': 'Ese envío del webhook ya no existe.',
+  'webhook.url_refused':
+    'La dirección debe ser https y pública, o su servidor estar permitido en HEBRA_PROVIDER_HOSTS.',
+  'webhook.kind_unknown': 'Alguno de los tipos de evento no existe. Revisar cómo están escritos.',
+  'webhook.too_many': 'Ya hay tantos webhooks como caben. Quitar alguno.',
+  'webhook.is_paused': 'El webhook está en pausa: no sale nada hasta reanudarlo.',
+  'webhook.replay_too_old': 'Se puede volver a enviar lo de los últimos 30 días como máximo.',
   'message.unknown': 'Ese mensaje no existe o no está a su alcance.',
   'message.handle_unknown': 'El cliente no tiene ese contacto.',
   'message.choose_handle':

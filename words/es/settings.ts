@@ -114,6 +114,7 @@ export const settings = {
     'teams:read': 'Ver equipos, tiendas y roles',
     'teams:write': 'Cambiar equipos y tiendas',
     'keys:write': 'Crear y revocar claves',
+    'webhooks:write': 'Crear y cambiar webhooks',
     'audit:read': 'Leer la auditoría',
     'ledger:operate': 'Operar el registro central',
     'imports:run': 'Importar archivos',

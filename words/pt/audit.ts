@@ -52,6 +52,8 @@ export const audit: Words['audit'] = {
     'thread.marked_unread': 'Marcou uma conversa como não lida',
     'crossing.read': 'Olhou uma passagem entre canais',
     'crossing.answered': 'Respondeu pelo cliente em uma passagem entre canais',
+    'webhook.tested': 'Testou um webhook',
+    'webhook.delivery_retried': 'Repetiu um envio de um webhook',
   },
   nouns: {
     touchpoint: 'Ponto de contato',
@@ -83,6 +85,7 @@ export const audit: Words['audit'] = {
     threads: 'Conversas',
     message: 'Mensagem',
     phrase: 'Frase rápida',
+    webhook: 'Webhook',
   },
   details: {
     filters: 'Com filtro',

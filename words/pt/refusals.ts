@@ -99,6 +99,14 @@ export const refusals: Words['refusals'] = {
   'media.empty': 'O arquivo está vazio.',
   'phrase.unknown': 'Essa frase rápida não existe mais.',
   'phrase.taken': 'Já há uma frase com esse atalho. Escolher outro.',
+  'webhook.unknown': 'Esse webhook já não existe.',
+  'webhook.delivery_unknown': 'Esse envio do webhook já não existe.',
+  'webhook.url_refused':
+    'O endereço deve ser https e público, ou seu servidor estar permitido em HEBRA_PROVIDER_HOSTS.',
+  'webhook.kind_unknown': 'Algum dos tipos de evento não existe. Conferir como estão escritos.',
+  'webhook.too_many': 'Já há tantos webhooks quantos cabem. Remover algum.',
+  'webhook.is_paused': 'O webhook está em pausa: nada sai até que seja retomado.',
+  'webhook.replay_too_old': 'Pode ser enviado de novo no máximo o dos últimos 30 dias.',
   'message.unknown': 'Essa mensagem não existe ou não está ao seu alcance.',
   'message.handle_unknown': 'O cliente não tem esse contato.',
   'message.choose_handle':

@@ -110,6 +110,7 @@ export const settings: Words['settings'] = {
     'teams:read': 'Ver equipes, lojas e funções',
     'teams:write': 'Mudar equipes e lojas',
     'keys:write': 'Criar e revogar chaves',
+    'webhooks:write': 'Criar e alterar webhooks',
     'audit:read': 'Ler a auditoria',
     'ledger:operate': 'Operar o registro central',
     'imports:run': 'Importar arquivos',

@@ -45,6 +45,7 @@ const table = {
   'staff:read':        'o a s . . . .   A R . .',
   'staff:write':       'o a . . . . .   A . . .',
   'keys:write':        'o a . . . . .   A . . .',
+  'webhooks:write':    'o a . . . . .   A . . .', // what happens goes out, whole, to the address they name
   'audit:read':        'o a . . . . .   A R . .',
   'ledger:operate':    'o a . . . . .   A . . .',
   'imports:run':       'o a . . . m .   A . . .',
