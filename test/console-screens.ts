@@ -12,6 +12,7 @@ export interface Known {
   customerId: string
   otherId: string
   importId: string
+  webhookId: string
   talk: Talk
 }
 
@@ -310,6 +311,21 @@ export const consoleScreens: readonly Screen[] = [
     },
   },
   { name: 'settings-keys', path: at('/settings/keys'), ready: shows(table) },
+  { name: 'settings-webhooks', path: at('/settings/webhooks'), ready: shows(table) },
+  {
+    name: 'settings-webhook',
+    path: ({ webhookId }) => `/settings/webhooks/${webhookId}`,
+    ready: shows(`${table}, .settings-body .empty`),
+  },
+  {
+    name: 'settings-webhook-new',
+    path: at('/settings/webhooks'),
+    ready: async (page) => {
+      await page.locator(table).first().waitFor()
+      await page.locator('.settings-head button').click()
+      await page.locator('[role=dialog] form').waitFor()
+    },
+  },
   { name: 'settings-audit', path: at('/settings/audit'), ready: shows(table) },
   {
     name: 'settings-refused',
@@ -361,6 +377,9 @@ export async function visit(page: Page, { known }: Stage, screen: Screen): Promi
 async function prepare(house: TestHouse): Promise<Omit<Known, 'talk'>> {
   const { body: list } = await house.get('/api/customers?limit=30')
   const [one, other] = list.items
+  const { body: webhook } = await house.post('/api/webhooks', {
+    ...{ name: 'Bodega', url: 'https://bodega.andina.example/hebra', kinds: ['team.*', 'store.*'] },
+  })
   await house.post('/api/teams', { name: 'Atención' })
   await house.post('/api/stores', { name: 'Centro', timezone: 'America/Lima' })
   await house.post('/api/staff', { name: 'Ana Flores', email: 'ana@andina.example', role: 'agent' })
@@ -382,7 +401,12 @@ async function prepare(house: TestHouse): Promise<Omit<Known, 'talk'>> {
   })
   if (!sent.ok) throw new Error(`the file answered ${sent.status}: ${await sent.text()}`)
   const customerId = await richest(house, list.items)
-  return { customerId, otherId: customerId === one.id ? other.id : one.id, importId: made.id }
+  return {
+    customerId,
+    otherId: customerId === one.id ? other.id : one.id,
+    importId: made.id,
+    webhookId: webhook.id,
+  }
 }
 
 /** The customer with the longest timeline among the first: there is most to see. */

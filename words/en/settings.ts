@@ -18,6 +18,7 @@ export const settings: Words['settings'] = {
     channels: 'Channels',
     phrases: 'Quick phrases',
     keys: 'API keys',
+    webhooks: 'Webhooks',
     audit: 'Audit',
     refused: 'Refused events',
     parked: 'Parked entries',

@@ -15,6 +15,7 @@ import { settings } from './settings.ts'
 import { shell } from './shell.ts'
 import { timeline } from './timeline.ts'
 import { transfer } from './transfer.ts'
+import { webhooks } from './webhooks.ts'
 
 export const es = {
   common,
@@ -31,4 +32,5 @@ export const es = {
   settings,
   transfer,
   refusals,
+  webhooks,
 } as const

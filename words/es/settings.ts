@@ -17,6 +17,7 @@ export const settings = {
     channels: 'Canales',
     phrases: 'Frases rápidas',
     keys: 'Claves de API',
+    webhooks: 'Webhooks',
     audit: 'Auditoría',
     refused: 'Sucesos rechazados',
     parked: 'Sucesos apartados',

@@ -15,6 +15,7 @@ import { settings } from './settings.ts'
 import { shell } from './shell.ts'
 import { timeline } from './timeline.ts'
 import { transfer } from './transfer.ts'
+import { webhooks } from './webhooks.ts'
 
 export const pt: Words = {
   common,
@@ -31,4 +32,5 @@ export const pt: Words = {
   settings,
   transfer,
   refusals,
+  webhooks,
 }

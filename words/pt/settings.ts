@@ -18,6 +18,7 @@ export const settings: Words['settings'] = {
     channels: 'Canais',
     phrases: 'Frases rápidas',
     keys: 'Chaves de API',
+    webhooks: 'Webhooks',
     audit: 'Auditoria',
     refused: 'Eventos recusados',
     parked: 'Eventos separados',

@@ -163,6 +163,12 @@ const touchpoint = createRoute({
   component: lazyRouteComponent(() => import('./channels/touchpoint-page.tsx'), 'TouchpointPage'),
 })
 
+const webhook = createRoute({
+  getParentRoute: () => settings,
+  path: 'webhooks/$id',
+  component: lazyRouteComponent(() => import('./webhooks/webhook-page.tsx'), 'WebhookPage'),
+})
+
 const settingsPages = [
   settingsHome,
   setting('profile', () => import('./settings/profile-page.tsx'), 'ProfilePage'),
@@ -176,6 +182,8 @@ const settingsPages = [
   touchpoint,
   setting('phrases', () => import('./channels/phrases-page.tsx'), 'PhrasesPage'),
   setting('keys', () => import('./settings/keys-page.tsx'), 'KeysPage'),
+  setting('webhooks', () => import('./webhooks/webhooks-page.tsx'), 'WebhooksPage'),
+  webhook,
   audit,
   setting('refused', () => import('./settings/refused-page.tsx'), 'RefusedPage'),
   setting('parked', () => import('./settings/parked-page.tsx'), 'ParkedPage'),

@@ -13,7 +13,7 @@ import './settings.css'
 type PageName = (typeof settingsIndex)[number]['name']
 const sections: ['you' | 'company' | 'operation', PageName[]][] = [
   ['you', ['profile', 'sessions']],
-  ['company', ['staff', 'teams', 'roles', 'rules', 'channels', 'phrases', 'keys']],
+  ['company', ['staff', 'teams', 'roles', 'rules', 'channels', 'phrases', 'keys', 'webhooks']],
   ['operation', ['audit', 'refused', 'parked', 'unrouted', 'status']],
 ]
 

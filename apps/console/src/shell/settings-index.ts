@@ -10,6 +10,7 @@ export const settingsIndex = [
   { name: 'channels', to: '/settings/channels', permission: 'channels:read', keys: 'g h' },
   { name: 'phrases', to: '/settings/phrases', permission: 'threads:read', keys: undefined },
   { name: 'keys', to: '/settings/keys', permission: 'keys:write', keys: 'g k' },
+  { name: 'webhooks', to: '/settings/webhooks', permission: 'webhooks:write', keys: 'g w' },
   { name: 'audit', to: '/settings/audit', permission: 'audit:read', keys: 'g a' },
   { name: 'refused', to: '/settings/refused', permission: 'ledger:operate', keys: 'g r' },
   { name: 'parked', to: '/settings/parked', permission: 'ledger:operate', keys: undefined },
