@@ -5,8 +5,8 @@ import assert from 'node:assert/strict'
 import { type ChildProcess, fork } from 'node:child_process'
 import { after, before, test } from 'node:test'
 import { createClock } from '../server/platform/clock.ts'
+import type { SenderOrders } from './child-platform.ts'
 import { oneFile } from './one-file.ts'
-import type { SenderOrders } from './outbox-sender-child.ts'
 import { openStage, type Person, type Stage } from './outbox-stage.ts'
 
 const options = {

@@ -8,10 +8,10 @@ import { after, before, test } from 'node:test'
 import { startFollowing } from '../server/ledger/index.ts'
 import { createWebhooksFollower } from '../server/modules/webhooks/deliveries/follow-entries.ts'
 import { createClock } from '../server/platform/clock.ts'
+import type { SenderOrders } from './child-platform.ts'
 import { openHouse, type TestHouse } from './house.ts'
 import { oneFile } from './one-file.ts'
 import { openReceiver, type Receiver, until } from './webhook-receiver.ts'
-import type { WebhookSenderOrders } from './webhook-sender-child.ts'
 
 const options = {
   // The embedded database has one process.
@@ -52,7 +52,7 @@ async function loadSender(): Promise<ChildProcess> {
   return child
 }
 
-async function findOrders(): Promise<Omit<WebhookSenderOrders, 'nowMs'>> {
+async function findOrders(): Promise<Omit<SenderOrders, 'nowMs'>> {
   const { rows } = await house.platform.database.pool.query('select current_database() as name')
   const url = new URL(process.env.TEST_DATABASE_URL!)
   url.pathname = `/${rows[0].name}`

@@ -1,52 +1,6 @@
-// A sender of webhooks in a process of its own, to be killed: it begins when its parent says on which
-// database and at what time it is, so that a test can kill many without waiting for each to load.
+// A sender of webhooks in a process of its own, to be killed.
 
 import { createSender } from '../server/modules/webhooks/deliveries/sender.ts'
-import { createClock } from '../server/platform/clock.ts'
-import { readConfig } from '../server/platform/config.ts'
-import { openDatabase } from '../server/platform/database.ts'
-import { createFiles } from '../server/platform/files.ts'
-import { createJobs } from '../server/platform/jobs.ts'
-import { createLog } from '../server/platform/log.ts'
-import { createMailer } from '../server/platform/mailer.ts'
-import { createMetrics } from '../server/platform/metrics.ts'
-import { createSafeFetch } from '../server/platform/safe-fetch.ts'
-import { openVault } from '../server/platform/vault.ts'
+import { awaitOrders } from './child-platform.ts'
 
-export interface WebhookSenderOrders {
-  databaseUrl: string
-  secret: string
-  providerHosts: string[]
-  speed: number
-  /** What the parent's clock says, in milliseconds of 1970. */
-  nowMs: number
-}
-
-process.once('message', (orders: WebhookSenderOrders) => {
-  send(orders).catch((error: unknown) => {
-    console.error(error)
-    process.exit(1)
-  })
-})
-process.send?.({ loaded: true })
-
-async function send({ databaseUrl, secret, providerHosts, speed, nowMs }: WebhookSenderOrders) {
-  const config = {
-    ...readConfig({ HEBRA_DATA: 'memory://', PORT: '0' }),
-    ...{ databaseUrl, secret, providerHosts },
-  }
-  const clock = createClock({ speed, start: new Date(nowMs) })
-  const log = createLog(process.env.LOG_LEVEL ?? 'silent')
-  const database = await openDatabase({ url: databaseUrl, folder: '', clock, log, poolSize: 3 })
-  const vault = await openVault(config, database.pool)
-  createSender({
-    ...{ config, clock, log, database, vault },
-    db: database.db,
-    files: createFiles({ location: undefined, dataFolder: '', env: {}, vault, clock }),
-    fetch: createSafeFetch({ clock, providerHosts }),
-    jobs: createJobs({ database, clock, log, works: false }),
-    mailer: createMailer(config),
-    metrics: createMetrics({ process: false }),
-  }).start()
-  process.send?.({ sending: true })
-}
+awaitOrders((platform) => createSender(platform).start())
