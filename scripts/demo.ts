@@ -5,6 +5,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { type ConnectedChat, connectChat } from '../sandbox/andina/chat.ts'
 import { seedAndina } from '../sandbox/andina/seed.ts'
 import { showMainJob } from '../sandbox/andina/show.ts'
 import { showChat } from '../sandbox/andina/show-chat.ts'
@@ -22,6 +23,7 @@ interface Keys {
   server: string
   browser: string
   whatsapp?: ConnectedNumber
+  chat?: ConnectedChat
 }
 
 const root = join(import.meta.dirname, '..')
@@ -49,12 +51,14 @@ const graph = await openGraph({ port: port + 2, keepIn: join(config.dataFolder, 
 const wall = await openWall({ graph, hebraUrl: config.publicUrl, port: port + 3 })
 const keys = await setUp(house)
 const number = await setUpWhatsApp(keys)
+const chat = await setUpChat(keys)
 const site = await openSite({
   hebraUrl: config.publicUrl,
   browserKey: keys.browser,
   serverKey: keys.server,
   apiKey: keys.api,
   chatsUrl: `${wall.url}/wa`,
+  chat,
   port: port + 1,
 })
 const about = {
@@ -74,7 +78,8 @@ Do it by hand:
                  this thread: ${config.publicUrl}/inbox/${shown.customerId}
   2. Their phone ${wall.link('+51 1 555 0100', { as: shown.phoneId })}
   3. Web shop    ${site.url}      look at products, choose who you are and press "Entrar",
-                 or press "Seguir por WhatsApp" and go on in the phone that opens
+                 or press "Seguir por WhatsApp" and go on in the phone that opens,
+                 or open the chat in its corner
   API docs       ${config.publicUrl}/api/docs`)
 if (once) await stop()
 else {
@@ -136,8 +141,16 @@ async function setUpWhatsApp(keys: Keys): Promise<ConnectedNumber> {
   const connecting = { graph, url, apiKey, say }
   const made = await connectWhatsApp(connecting)
   if (!known) await tellPast(connecting, made, { people: 120, now: new Date() })
-  writeFileSync(keptKeys, JSON.stringify({ ...keys, whatsapp: made }), { mode: 0o600 })
+  keys.whatsapp = made
+  writeFileSync(keptKeys, JSON.stringify(keys), { mode: 0o600 })
   return made
+}
+
+async function setUpChat(keys: Keys): Promise<ConnectedChat> {
+  const siteUrl = `http://localhost:${port + 1}`
+  keys.chat ??= await connectChat({ url: config.publicUrl, apiKey: keys.api, siteUrl, say })
+  writeFileSync(keptKeys, JSON.stringify(keys), { mode: 0o600 })
+  return keys.chat
 }
 
 async function call(path: string, body: object, cookie?: string): Promise<Response> {

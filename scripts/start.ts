@@ -29,15 +29,18 @@ process.on('SIGTERM', () => server.kill('SIGTERM'))
 server.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)))
 
 function isStale(): boolean {
-  const page = join(root, 'dist/console/index.html')
-  const sources = globSync(['apps/{console,kit}/**/*', 'words/**/*.ts', 'package-lock.json'], {
-    cwd: root,
-    exclude: ['**/node_modules/**', '**/*.test.ts'],
-  })
+  const pages = ['dist/console/index.html', 'dist/widget/widget.js'].map((page) => join(root, page))
+  const sources = globSync(
+    ['apps/{console,kit,widget}/**/*', 'words/**/*.ts', 'package-lock.json'],
+    {
+      cwd: root,
+      exclude: ['**/node_modules/**', '**/*.test.ts'],
+    },
+  )
   // An installation may carry the build and leave the sources out.
   if (!sources.some((source) => source.startsWith('apps'))) return false
-  if (!existsSync(page)) return true
-  const builtAt = statSync(page).mtimeMs
+  if (!pages.every(existsSync)) return true
+  const builtAt = Math.min(...pages.map((page) => statSync(page).mtimeMs))
   return sources.some((source) => {
     const about = statSync(join(root, source))
     return about.isFile() && about.mtimeMs > builtAt

@@ -1,17 +1,17 @@
 // npm test: every test on the embedded database and, where a PostgreSQL can be had, on it too. What
 // asks no database runs once, and so do the screens, which ask it through the same routes that other
 // tests hold on both, what is measured of our own memory, and what opens both databases by itself.
-// Says plainly at the end what could not run here.
+// Says plainly at the end what could not run here, and which files took longest.
 
 import { spawnSync } from 'node:child_process'
-import { globSync } from 'node:fs'
+import { globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { run } from 'node:test'
 import { spec } from 'node:test/reporters'
 import { findChromium } from '../test/chromium.ts'
-import { buildConsole } from '../test/console-build.ts'
+import { buildConsole, buildWidget } from '../test/console-build.ts'
 import { readSources } from '../test/source-tree.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -25,12 +25,16 @@ const files = globSync(
   .sort()
   .sort((a, b) => Number(isLong(b)) - Number(isLong(a)))
 const chosen = process.argv.slice(2).filter((word) => !word.startsWith('-'))
+/** So many short files share a process: loading the house takes longer than most of them. */
+const together = 6
 const wanted = chosen.length ? files.filter((file) => chosen.some((w) => file.includes(w))) : files
 const skipped: string[] = []
 const failed: string[] = []
 
-if (findChromium()) buildConsole()
-else skipped.push('the browser tests: no Chromium was found')
+if (findChromium()) {
+  buildConsole()
+  buildWidget()
+} else skipped.push('the browser tests: no Chromium was found')
 if (wanted.length === 0) throw new Error(`no test file matches ${chosen.join(' ')}`)
 
 // Ctrl-C reaches the runner too; what is left for us is to leave nothing behind.
@@ -72,7 +76,7 @@ async function runOn(name: string, url: string | undefined, files: readonly stri
   const running = run({
     cwd: root,
     // In this order, which the command line of Node does not keep.
-    files: files.map((file) => join(root, file)),
+    files: gather(files, name),
     concurrency: availableParallelism() + 1,
     execArgv: ['--disable-warning=ExperimentalWarning'],
     signal: interrupted.signal,
@@ -85,14 +89,49 @@ async function runOn(name: string, url: string | undefined, files: readonly stri
     },
   })
   let succeeded = false
-  running.on('test:summary', ({ file, success, duration_ms }) => {
-    if (file) took.push([relative(root, file), duration_ms])
-    else succeeded = success
+  const note = ({ name: file, nesting, details }: Ended) => {
+    if (nesting === 0 && file.endsWith('.test.ts')) took.push([file, details.duration_ms])
+  }
+  running.on('test:pass', note).on('test:fail', note)
+  running.on('test:summary', ({ file, success }) => {
+    if (!file) succeeded = success
   })
   await pipeline(running.compose(spec), process.stdout, { end: false })
   if (!succeeded) failed.push(`tests on ${name}`)
   took.sort((a, b) => b[1] - a[1])
   for (const [file, ms] of took.slice(0, 12)) console.log(`${(ms / 1000).toFixed(1)} s  ${file}`)
+}
+
+interface Ended {
+  name: string
+  nesting: number
+  details: { duration_ms: number }
+}
+
+/**
+ * Files that run one after the other in one process, each a suite of its own with its own hooks.
+ * @returns the modules that import them.
+ */
+function gather(files: readonly string[], name: string): string[] {
+  const folder = join(root, 'node_modules/.cache/test-groups', name)
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  const [long, short] = [files.filter(isLong), files.filter((file) => !isLong(file))]
+  const groups = [...long.map((file) => [file]), ...chunksOf(short, together)]
+  return groups.map((group, n) => {
+    const suites = group.map(
+      (file) => `await describe('${file}', async () => void (await import('${join(root, file)}')))`,
+    )
+    const path = join(folder, `${String(n).padStart(3, '0')}.test.mjs`)
+    writeFileSync(path, [`import { describe } from 'node:test'`, ...suites, ''].join('\n'))
+    return path
+  })
+}
+
+function chunksOf<Item>(items: readonly Item[], size: number): Item[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, n) =>
+    items.slice(n * size, (n + 1) * size),
+  )
 }
 
 /**

@@ -14,6 +14,7 @@ import {
 } from './ledger/index.ts'
 import { type Access, createAccess, rightsChangedBy, stranger } from './modules/access/index.ts'
 import { createChannelsModule } from './modules/channels/module.ts'
+import { admitMessage } from './modules/conversations/index.ts'
 import { createConversationsModule } from './modules/conversations/module.ts'
 import {
   customerPlaces,
@@ -40,6 +41,7 @@ import { createMetrics } from './platform/metrics.ts'
 import { migrate } from './platform/migrate.ts'
 import type { Module, Platform } from './platform/module.ts'
 import { addOpenApi } from './platform/openapi.ts'
+import { createSafeDial } from './platform/safe-dial.ts'
 import { createSafeFetch } from './platform/safe-fetch.ts'
 import { addSignedFiles } from './platform/signed-files.ts'
 import { addStatic } from './platform/static.ts'
@@ -102,6 +104,7 @@ async function createPlatform(
     vault,
     files: createFiles({ location, dataFolder, env: process.env, vault, clock }),
     fetch: createSafeFetch({ clock, providerHosts: config.providerHosts }),
+    dial: createSafeDial({ providerHosts: config.providerHosts }),
     jobs: createJobs({ database, clock, log, works: config.roles.includes('worker') }),
     mailer: createMailer(config),
     metrics: createMetrics(),
@@ -128,9 +131,12 @@ function createRooms(
   const followers = () => rooms.flatMap((room) => room.followers ?? [])
   const keepers = () => rooms.flatMap((room) => room.copyKeepers ?? [])
   const sight: LiveSight = { ...customersSight, cuts: rightsChangedBy }
-  const channels = createChannelsModule(platform)
+  const channels = createChannelsModule(platform, { admit: admitMessage })
+  const ledger = createLedgerModule(platform, {
+    ...{ followers, sight, held: heldHandles, keepers },
+  })
   const rooms: Room[] = [
-    createLedgerModule(platform, { followers, sight, held: heldHandles, keepers }),
+    ledger,
     access.module,
     createCustomersModule(platform, holders),
     createIngestModule(platform, { keys: { find: access.findKey } }),
@@ -138,6 +144,7 @@ function createRooms(
     channels,
     createConversationsModule(platform, {
       tellRead: channels.tellRead,
+      tellLive: ledger.tell,
     }),
     createWebhooksModule(platform),
     ...guests,

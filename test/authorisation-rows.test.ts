@@ -340,6 +340,11 @@ function bodyOf(path: string): object {
     merges: { from: customers.open!.id },
     erase: { reason: 'asked for' },
     hold: { reason: 'a lawsuit' },
+    control: { from: 'queue', to: 'bot' },
+    states: { to: 'open' },
+    cases: { title: 'Reclamo' },
+    notes: { text: 'Llamar' },
+    presence: { writing: false },
     ':id': { traits: { visit: 0 } },
   }
   return bodies[path.split('/').at(-1)!] ?? {}

@@ -10,6 +10,7 @@ import { createLog } from '../server/platform/log.ts'
 import { createMailer } from '../server/platform/mailer.ts'
 import { createMetrics } from '../server/platform/metrics.ts'
 import type { Platform } from '../server/platform/module.ts'
+import { createSafeDial } from '../server/platform/safe-dial.ts'
 import { createSafeFetch } from '../server/platform/safe-fetch.ts'
 import { openVault } from '../server/platform/vault.ts'
 
@@ -51,6 +52,7 @@ async function openPlatform(orders: SenderOrders): Promise<Platform> {
     db: database.db,
     files: createFiles({ location: undefined, dataFolder: '', env: {}, vault, clock }),
     fetch: createSafeFetch({ clock, providerHosts }),
+    dial: createSafeDial({ providerHosts }),
     jobs: createJobs({ database, clock, log, works: false }),
     mailer: createMailer(config),
     metrics: createMetrics({ process: false }),

@@ -378,7 +378,7 @@ describe('the inbox', { skip: withoutBrowser }, () => {
     await page.getByText('No vence').waitFor()
     await page.getByRole('button', { name: 'Probar la conexión' }).press('Enter')
     const notice = page.locator('.notice[role=alert]')
-    await notice.getByText('El canal no aceptó el token de acceso.').waitFor()
+    await notice.getByText('El canal no aceptó el token o la contraseña.').waitFor()
     await notice.getByText('El canal dijo: «').waitFor()
     assert.equal(await page.getByText('La conexión funciona').count(), 0)
   })

@@ -7,6 +7,7 @@ import { openBrowser } from './chromium.ts'
 import { buildConsole } from './console-build.ts'
 import { hostOf, openProvider, picture, type Talk, talk } from './console-talk.ts'
 import type { TestHouse } from './house.ts'
+import { makePerson } from './staff.ts'
 
 export interface Known {
   customerId: string
@@ -44,7 +45,7 @@ async function reach(page: Page, selector: string) {
 
 async function openDetail(page: Page) {
   await page.locator('.panel .lines li').first().waitFor()
-  await page.locator('.panel .section-head button').first().click()
+  await page.locator('.panel .section-head button').nth(1).click()
   await page.locator('.inline-form').waitFor()
 }
 
@@ -164,6 +165,53 @@ export const consoleScreens: readonly Screen[] = [
       await page.locator('.template-card img').waitFor()
     },
   },
+  {
+    name: 'inbox-note',
+    path: ({ talk }) => `/inbox/${talk.diego.customerId}`,
+    ready: async (page) => {
+      await page.locator('.message.note').first().waitFor()
+      await page.locator('.head-owner').waitFor()
+      await page.locator('.modes button').last().click()
+      await page.locator('.note-box textarea').fill('Lo vemos mañana @')
+      await page.locator('.phrases [role=option]').first().waitFor()
+    },
+  },
+  {
+    name: 'inbox-assign',
+    path: ({ talk }) => `/inbox/${talk.lucia.customerId}`,
+    ready: async (page) => {
+      await page.locator('.held').waitFor()
+      await page.locator('.head-owner').click()
+      await page.locator('[role=dialog] .template-row').nth(1).waitFor()
+    },
+  },
+  {
+    name: 'inbox-snooze',
+    path: ({ talk }) => `/inbox/${talk.lucia.customerId}`,
+    ready: async (page) => {
+      await page.locator('.head-turn').waitFor()
+      await page.keyboard.press('s')
+      await page.locator('[role=dialog] .snooze-row').first().waitFor()
+    },
+  },
+  {
+    name: 'inbox-bulk',
+    path: at('/inbox?view=unassigned'),
+    ready: async (page) => {
+      await page.locator('.thread-row input').first().check({ force: true })
+      await page.locator('.bulk button').nth(3).waitFor()
+    },
+  },
+  { name: 'cases', path: at('/cases'), ready: shows('.body table tbody tr') },
+  {
+    name: 'cases-edit',
+    path: at('/cases?view=due'),
+    ready: async (page) => {
+      await page.locator('.body table tbody .icon-button').first().click()
+      await page.locator('[role=dialog] form').waitFor()
+    },
+  },
+  { name: 'cases-none', path: at('/cases?view=mine'), ready: shows('.body .empty') },
   {
     name: 'inbox-nothing',
     path: at('/inbox?q=zzzzqq'),
@@ -286,7 +334,12 @@ export const consoleScreens: readonly Screen[] = [
   {
     name: 'settings-connect',
     path: at('/settings/channels/new'),
-    ready: shows('.connect input'),
+    ready: shows('.connect input:not([type="radio"])'),
+  },
+  {
+    name: 'settings-connect-site',
+    path: at('/settings/channels/new-site'),
+    ready: shows('.connect textarea'),
   },
   {
     name: 'settings-channel',
@@ -432,6 +485,27 @@ async function refuse(house: TestHouse) {
   })
 }
 
+/** Somebody else has a thread, noted something, and opened cases. */
+async function desk(house: TestHouse, { lucia, diego }: Talk) {
+  const luis = await makePerson(house, { role: 'supervisor', name: 'Luis Rojas' })
+  const { body: them } = await house.get('/api/colleagues')
+  const mentions = them.items.map(({ id }: { id: string }) => id)
+  const say = async (to: { customerId: string }, path: string, body: object) => {
+    const answer = await luis.call('POST', `/api/customers/${to.customerId}/${path}`, { body })
+    if (answer.status >= 300) throw new Error(answer.text)
+  }
+  await say(lucia, 'thread/control', { from: 'queue', to: `staff:${luis.id}` })
+  await say(diego, 'notes', { text: 'Ojo @Rosa Quispe: es sensible a las demoras.', mentions })
+  const dueAt = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString()
+  const cases: [string, number, string][] = [
+    ['Cambio de talle', 3, 'open'],
+    ['Reclamo por la demora del envío a Arequipa', -5, 'waiting_us'],
+  ]
+  for (const [title, hours, state] of cases)
+    await say(lucia, 'cases', { title, state, ownerId: luis.id, dueAt: dueAt(hours) })
+  await say(diego, 'cases', { title: 'Factura a nombre de la empresa' })
+}
+
 export interface Stage {
   house: TestHouse
   browser: Browser
@@ -452,6 +526,7 @@ export async function openStage(
   })
   await fill(house, customers)
   const known = { ...(await prepare(house)), talk: await talk(house, provider) }
+  await desk(house, known.talk)
   const browser = await openBrowser()
   return {
     house,

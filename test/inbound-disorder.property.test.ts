@@ -38,7 +38,7 @@ after(async () => {
 /** What the edge makes of a webhook with these changes. */
 function itemsOf(changes: readonly object[]): InboundItem[] {
   const payload = { object: 'whatsapp_business_account', entry: [{ id: 'WABA', changes }] }
-  const items = touchpoint.adapter.parse(payload, () => touchpoint.realm)
+  const items = whatsapp.parse(payload, () => touchpoint.realm)
   const { routed, unrouted } = routeItems(items, [touchpoint])
   assert.deepEqual(unrouted, [])
   return routed.map((one) => ({ routed: one, bytes: 1000 }))

@@ -26,10 +26,7 @@ export interface LiveClient {
   cut(): void
 }
 
-export async function openLive(
-  url: string,
-  options: { key: string; since?: string | undefined },
-): Promise<LiveClient> {
+export async function openLive(url: string, options: LiveOptions): Promise<LiveClient> {
   const { asked, answer } = await connect(url, options)
   const events: LiveEvent[] = []
   let ended = false
@@ -78,12 +75,15 @@ export async function openLive(
   }
 }
 
-function connect(url: string, { key, since }: { key: string; since?: string | undefined }) {
+/** As a key, or as a member of the staff who is signed in. */
+type LiveOptions = { since?: string | undefined } & ({ key: string } | { cookie: string })
+
+function connect(url: string, { since, ...who }: LiveOptions) {
   return new Promise<{ asked: ClientRequest; answer: IncomingMessage }>((resolve, reject) => {
     const asked = request(url, {
       agent: false,
       headers: {
-        authorization: `Bearer ${key}`,
+        ...('key' in who ? { authorization: `Bearer ${who.key}` } : { cookie: who.cookie }),
         accept: 'text/event-stream',
         ...(since ? { 'last-event-id': since } : {}),
       },

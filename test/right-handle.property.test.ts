@@ -101,9 +101,10 @@ async function hear(writers: readonly { phone: string; at: Date }[]) {
       messages: [messageOf({ phone }, `wamid.right.${++wamids}`, at, textOf('hola'))],
     }),
   )
-  const items = touchpoint.adapter.parse(envelopeOf(...values), () => touchpoint.realm)
+  const items = whatsapp.parse(envelopeOf(...values), () => touchpoint.realm)
   const { routed } = routeItems(items, [touchpoint])
-  const parts = { memory: createMeeting().memory, vault: house.platform.vault }
+  const { vault } = house.platform
+  const parts = { memory: createMeeting().memory, vault, publicUrl: house.url }
   await run((tx, ctx) => takeInbound(tx, ctx, parts, routed, []))
 }
 

@@ -2,6 +2,7 @@
 // are typed by it, so a missing word or a wrong parameter fails the type check. A word is a string
 // or a function of what it tells; used by the server and the apps alike.
 
+import type { emoji } from './es/emoji.ts'
 import type { es } from './es/index.ts'
 
 export const languages = ['es', 'en', 'pt'] as const
@@ -14,12 +15,20 @@ type Widen<T> = T extends string
     : { readonly [Key in keyof T]: Widen<T[Key]> }
 
 export type Words = Widen<typeof es>
+export type EmojiWords = Widen<typeof emoji>
 
 /** Loads one language; an app that speaks Spanish never downloads Portuguese. */
 export async function loadWords(language: Language): Promise<Words> {
   if (language === 'en') return (await import('./en/index.ts')).en
   if (language === 'pt') return (await import('./pt/index.ts')).pt
   return (await import('./es/index.ts')).es
+}
+
+/** What emoji are called, apart from the rest: needed only by whoever looks for one. */
+export async function loadEmoji(language: Language): Promise<EmojiWords> {
+  if (language === 'en') return (await import('./en/emoji.ts')).emoji
+  if (language === 'pt') return (await import('./pt/emoji.ts')).emoji
+  return (await import('./es/emoji.ts')).emoji
 }
 
 /** The language of a tag such as `pt-BR`; Spanish when it is none of ours. */

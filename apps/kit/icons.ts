@@ -7,6 +7,7 @@ export { default as IconArrowMerge } from '@tabler/icons-react/dist/esm/icons/Ic
 export { default as IconArrowsDiagonal } from '@tabler/icons-react/dist/esm/icons/IconArrowsDiagonal.mjs'
 export { default as IconArrowsExchange } from '@tabler/icons-react/dist/esm/icons/IconArrowsExchange.mjs'
 export { default as IconArrowsSplit } from '@tabler/icons-react/dist/esm/icons/IconArrowsSplit.mjs'
+export { default as IconAt } from '@tabler/icons-react/dist/esm/icons/IconAt.mjs'
 export { default as IconBan } from '@tabler/icons-react/dist/esm/icons/IconBan.mjs'
 export { default as IconBell } from '@tabler/icons-react/dist/esm/icons/IconBell.mjs'
 export { default as IconBolt } from '@tabler/icons-react/dist/esm/icons/IconBolt.mjs'

@@ -16,12 +16,27 @@ export type LiveState = 'live' | 'catching' | 'offline'
 /** `reset`: more happened than is worth sending; everything on screen must be read afresh. */
 export type LiveNews = readonly LiveEntry[] | 'reset'
 
-type Told = { news?: LiveNews; state?: LiveState; position?: string; ask?: true }
+/** Who of the staff looks at a thread now: no history, so it has no position. */
+export interface Presence {
+  customerId: string
+  staff: readonly { id: string; name: string; writing: boolean }[]
+  /** In a chat, where it can be told. */
+  customerWritesUntil: string | null
+}
+
+type Told = {
+  news?: LiveNews
+  state?: LiveState
+  position?: string
+  ask?: true
+  presence?: Presence
+}
 
 const silenceMs = 40_000
 const offlineAfterMs = 4000
 const stateListeners = new Set<() => void>()
 const newsListeners = new Set<(news: LiveNews) => void>()
+const presenceListeners = new Set<(presence: Presence) => void>()
 let state: LiveState = 'catching'
 let position: string | undefined
 
@@ -37,6 +52,12 @@ export function onLiveState(listener: () => void): () => void {
 export function onLive(listener: (news: LiveNews) => void): () => void {
   newsListeners.add(listener)
   return () => newsListeners.delete(listener)
+}
+
+/** Calls when others come to a thread, write in it or leave; answers how to stop. */
+export function onPresence(listener: (presence: Presence) => void): () => void {
+  presenceListeners.add(listener)
+  return () => presenceListeners.delete(listener)
 }
 
 /**
@@ -81,6 +102,7 @@ function hear(told: Told) {
     for (const listener of stateListeners) listener()
   }
   if (told.news) for (const listener of newsListeners) listener(told.news)
+  if (told.presence) for (const listener of presenceListeners) listener(told.presence)
 }
 
 async function readUntil(stop: AbortSignal, tell: (told: Told) => void): Promise<void> {
@@ -138,6 +160,7 @@ async function connect(stop: AbortSignal, tell: (told: Told) => void): Promise<b
 }
 
 function toTold(event: { id: string; type: string; data: string }): Told {
+  if (event.type === 'presence') return { presence: JSON.parse(event.data) as Presence }
   const at = event.id ? { position: event.id } : {}
   if (event.type === 'reset') return { ...at, news: 'reset', state: 'live' }
   if (event.type === 'entries') return { ...at, news: JSON.parse(event.data) as LiveEntry[] }

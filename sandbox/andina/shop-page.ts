@@ -9,6 +9,7 @@ export function shopPage(options: {
   people: readonly Person[]
   /** Whether the shop's server can ask for crossings. */
   goesOn: boolean
+  chat?: { siteKey: string } | undefined
 }): string {
   const products = catalogue
     .map(
@@ -60,6 +61,8 @@ export function shopPage(options: {
   const catalogue = ${JSON.stringify(catalogue)}
   const basket = []
   let seen
+  let who
+  window.hebraIdentity = () => who && fetch('/identidad?code=' + who).then((answer) => answer.text())
   const describe = (p) => ({ product_id: p.sku, sku: p.sku, name: p.name, category: p.category,
     price: p.price, currency: 'PEN' })
   const say = (text) => { document.getElementById('basket').textContent = text }
@@ -84,6 +87,7 @@ export function shopPage(options: {
     const answer = await fetch('/entrar', { method: 'POST', body: new URLSearchParams({ code, anonymousId }) })
     const { name } = await answer.json()
     analytics.identify(code)
+    who = code
     say('Hola, ' + name)
   })
   document.getElementById('pay').addEventListener('click', () => {
@@ -94,7 +98,12 @@ export function shopPage(options: {
     basket.length = 0
     say('Gracias por su compra')
   })${options.goesOn ? goOnScript : ''}
-</script>
+</script>${
+    options.chat
+      ? `
+<script src="${options.hebraUrl}/widget.js" data-site="${options.chat.siteKey}" async></script>`
+      : ''
+  }
 </body>
 </html>`
 }

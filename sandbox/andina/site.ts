@@ -4,6 +4,7 @@
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { Analytics } from '@segment/analytics-node'
+import { type ConnectedChat, signIdentity } from './chat.ts'
 import { createGoOn, type GoOn } from './go-on.ts'
 import { makePeople, type Person } from './people.ts'
 import { shopPage } from './shop-page.ts'
@@ -22,6 +23,8 @@ export interface SiteOptions {
   apiKey?: string
   /** What opens chats instead of https://wa.me. */
   chatsUrl?: string
+  /** Absent: the pages have no chat. */
+  chat?: ConnectedChat
 }
 
 /** Serves the shop on localhost. Signing in needs no password: it is a demonstration. */
@@ -87,9 +90,19 @@ async function answer(
     response.end(JSON.stringify({ name: `${person.firstName} ${person.lastName}` }))
     return
   }
+  if (site.chat && request.url?.startsWith('/identidad?')) {
+    const code = new URL(request.url, 'http://shop').searchParams.get('code')
+    const person = people.find((one) => one.code === code)
+    response.writeHead(200, { 'content-type': 'text/plain', 'cache-control': 'no-store' })
+    response.end(person ? identityOf(person, site.chat) : '')
+    return
+  }
   response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
   response.end(shopPage({ ...site, goesOn: goOn !== undefined }))
 }
+
+const identityOf = ({ code, firstName, lastName, email }: Person, chat: ConnectedChat) =>
+  signIdentity({ id: code, name: `${firstName} ${lastName}`, email }, chat)
 
 async function readForm(request: IncomingMessage): Promise<Record<string, string | undefined>> {
   let body = ''

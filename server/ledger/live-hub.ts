@@ -25,6 +25,8 @@ export interface LiveClient {
   viewer: Viewer
   stream: EventStream
   customerId?: string | undefined
+  /** Of these handles alone. */
+  handleIds?: ReadonlySet<string> | undefined
   /** Whole kinds, or `noun.*`. */
   kinds?: readonly string[] | undefined
 }
@@ -199,6 +201,11 @@ export function createHub(platform: LedgerPlatform, sight: LiveSight) {
         joining -= 1
       }
     },
+    /** Tells those for whom `isFor` holds something that is no history: who misses it, misses it. */
+    tell(isFor: (viewer: Viewer) => boolean, event: string, data: unknown) {
+      const frame = eventFrame({ event, data: JSON.stringify(data) })
+      for (const { viewer, stream } of clients.keys()) if (isFor(viewer)) stream.send(frame)
+    },
     count: () => clients.size,
     async stop() {
       await (await watch)?.stop()
@@ -217,7 +224,8 @@ function seatOf({ viewer, customerId, kinds }: LiveClient, sight: LiveSight): Se
   return { viewerClass, group: JSON.stringify([viewerClass, customerId, kinds]) }
 }
 
-function wants({ customerId, kinds }: LiveClient, { entry }: SightedEntry): boolean {
+function wants({ customerId, handleIds, kinds }: LiveClient, { entry }: SightedEntry): boolean {
+  if (handleIds && !handleIds.has(entry.handleId ?? '')) return false
   if (customerId && entry.customerId !== customerId) return false
   return !kinds || kinds.includes(entry.kind) || kinds.includes(entry.kind.replace(/\..*$/, '.*'))
 }

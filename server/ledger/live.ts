@@ -1,7 +1,7 @@
 // GET /api/live: entries as they are recorded, for those who may see them, as server-sent events
 // that a client resumes without a gap and without a double.
 
-import { type Route, route } from '../platform/contract.ts'
+import { type Route, route, type Viewer } from '../platform/contract.ts'
 import { openEventStream } from '../platform/sse.ts'
 import { ledgerContracts } from './contracts.ts'
 import type { LedgerPlatform } from './follow.ts'
@@ -11,6 +11,8 @@ import type { LiveSight } from './live-sight.ts'
 
 export interface Live {
   route: Route
+  /** Sends an event without a cursor to the clients of this process for whom `isFor` holds. */
+  tell: (isFor: (viewer: Viewer) => boolean, event: string, data: unknown) => void
   /** Clients connected to this process. */
   count(): number
   stop(): Promise<void>
@@ -32,6 +34,7 @@ export function createLive(platform: LedgerPlatform, sight: LiveSight): Live {
       const now = await viewer.renew().catch(() => undefined)
       if (!now || sight.classOf(now) !== sight.classOf(viewer)) stream.close()
     }),
+    tell: hub.tell,
     count: hub.count,
     stop: hub.stop,
   }

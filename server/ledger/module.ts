@@ -3,7 +3,7 @@
 
 import type { Module, Platform } from '../platform/module.ts'
 import type { Follower } from './follow.ts'
-import { createLive } from './live.ts'
+import { createLive, type Live } from './live.ts'
 import type { LiveSight } from './live-sight.ts'
 import { purgeAnswers } from './purge-answers.ts'
 import { type CopyKeeper, type Held, purge } from './retention.ts'
@@ -21,7 +21,12 @@ export interface LedgerParts {
   keepers: () => readonly CopyKeeper[]
 }
 
-export function createLedgerModule(platform: Platform, parts: LedgerParts): Module {
+export interface LedgerModule extends Module {
+  /** Tells live clients something that is no history. */
+  readonly tell: Live['tell']
+}
+
+export function createLedgerModule(platform: Platform, parts: LedgerParts): LedgerModule {
   const { followers, sight, held, keepers } = parts
   const live = createLive(platform, sight)
   platform.jobs.define(
@@ -37,6 +42,7 @@ export function createLedgerModule(platform: Platform, parts: LedgerParts): Modu
   return {
     name: 'ledger',
     routes: [live.route, ...ledgerRoutes(platform, followers)],
+    tell: live.tell,
     stop: live.stop,
   }
 }

@@ -176,7 +176,7 @@ CREATE INDEX access_verification_identifier ON public.access_verification USING 
 create table channels_crossing (
   id uuid not null,
   code_digest text not null,
-  to_channel text not null,
+  to_channel text default 'any'::text not null,
   origin_handle_id uuid not null,
   subject jsonb,
   state text not null,
@@ -191,13 +191,28 @@ create table channels_crossing (
   origin_confirmed boolean,
   edge_id uuid,
   ended_at timestamp with time zone,
+  pin_digest text,
+  pin_number text,
+  pin_expires_at timestamp with time zone,
+  asked_handle_id uuid,
+  proof_digest text,
+  proof_wrong integer default 0 not null,
   constraint channels_crossing_pkey PRIMARY KEY (id),
   constraint channels_crossing_code_digest_key UNIQUE (code_digest),
   constraint channels_crossing_state_check CHECK ((state = ANY (ARRAY['issued'::text, 'taken'::text, 'joined'::text, 'refused'::text, 'revoked'::text])))
 );
 CREATE INDEX channels_crossing_oldest ON public.channels_crossing USING btree (issued_at);
 CREATE INDEX channels_crossing_origin ON public.channels_crossing USING btree (origin_handle_id, issued_at DESC);
+CREATE INDEX channels_crossing_pin ON public.channels_crossing USING btree (pin_number, pin_digest) WHERE ((pin_digest IS NOT NULL) AND (state = 'issued'::text));
 CREATE INDEX channels_crossing_taker ON public.channels_crossing USING btree (taker_handle_id) WHERE (taker_handle_id IS NOT NULL);
+
+create table channels_crossing_call (
+  call_id text not null,
+  tries integer not null,
+  since timestamp with time zone not null,
+  constraint channels_crossing_call_pkey PRIMARY KEY (call_id)
+);
+CREATE INDEX channels_crossing_call_oldest ON public.channels_crossing_call USING btree (since);
 
 create table channels_crossing_guess (
   handle_id uuid not null,
@@ -245,6 +260,7 @@ CREATE INDEX channels_delivery_message ON public.channels_delivery USING btree (
 CREATE INDEX channels_delivery_open ON public.channels_delivery USING btree (handle_id, place) WHERE (state = ANY (ARRAY['scheduled'::text, 'queued'::text, 'sending'::text, 'unknown'::text]));
 CREATE UNIQUE INDEX channels_delivery_provider ON public.channels_delivery USING btree (touchpoint_id, provider_id) WHERE (provider_id IS NOT NULL);
 CREATE INDEX channels_delivery_unasked ON public.channels_delivery USING btree (handle_id, unasked_at) WHERE (unasked_at IS NOT NULL);
+CREATE INDEX channels_delivery_unreachable ON public.channels_delivery USING btree (handle_id) WHERE ((state = 'failed'::text) AND (reason = 'unreachable'::text));
 CREATE INDEX channels_delivery_waiting ON public.channels_delivery USING btree (touchpoint_id, created_at) WHERE (state = ANY (ARRAY['scheduled'::text, 'queued'::text, 'sending'::text, 'unknown'::text]));
 
 create table channels_early (
@@ -283,6 +299,27 @@ create table channels_health (
   messaging_limit_at timestamp with time zone,
   constraint channels_health_pkey PRIMARY KEY (touchpoint_id),
   constraint channels_health_touchpoint_id_fkey FOREIGN KEY (touchpoint_id) REFERENCES channels_touchpoint(id)
+);
+
+create table channels_identity_use (
+  touchpoint_id uuid not null,
+  token_id text not null,
+  visitor_id uuid not null,
+  expires_at timestamp with time zone not null,
+  constraint channels_identity_use_pkey PRIMARY KEY (touchpoint_id, token_id),
+  constraint channels_identity_use_touchpoint_id_fkey FOREIGN KEY (touchpoint_id) REFERENCES channels_touchpoint(id)
+);
+CREATE INDEX channels_identity_use_expired ON public.channels_identity_use USING btree (expires_at);
+
+create table channels_mailbox (
+  touchpoint_id uuid not null,
+  uid_validity text,
+  last_uid bigint default 0 not null,
+  since timestamp with time zone not null,
+  leased_by text,
+  leased_until timestamp with time zone,
+  constraint channels_mailbox_pkey PRIMARY KEY (touchpoint_id),
+  constraint channels_mailbox_touchpoint_id_fkey FOREIGN KEY (touchpoint_id) REFERENCES channels_touchpoint(id)
 );
 
 create table channels_media (
@@ -451,6 +488,30 @@ create table channels_upload (
   constraint channels_upload_media_id_fkey FOREIGN KEY (media_id) REFERENCES channels_media(id)
 );
 
+create table channels_visitor (
+  id uuid not null,
+  touchpoint_id uuid not null,
+  token_digest text not null,
+  value text not null,
+  user_id text,
+  email text,
+  phone text,
+  name text,
+  analytics_id text,
+  seen_by_us_at timestamp with time zone,
+  answering_until timestamp with time zone,
+  writing_until timestamp with time zone,
+  created_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone not null,
+  constraint channels_visitor_pkey PRIMARY KEY (id),
+  constraint channels_visitor_token_digest_key UNIQUE (token_digest),
+  constraint channels_visitor_value_key UNIQUE (value),
+  constraint channels_visitor_touchpoint_id_fkey FOREIGN KEY (touchpoint_id) REFERENCES channels_touchpoint(id)
+);
+CREATE INDEX channels_visitor_stale ON public.channels_visitor USING btree (last_seen_at);
+CREATE INDEX channels_visitor_user ON public.channels_visitor USING btree (touchpoint_id, user_id) WHERE (user_id IS NOT NULL);
+CREATE INDEX channels_visitor_writing ON public.channels_visitor USING btree (writing_until) WHERE (writing_until IS NOT NULL);
+
 create table channels_window (
   touchpoint_id uuid not null,
   handle_id uuid not null,
@@ -458,6 +519,39 @@ create table channels_window (
   constraint channels_window_pkey PRIMARY KEY (touchpoint_id, handle_id)
 );
 CREATE INDEX channels_window_handle ON public.channels_window USING btree (handle_id);
+
+create table conversations_case (
+  id uuid not null,
+  number bigint generated always as identity not null,
+  handle_id uuid not null,
+  title text not null,
+  state text not null,
+  owner_id uuid,
+  team_id uuid,
+  due_at timestamp with time zone,
+  opened_at timestamp with time zone not null,
+  opened_by text not null,
+  channel text,
+  changed_at timestamp with time zone not null,
+  resolved_at timestamp with time zone,
+  constraint conversations_case_pkey PRIMARY KEY (id),
+  constraint conversations_case_number_key UNIQUE (number),
+  constraint conversations_case_state_check CHECK ((state = ANY (ARRAY['open'::text, 'waiting_customer'::text, 'waiting_us'::text, 'resolved'::text])))
+);
+CREATE INDEX conversations_case_due ON public.conversations_case USING btree (due_at, id) WHERE (state <> 'resolved'::text);
+CREATE INDEX conversations_case_handle ON public.conversations_case USING btree (handle_id, opened_at DESC);
+CREATE INDEX conversations_case_opened ON public.conversations_case USING btree (opened_at DESC, id DESC);
+
+create table conversations_mention (
+  note_id uuid not null,
+  staff_id uuid not null,
+  handle_id uuid not null,
+  at timestamp with time zone not null,
+  seen_at timestamp with time zone,
+  constraint conversations_mention_pkey PRIMARY KEY (note_id, staff_id)
+);
+CREATE INDEX conversations_mention_handle ON public.conversations_mention USING btree (handle_id);
+CREATE INDEX conversations_mention_unseen ON public.conversations_mention USING btree (staff_id, handle_id) WHERE (seen_at IS NULL);
 
 create table conversations_phrase (
   id uuid not null,
@@ -470,6 +564,16 @@ create table conversations_phrase (
   constraint conversations_phrase_pkey PRIMARY KEY (id)
 );
 CREATE UNIQUE INDEX conversations_phrase_shortcut ON public.conversations_phrase USING btree (lower(shortcut), COALESCE(owner_id, '00000000-0000-0000-0000-000000000000'::uuid), COALESCE(language, ''::text));
+
+create table conversations_presence (
+  staff_id uuid not null,
+  customer_id uuid not null,
+  name text not null,
+  writing boolean not null,
+  until timestamp with time zone not null,
+  constraint conversations_presence_pkey PRIMARY KEY (staff_id)
+);
+CREATE INDEX conversations_presence_customer ON public.conversations_presence USING btree (customer_id);
 
 create table conversations_said (
   message_id uuid not null,
@@ -517,7 +621,15 @@ create table conversations_strand (
   unread_at timestamp with time zone,
   channels text[] not null,
   touchpoint_ids uuid[] not null,
-  constraint conversations_strand_pkey PRIMARY KEY (handle_id)
+  control text,
+  control_at timestamp with time zone,
+  control_changes integer default 0 not null,
+  state text,
+  state_at timestamp with time zone,
+  state_through text,
+  snoozed_until timestamp with time zone,
+  constraint conversations_strand_pkey PRIMARY KEY (handle_id),
+  constraint conversations_strand_state_check CHECK ((state = ANY (ARRAY['open'::text, 'snoozed'::text, 'resolved'::text])))
 );
 CREATE INDEX conversations_strand_customer ON public.conversations_strand USING btree (customer_id);
 
@@ -535,10 +647,16 @@ create table conversations_thread (
   channels text[] not null,
   touchpoint_ids uuid[] not null,
   places text[] not null,
-  constraint conversations_thread_pkey PRIMARY KEY (customer_id)
+  control text default 'queue'::text not null,
+  state text default 'open'::text not null,
+  snoozed_until timestamp with time zone,
+  constraint conversations_thread_pkey PRIMARY KEY (customer_id),
+  constraint conversations_thread_state_check CHECK ((state = ANY (ARRAY['open'::text, 'snoozed'::text, 'resolved'::text])))
 );
+CREATE INDEX conversations_thread_control ON public.conversations_thread USING btree (control, last_at DESC, customer_id);
 CREATE INDEX conversations_thread_last ON public.conversations_thread USING btree (last_at DESC, customer_id DESC);
 CREATE INDEX conversations_thread_places ON public.conversations_thread USING gin (places);
+CREATE INDEX conversations_thread_state ON public.conversations_thread USING btree (state, last_at DESC, customer_id) WHERE (state <> 'open'::text);
 CREATE INDEX conversations_thread_unread ON public.conversations_thread USING btree (last_at DESC, customer_id DESC) WHERE (unread > 0);
 CREATE INDEX conversations_thread_waiting ON public.conversations_thread USING btree (waiting_since, customer_id) WHERE (waiting_since IS NOT NULL);
 

@@ -39,6 +39,12 @@ const environment = z.object({
     .regex(/^smtps?:\/\//, 'must be smtp://user:password@host:port')
     .optional(),
   HEBRA_MAIL_FROM: z.string().optional(),
+  HEBRA_MAIL_PORT: z.coerce
+    .number({ error: 'must be a port number, such as 2525' })
+    .int()
+    .min(1)
+    .max(65535)
+    .optional(),
   HEBRA_PROVIDER_HOSTS: z
     .string()
     .default('')
@@ -73,6 +79,8 @@ export interface Config {
   files: string | undefined
   smtpUrl: string | undefined
   mailFrom: string | undefined
+  /** Where mail is taken by SMTP; undefined: nowhere. */
+  mailPort: number | undefined
   providerHosts: string[]
   trustProxy: boolean | string
   metricsToken: string | undefined
@@ -110,6 +118,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     files: set.HEBRA_FILES,
     smtpUrl: set.HEBRA_SMTP_URL,
     mailFrom: set.HEBRA_MAIL_FROM,
+    mailPort: set.HEBRA_MAIL_PORT,
     providerHosts: set.HEBRA_PROVIDER_HOSTS,
     trustProxy: set.HEBRA_TRUST_PROXY,
     metricsToken: set.HEBRA_METRICS_TOKEN,

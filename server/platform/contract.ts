@@ -39,6 +39,9 @@ export interface Contract {
   consumes?: string
   /** Requests a minute for one caller; absent: the general limit. */
   limitPerMinute?: number
+  /** Called by pages of other sites too: such a route knows no cookie, and who calls proves it by
+   * what they send. */
+  crossOrigin?: boolean
   /** What is written to the audit on success, for reads that must leave a trace. */
   audit?: string
   /** Bytes; absent: 1 MiB. */

@@ -28,7 +28,7 @@ import type { Platform } from './module.ts'
 import { createRateLimit, type RateLimit } from './rate-limit.ts'
 import { notFound, Refusal, stopping } from './refusal.ts'
 import { addRequestLog } from './request-log.ts'
-import { addSecurity } from './security-headers.ts'
+import { addPreflight, addSecurity } from './security-headers.ts'
 import { addEventStreams } from './sse.ts'
 
 declare module 'fastify' {
@@ -134,6 +134,14 @@ function addRoutes(server: FastifyInstance, options: HttpOptions) {
   const raw = options.routes.filter(({ contract }) => contract.consumes)
   for (const route of options.routes) {
     if (!route.contract.consumes) addRoute(server, route, options, limit)
+  }
+  const open = options.routes.filter(({ contract }) => contract.crossOrigin)
+  for (const [path, routes] of Map.groupBy(open, ({ contract }) => contract.path)) {
+    addPreflight(
+      server,
+      path,
+      routes.map(({ contract }) => contract.method),
+    )
   }
   server.register(async (streams) => {
     takeStreams(streams)

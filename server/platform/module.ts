@@ -8,6 +8,7 @@ import type { Jobs } from './jobs.ts'
 import type { Logger } from './log.ts'
 import type { Mailer } from './mailer.ts'
 import type { Metrics } from './metrics.ts'
+import type { SafeDial } from './safe-dial.ts'
 import type { SafeFetch } from './safe-fetch.ts'
 import type { SealedColumn, Vault } from './vault.ts'
 
@@ -24,6 +25,7 @@ export interface Platform {
   readonly mailer: Mailer
   readonly metrics: Metrics
   readonly fetch: SafeFetch
+  readonly dial: SafeDial
 }
 
 /** A person whose data is exported or erased. */

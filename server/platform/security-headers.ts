@@ -1,7 +1,7 @@
 // What every answer carries so that a browser trusts nothing it need not, and the check that a
 // request which may ride on a cookie comes from our own pages.
 
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from './config.ts'
 import { defineRefusal } from './refusal.ts'
 
@@ -47,7 +47,33 @@ export function addSecurity(server: FastifyInstance, config: Pick<Config, 'publi
   const ownOrigin = new URL(config.publicUrl).origin
   server.addHook('onRequest', async (request, reply) => {
     reply.headers(headers)
+    if (isForAnybody(request)) return openToPages(request, reply)
     if (isUnsafe(request) && isCrossSite(request, ownOrigin)) throw crossSite()
+  })
+}
+
+const isForAnybody = ({ routeOptions }: FastifyRequest) =>
+  routeOptions.config.contract?.crossOrigin === true
+
+/** Without credentials: pages send what proves who they are by themselves. */
+function openToPages({ headers: { origin } }: FastifyRequest, reply: FastifyReply) {
+  reply.header('cross-origin-resource-policy', 'cross-origin').header('vary', 'origin')
+  if (origin === undefined) return
+  reply
+    .header('access-control-allow-origin', origin)
+    .header('access-control-expose-headers', 'retry-after, x-request-id')
+}
+
+/** What a browser asks before it lets a page of another site call. */
+export function addPreflight(server: FastifyInstance, path: string, methods: readonly string[]) {
+  server.options(path, (request, reply) => {
+    openToPages(request, reply)
+    return reply
+      .header('access-control-allow-methods', methods.join(', '))
+      .header('access-control-allow-headers', 'authorization, content-type, last-event-id')
+      .header('access-control-max-age', '7200')
+      .code(204)
+      .send()
   })
 }
 

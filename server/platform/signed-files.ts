@@ -20,8 +20,12 @@ export function addSignedFiles(server: FastifyInstance, { files }: Platform) {
         'content-disposition',
         `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`,
       )
-    // The address itself changes when it expires.
-    if (file.type) reply.header('cache-control', 'private, max-age=3600')
+    if (file.type) {
+      // The address itself changes when it expires. Whoever has it may show it, on any page.
+      reply
+        .header('cache-control', 'private, max-age=3600')
+        .header('cross-origin-resource-policy', 'cross-origin')
+    }
     if (asked === 'none') {
       return reply.code(416).header('content-range', `bytes */${file.bytes}`).send()
     }

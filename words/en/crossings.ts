@@ -10,4 +10,29 @@ export const crossings: Words['crossings'] = {
   joined: 'Let us go on with your question.',
   declined:
     'All right: nothing is continued. Your message has arrived and a person will answer it.',
+  proofSent:
+    'Thank you. We sent a six-digit code to a contact of yours that we already know. Write it here to go on.',
+  proofWrong: 'That code does not match. Check it and write it again.',
+  proof: (code: string) =>
+    `Your code to go on by another channel is ${code}. Write it where you were asked for it. If you did not ask for it, share it with nobody.`,
+  originQuestion: (who: string) =>
+    `Somebody wants to go on with your matter from ${who}. Is it you?`,
+  unknown:
+    'We could not go on with that code: it may be mistyped, used or expired. Ask for a new one where you began. Your message has arrived.',
+  handOver: (code: string, link: string) =>
+    `To go on by another channel, open ${link} or write us this code there: ${code}. It works once, for 30 minutes.`,
+  mailSubject: 'Going on with my matter',
+  goOnBy: (channel: string) =>
+    ({ whatsapp: 'Go on by WhatsApp', email: 'Go on by e-mail', webchat: 'Go on in the chat' })[
+      channel
+    ] ?? `Go on by ${channel}`,
+  pageTitle: 'Go on with your matter',
+  pageHow: 'Choose where to go on. A message with your code will open: you only have to send it.',
+  pageNoWay: 'Write to us by the channel you prefer and send this code.',
+  pageCode: 'Or write this code on any of our channels:',
+  pageQr: 'QR code of this page',
+  pageOther: 'On another device? Scan it there.',
+  pageSafe:
+    'This page shows nobody’s data, and opening it changes nothing. If you did not ask to go on elsewhere, close it.',
+  pageLanguages: 'Languages',
 }

@@ -7,15 +7,18 @@ import { channels } from './channels.ts'
 import { common } from './common.ts'
 import { crossings } from './crossings.ts'
 import { customers } from './customers.ts'
-import { emoji } from './emoji.ts'
+import { cases, desk } from './desk.ts'
 import { inbox } from './inbox.ts'
 import { kinds } from './kinds.ts'
 import { refusals } from './refusals.ts'
 import { settings } from './settings.ts'
 import { shell } from './shell.ts'
+import { sites } from './sites.ts'
 import { timeline } from './timeline.ts'
 import { transfer } from './transfer.ts'
+import { unsubscribe } from './unsubscribe.ts'
 import { webhooks } from './webhooks.ts'
+import { widget } from './widget.ts'
 
 export const en: Words = {
   common,
@@ -23,14 +26,18 @@ export const en: Words = {
   audit,
   shell,
   inbox,
+  desk,
+  cases,
   channels,
-  emoji,
   crossings,
   customers,
   timeline,
   kinds,
   settings,
+  sites,
   transfer,
   refusals,
+  unsubscribe,
   webhooks,
+  widget,
 }

@@ -99,6 +99,11 @@ export const refusals: Words['refusals'] = {
   'media.empty': 'The file is empty.',
   'phrase.unknown': 'That quick phrase no longer exists.',
   'phrase.taken': 'There is a phrase with that shortcut already. Choose another.',
+  'thread.control_changed': 'Somebody else has just taken the thread.',
+  'thread.held': 'Somebody else answers this thread. Take it before answering.',
+  'message.stale': 'Something new was said in the thread. Read it before sending.',
+  'case.unknown': 'That case no longer exists.',
+  'case.resolved': 'The case is resolved. Open it again or choose another.',
   'webhook.unknown': 'That webhook no longer exists.',
   'webhook.delivery_unknown': 'That delivery of the webhook no longer exists.',
   'webhook.url_refused':
@@ -125,4 +130,13 @@ export const refusals: Words['refusals'] = {
   'crossing.too_many': 'This customer got too many codes within an hour. Wait a little.',
   'crossing.not_taken': 'Nobody has used this code yet.',
   'crossing.ended': 'This crossing has ended.',
+  'crossing.pin_refused': 'The pin is of no crossing on this number.',
+  'crossing.caller_unknown': 'Nobody can be recognised by that number.',
+  'widget.site_unknown': 'This chat does not exist or is paused.',
+  'widget.origin_refused': 'This site is not among those that may show the chat.',
+  'widget.visitor_unknown':
+    'This chat is not known any more. Load the page again to begin another.',
+  'widget.message_not_taken': 'The message could not be kept. Change it and try again.',
+  'widget.nothing_said': 'Nothing was said in this chat yet.',
+  'widget.mail_away': 'No mail can be sent from here.',
 }

@@ -8,4 +8,29 @@ export const crossings = {
   waiting: 'Gracias. Falta confirmarlo también donde empezó la consulta.',
   joined: 'Seguimos con su consulta.',
   declined: 'De acuerdo: no se continúa nada. Su mensaje llegó y le responderá una persona.',
+  proofSent:
+    'Gracias. Enviamos un código de seis dígitos a un contacto suyo que ya conocemos. Escríbalo aquí para continuar.',
+  proofWrong: 'Ese código no coincide. Revíselo y escríbalo otra vez.',
+  proof: (code: string) =>
+    `Su código para seguir por otro canal es ${code}. Escríbalo donde se lo pidieron. Si no lo pidió usted, no lo comparta con nadie.`,
+  originQuestion: (who: string) => `Alguien quiere seguir con su consulta desde ${who}. ¿Es usted?`,
+  unknown:
+    'No pudimos continuar con ese código: puede estar mal escrito, usado o vencido. Pida uno nuevo donde empezó la consulta. Su mensaje llegó.',
+  handOver: (code: string, link: string) =>
+    `Para seguir por otro canal, abra ${link} o escríbanos allí este código: ${code}. Sirve una vez, durante 30 minutos.`,
+  mailSubject: 'Seguir con mi consulta',
+  goOnBy: (channel: string) =>
+    ({ whatsapp: 'Seguir por WhatsApp', email: 'Seguir por correo', webchat: 'Seguir en el chat' })[
+      channel
+    ] ?? `Seguir por ${channel}`,
+  pageTitle: 'Seguir con su consulta',
+  pageHow:
+    'Elija por dónde quiere seguir. Se abrirá un mensaje con su código: solo falta enviarlo.',
+  pageNoWay: 'Escríbanos por el canal que prefiera y envíe este código.',
+  pageCode: 'O escriba este código en cualquiera de nuestros canales:',
+  pageQr: 'Código QR de esta página',
+  pageOther: '¿Es otro el dispositivo? Escanéelo con él.',
+  pageSafe:
+    'Esta página no muestra datos de nadie y abrirla no cambia nada. Si no pidió seguir por otro canal, ciérrela.',
+  pageLanguages: 'Idiomas',
 }

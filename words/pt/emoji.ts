@@ -1,6 +1,6 @@
-import type { Words } from '../index.ts'
+import type { EmojiWords } from '../index.ts'
 
-export const emoji: Words['emoji'] = {
+export const emoji: EmojiWords = {
   '😀': 'rosto feliz, sorriso',
   '😄': 'rindo, alegre',
   '😂': 'chorando de rir',

@@ -99,6 +99,11 @@ export const refusals: Words['refusals'] = {
   'media.empty': 'O arquivo está vazio.',
   'phrase.unknown': 'Essa frase rápida não existe mais.',
   'phrase.taken': 'Já há uma frase com esse atalho. Escolher outro.',
+  'thread.control_changed': 'Outra pessoa acabou de assumir a conversa.',
+  'thread.held': 'Outra pessoa atende esta conversa. Assuma-a antes de responder.',
+  'message.stale': 'Algo novo foi dito na conversa. Leia antes de enviar.',
+  'case.unknown': 'Esse caso já não existe.',
+  'case.resolved': 'O caso está resolvido. Reabra-o ou escolha outro.',
   'webhook.unknown': 'Esse webhook já não existe.',
   'webhook.delivery_unknown': 'Esse envio do webhook já não existe.',
   'webhook.url_refused':
@@ -126,4 +131,13 @@ export const refusals: Words['refusals'] = {
   'crossing.too_many': 'Este cliente recebeu códigos demais em uma hora. Aguardar um pouco.',
   'crossing.not_taken': 'Ninguém usou este código ainda.',
   'crossing.ended': 'Esta passagem entre canais já terminou.',
+  'crossing.pin_refused': 'O pin não é de nenhuma passagem neste número.',
+  'crossing.caller_unknown': 'Não é possível reconhecer ninguém por esse número.',
+  'widget.site_unknown': 'Este chat não existe ou está em pausa.',
+  'widget.origin_refused': 'Este site não está entre os que podem mostrar o chat.',
+  'widget.visitor_unknown':
+    'Este chat não é mais reconhecido. Recarregue a página para começar outro.',
+  'widget.message_not_taken': 'A mensagem não pôde ser guardada. Mude-a e tente de novo.',
+  'widget.nothing_said': 'Ainda não se disse nada neste chat.',
+  'widget.mail_away': 'Daqui não se podem enviar e-mails.',
 }

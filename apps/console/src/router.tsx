@@ -9,6 +9,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router'
+import { parseCasesSearch } from './cases/search.ts'
 import { parseCustomersSearch } from './customers/search.ts'
 import { parseInboxSearch } from './inbox/search.ts'
 import { Crash, NowhereAtAll } from './parts/fallbacks.tsx'
@@ -105,6 +106,12 @@ const customer = createRoute({
   path: '/customers/$id',
   component: lazyRouteComponent(() => import('./customer/customer-page.tsx'), 'CustomerPage'),
 })
+const cases = createRoute({
+  getParentRoute: () => inside,
+  path: '/cases',
+  validateSearch: parseCasesSearch,
+  component: lazyRouteComponent(() => import('./cases/cases-page.tsx'), 'CasesPage'),
+})
 const imports = createRoute({
   getParentRoute: () => inside,
   path: '/imports',
@@ -178,6 +185,7 @@ const settingsPages = [
   setting('roles', () => import('./settings/roles-page.tsx'), 'RolesPage'),
   setting('rules', () => import('./settings/rules-page.tsx'), 'RulesPage'),
   setting('channels', () => import('./channels/channels-page.tsx'), 'ChannelsPage'),
+  setting('channels/new-site', () => import('./channels/site-new-page.tsx'), 'ConnectSitePage'),
   setting('channels/new', () => import('./channels/connect-page.tsx'), 'ConnectPage'),
   touchpoint,
   setting('phrases', () => import('./channels/phrases-page.tsx'), 'PhrasesPage'),
@@ -202,6 +210,7 @@ const tree = root.addChildren([
     inbox.addChildren([inboxNone, inboxThread]),
     customers,
     customer,
+    cases,
     imports,
     importOne,
     exports,

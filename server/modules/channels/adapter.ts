@@ -3,6 +3,8 @@
 
 import type { IncomingHttpHeaders } from 'node:http'
 import type { z } from 'zod'
+import type { Files } from '../../platform/files.ts'
+import type { SafeDial } from '../../platform/safe-dial.ts'
 import type { SafeFetch } from '../../platform/safe-fetch.ts'
 import type { Capabilities } from './content/capabilities.ts'
 import type { OutgoingContent } from './content/content.ts'
@@ -29,6 +31,25 @@ export type SendOutcome =
   | { how: 'unknown'; detail: string }
 
 /** What is handed to `render` beside the content. */
+/** What a letter needs beside what it says. */
+export interface Letter {
+  readonly messageId: string
+  readonly from: { readonly name: string; readonly address: string }
+  /** Comes back with an answer, and says what is answered. */
+  readonly replyTo: string
+  /** To which it comes back when it cannot be delivered. */
+  readonly bounceTo: string
+  /** Of the letter that the person wrote last. */
+  readonly subject?: string | undefined
+  readonly inReplyTo?: string | undefined
+  readonly references: readonly string[]
+  /** Where one post unsubscribes, of what has a purpose of its own. */
+  readonly unsubscribe?: string | undefined
+  /** Nobody sat down to write it. */
+  readonly isAutomatic: boolean
+  readonly files: ReadonlyMap<string, { bytes: Uint8Array; type: string; filename: string }>
+}
+
 export interface Envelope {
   /** From the chosen handle's row, never searched for. */
   readonly to: { readonly type: string; readonly value: string; readonly realm: string }
@@ -38,6 +59,8 @@ export interface Envelope {
   readonly replyTo?: string | undefined
   /** Of each media named in the content: the id under which the provider has it. */
   readonly uploads: ReadonlyMap<string, string>
+  /** On channels of letters; absent where the content is only checked. */
+  readonly letter?: Letter | undefined
   /** Of the template named in the content. */
   readonly template?: { components: readonly Record<string, unknown>[] } | undefined
 }
@@ -86,6 +109,8 @@ export interface Adapter {
   readonly channel: string
   /** Types of handles that can be written to here; WhatsApp: `whatsapp` and any `phone`. */
   readonly addresses: readonly string[]
+  /** Which of those handles; absent: all of them. */
+  reaches?(handle: { type: string; value: string; realm: string }): boolean
   /** Whether a handle is a telephone number, which may be given to somebody else one day. */
   isNumber?(handle: InboundHandle): boolean
   readonly capabilities: Capabilities
@@ -97,8 +122,9 @@ export interface Adapter {
   /** What the settings and the secrets of a touchpoint are; all values are text. */
   readonly settings: z.ZodType<Record<string, string>, unknown>
   readonly secrets: z.ZodType<Record<string, string>, unknown>
-  /** The secret with which the provider signs: touchpoints that share it share webhooks. */
-  readonly signingSecret: string
+  /** The secret with which the provider signs: touchpoints that share it share webhooks. Absent,
+   * with what reads webhooks: nothing is posted to the channel. */
+  readonly signingSecret?: string
   /** Where the provider itself lives; other hosts must be in HEBRA_PROVIDER_HOSTS. */
   readonly hosts: readonly string[]
   accountOf(settings: Readonly<Record<string, string>>): string
@@ -106,20 +132,25 @@ export interface Adapter {
   /** The account above the touchpoint, to which templates and some limits belong. */
   businessOf?(settings: Readonly<Record<string, string>>): string | undefined
   /** Answers the provider's GET that proves the address is ours; undefined: refused. */
-  handshake(
+  handshake?(
     query: Readonly<Record<string, string>>,
     secrets: Readonly<Record<string, string>>,
   ): string | undefined
-  verify(
+  verify?(
     raw: Uint8Array,
     headers: IncomingHttpHeaders,
     secrets: Readonly<Record<string, string>>,
   ): boolean
   /** Every item of a payload, in its order. Never throws: what it cannot read is `unknown`. */
-  parse(payload: unknown, realmOf: (accountId: string) => string): Inbound[]
+  parse?(payload: unknown, realmOf: (accountId: string) => string): Inbound[]
   /** One part as the provider wants it. @throws Refusal when it does not fit the channel. */
   render(part: OutgoingContent, envelope: Envelope): ProviderRequest
-  send(fetch: SafeFetch, touchpoint: OpenTouchpoint, request: ProviderRequest): Promise<SendOutcome>
+  send(
+    fetch: SafeFetch,
+    touchpoint: OpenTouchpoint,
+    request: ProviderRequest,
+    dial: SafeDial,
+  ): Promise<SendOutcome>
   /** Says to the person that it was read, with `typing` that somebody answers. Failing is no harm. */
   markRead?(
     fetch: SafeFetch,
@@ -140,6 +171,7 @@ export interface Adapter {
     touchpoint: OpenTouchpoint,
     media: { providerMediaId: string | null; url: string | null },
     limits: { maxBytes: number },
+    files: Pick<Files, 'read' | 'size'>,
   ): Promise<FoundMedia>
   /** Gives bytes to the provider. @returns its id of them. */
   upload?(
@@ -149,5 +181,5 @@ export interface Adapter {
   ): Promise<string>
   templates?(fetch: SafeFetch, touchpoint: OpenTouchpoint): Promise<ProviderTemplate[]>
   /** Asks the provider whether the settings and secrets are good. @throws Refusal touchpoint.untested */
-  test(fetch: SafeFetch, touchpoint: OpenTouchpoint): Promise<TouchpointReport>
+  test(fetch: SafeFetch, touchpoint: OpenTouchpoint, dial: SafeDial): Promise<TouchpointReport>
 }

@@ -1,6 +1,7 @@
 // Everything the channels module promises over HTTP. The apps import its types.
 
 import * as crossings from './crossings/contracts.ts'
+import * as mail from './mail/contracts.ts'
 import * as media from './media/contracts.ts'
 import * as outbox from './outbox/contracts.ts'
 import * as touchpoints from './touchpoints/contracts.ts'
@@ -24,6 +25,7 @@ export const channelsContracts = {
   uploadMedia: media.uploadMedia,
   getMedia: media.getMedia,
   retryMedia: media.retryMedia,
+  showOriginal: mail.showOriginal,
   createCrossing: crossings.createCrossing,
   getCrossing: crossings.getCrossing,
   confirmCrossing: crossings.confirmCrossing,

@@ -24,14 +24,29 @@ export interface InboundMedia {
   readonly kind: MediaKind
   readonly providerMediaId?: string | undefined
   readonly url?: string | undefined
+  /** Our id of a file that is kept here already. */
+  readonly keptId?: string | undefined
   readonly saidType?: string | undefined
   readonly saidSha256?: string | undefined
   readonly caption?: string | undefined
   readonly filename?: string | undefined
 }
 
+/** A letter before its files are kept; `original` lies already where it stays. */
+export interface InboundMail {
+  readonly type: 'mail'
+  readonly subject: string
+  readonly text: string
+  readonly quoted?: string | undefined
+  readonly auto?: boolean | undefined
+  readonly hasPage?: boolean | undefined
+  readonly attachments: readonly InboundMedia[]
+  readonly original: { fileKey: string; bytes: number; sha256: string }
+}
+
 export type InboundContent =
-  | Exclude<Content, { type: 'media' }>
+  | Exclude<Content, { type: 'media' | 'mail' }>
+  | InboundMail
   | { type: 'media'; media: InboundMedia }
 
 interface Item {
@@ -64,6 +79,8 @@ export interface InboundMessage extends Item {
   readonly product?: { catalogId: string; productId: string } | undefined
   /** A digest of the keys of the person's device: another one is another device. */
   readonly identityHash?: string | undefined
+  /** What the link by which they came held besides any text, such as the code of a crossing. */
+  readonly ref?: string | undefined
 }
 
 export interface InboundReaction extends Item {

@@ -15,6 +15,11 @@ export {
   messageReceived,
   messageWritten,
 } from './entries.ts'
+export { countMessages } from './messages/count-messages.ts'
 export { findMessages, type MessageView } from './messages/find-messages.ts'
 export type { TellRead } from './messages/tell-read.ts'
+export type { AdmitMessage } from './outbox/admit.ts'
+export { cancelWaiting } from './outbox/cancel-waiting.ts'
 export { reachMessage } from './outbox/reach-message.ts'
+export { wakeSenders } from './outbox/send.ts'
+export { findWriting, visitorWritesTopic } from './widget/visitor-writes.ts'

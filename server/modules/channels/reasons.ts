@@ -24,6 +24,7 @@ export const reasonCodes = [
   'handle_gone',
   'touchpoint_removed',
   'expired',
+  'control_lost',
   'other',
 ] as const
 

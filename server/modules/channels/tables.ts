@@ -138,6 +138,14 @@ declare module '../../platform/database.ts' {
       unasked_at: MaybeInstant
       created_at: Instant
     }
+    channels_mailbox: {
+      touchpoint_id: string
+      uid_validity: Maybe<string>
+      last_uid: Generated<number>
+      since: Instant
+      leased_by: Maybe<string>
+      leased_until: MaybeInstant
+    }
     channels_queue: { handle_id: string; touchpoint_id: string; ready_at: Instant }
     channels_rate: {
       name: string
@@ -202,12 +210,41 @@ declare module '../../platform/database.ts' {
       origin_confirmed: Maybe<boolean>
       edge_id: Maybe<string>
       ended_at: MaybeInstant
+      pin_digest: Maybe<string>
+      pin_number: Maybe<string>
+      pin_expires_at: MaybeInstant
+      asked_handle_id: Maybe<string>
+      proof_digest: Maybe<string>
+      proof_wrong: Generated<number>
     }
+    channels_crossing_call: { call_id: string; tries: number; since: Instant }
     channels_crossing_guess: {
       handle_id: string
       wrong: number
       since: Instant
       blocked_until: MaybeInstant
+    }
+    channels_visitor: {
+      id: string
+      touchpoint_id: string
+      token_digest: string
+      value: string
+      user_id: Maybe<string>
+      email: Maybe<string>
+      phone: Maybe<string>
+      name: Maybe<string>
+      analytics_id: Maybe<string>
+      seen_by_us_at: MaybeInstant
+      answering_until: MaybeInstant
+      writing_until: MaybeInstant
+      created_at: Instant
+      last_seen_at: Instant
+    }
+    channels_identity_use: {
+      touchpoint_id: string
+      token_id: string
+      visitor_id: string
+      expires_at: Instant
     }
     channels_unrouted: {
       id: string

@@ -6,6 +6,7 @@ import { purgeEarly } from './inbound/keep-early.ts'
 import { removeForgotten } from './media/forget-media.ts'
 import { purgeBuckets } from './outbox/buckets.ts'
 import { purgeReceipts } from './outbox/parked-receipts.ts'
+import { purgeVisitors } from './widget/purge-visitors.ts'
 
 const dayMs = 86_400_000
 const unroutedDays = 30
@@ -21,6 +22,7 @@ export async function tidyUp({ db, clock, files }: Pick<Platform, 'db' | 'clock'
   await purgeReceipts(db, now)
   await purgeCrossings(db, now)
   await purgeBuckets(db, now)
+  await purgeVisitors(db, now)
   await removeForgotten(db, files)
   await db
     .deleteFrom('channels_unrouted')

@@ -2,6 +2,11 @@
 
 import { z } from 'zod'
 import { contract, instant, pageOf, pageQuery, uuid } from '../../platform/contract.ts'
+import { changeCase, getCase, listCases, listCasesOf, openCase } from './cases/contracts.ts'
+import { control, setControl, setState } from './control/contracts.ts'
+import { listColleagues, writeNote } from './notes/contracts.ts'
+import { bePresent } from './presence/contracts.ts'
+import { threadStates } from './states.ts'
 
 const tag = 'threads'
 const byId = z.object({ id: uuid })
@@ -26,6 +31,11 @@ export const threadShape = z.object({
     .describe('of what we wrote last: it did not go out, or nobody knows whether it did'),
   channels: z.array(z.string()),
   touchpointIds: z.array(uuid),
+  control: control.describe('who answers: `queue`, `queue:<team>`, `staff:<id>` or `bot`'),
+  controlName: z.string().nullable().describe('of the member of the staff or the team'),
+  state: z.enum(threadStates),
+  snoozedUntil: instant.nullable(),
+  mentioned: z.boolean().describe('whether the reader is named in a note they have not seen'),
 })
 export type ThreadView = z.infer<typeof threadShape>
 
@@ -42,6 +52,12 @@ export const listThreads = contract({
     waiting: z.stringbool().optional().describe('for our answer'),
     channel: z.string().max(40).optional(),
     touchpointId: uuid.optional(),
+    control: z
+      .union([z.enum(['mine', 'unassigned', 'teams']), control])
+      .optional()
+      .describe('teams: waits for one of the teams of the reader'),
+    state: z.enum(threadStates).optional().describe('what was put off until now is open'),
+    mentioned: z.stringbool().optional(),
     order: z
       .enum(['newest', 'waiting'])
       .default('newest')
@@ -55,8 +71,15 @@ export const countThreads = contract({
   path: '/api/thread-counts',
   tag,
   access: 'threads:read',
-  summary: 'How many threads there are, are unread and wait for an answer; capped at 1,000',
-  reply: z.object({ all: z.number(), unread: z.number(), waiting: z.number() }),
+  summary: 'How many open threads there are, by what is to be done; capped at 1,000',
+  reply: z.object({
+    all: z.number(),
+    unread: z.number(),
+    waiting: z.number(),
+    mine: z.number(),
+    unassigned: z.number(),
+    mentioned: z.number(),
+  }),
 })
 
 /** Loose, because what messages hold is checked where it comes in; see docs/messages.md. */
@@ -85,6 +108,7 @@ const item = z.object({
   touchpointId: uuid.nullable(),
   handleId: uuid.nullable(),
   actor: z.string(),
+  caseId: uuid.nullable(),
   occurredAt: instant,
   recordedAt: instant,
   body: z.record(z.string(), z.unknown()),
@@ -110,6 +134,10 @@ export const getThread = contract({
   }),
   reply: z.object({
     thread: threadShape.nullable(),
+    version: z
+      .number()
+      .int()
+      .describe('counts messages and changes of who answers, and nothing else'),
     items: z.array(item),
     next: z.string().nullable(),
   }),
@@ -225,4 +253,14 @@ export const conversationsContracts = {
   createPhrase,
   changePhrase,
   removePhrase,
+  setControl,
+  setState,
+  listCases,
+  listCasesOf,
+  openCase,
+  getCase,
+  changeCase,
+  writeNote,
+  listColleagues,
+  bePresent,
 }

@@ -2,5 +2,6 @@
 import './tables.ts'
 
 export { conversationsContracts } from './contracts.ts'
+export { admitMessage } from './control/admit-message.ts'
 export { createConversationsModule } from './module.ts'
 export type { ThreadParts } from './routes.ts'

@@ -2,6 +2,7 @@ import './tables.ts'
 import type { Follower } from '../../ledger/index.ts'
 import type { Module, Platform } from '../../platform/module.ts'
 import { threadsData } from './personal-data.ts'
+import { createPresenceTeller } from './presence/tell-present.ts'
 import { conversationsRoutes, type ThreadParts } from './routes.ts'
 import { createThreadFollower } from './threads/follow-threads.ts'
 import { forgetRedacted } from './threads/forget-redacted.ts'
@@ -19,10 +20,13 @@ export function createConversationsModule(
     async (_data, signal) => void (await forgetRedacted(platform, signal)),
     { everyCron: '19 * * * *' },
   )
+  const presence = createPresenceTeller(platform, parts.tellLive)
   return {
     name: 'conversations',
     routes: conversationsRoutes(platform, parts),
     followers: [createThreadFollower()],
     personalData: [threadsData],
+    start: async () => presence.start(),
+    stop: presence.stop,
   }
 }

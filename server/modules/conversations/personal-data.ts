@@ -17,7 +17,12 @@ export const threadsData: PersonalData = {
       .selectAll()
       .where('handle_id', 'in', handleIds)
       .execute()
-    return { threads, strands }
+    const cases = await db
+      .selectFrom('conversations_case')
+      .selectAll()
+      .where('handle_id', 'in', handleIds)
+      .execute()
+    return { threads, strands, cases }
   },
   /** The follower takes nothing more of whom is erased. */
   async erase(db, { customerIds, handleIds }) {
@@ -27,6 +32,13 @@ export const threadsData: PersonalData = {
     await sql`delete from conversations_strand where handle_id = any(${handleIds}::uuid[])`.execute(
       db,
     )
+    await sql`delete from conversations_case where handle_id = any(${handleIds}::uuid[])`.execute(
+      db,
+    )
+    await sql`delete from conversations_mention
+      where handle_id = any(${handleIds}::uuid[])`.execute(db)
+    await sql`delete from conversations_presence
+      where customer_id = any(${customerIds}::uuid[])`.execute(db)
     await sql`delete from conversations_thread
       where customer_id = any(${customerIds}::uuid[])`.execute(db)
   },

@@ -1,4 +1,5 @@
-import type { ColumnType, Generated } from 'kysely'
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
+import type { CaseState, ThreadState } from './states.ts'
 
 type Instant = ColumnType<Date, Date | string, Date | string>
 type MaybeInstant = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
@@ -51,6 +52,13 @@ declare module '../../platform/database.ts' {
       unread_at: MaybeInstant
       channels: string[]
       touchpoint_ids: string[]
+      control: Maybe<string>
+      control_at: MaybeInstant
+      control_changes: Generated<number>
+      state: Maybe<ThreadState>
+      state_at: MaybeInstant
+      state_through: Maybe<string>
+      snoozed_until: MaybeInstant
     }
     conversations_thread: {
       customer_id: string
@@ -66,6 +74,38 @@ declare module '../../platform/database.ts' {
       channels: string[]
       touchpoint_ids: string[]
       places: string[]
+      control: Generated<string>
+      state: Generated<ThreadState>
+      snoozed_until: MaybeInstant
+    }
+    conversations_case: {
+      id: string
+      number: GeneratedAlways<string>
+      handle_id: string
+      title: string
+      state: CaseState
+      owner_id: Maybe<string>
+      team_id: Maybe<string>
+      due_at: MaybeInstant
+      opened_at: Instant
+      opened_by: string
+      channel: Maybe<string>
+      changed_at: Instant
+      resolved_at: MaybeInstant
+    }
+    conversations_mention: {
+      note_id: string
+      staff_id: string
+      handle_id: string
+      at: Instant
+      seen_at: MaybeInstant
+    }
+    conversations_presence: {
+      staff_id: string
+      customer_id: string
+      name: string
+      writing: boolean
+      until: Instant
     }
     conversations_phrase: {
       id: string

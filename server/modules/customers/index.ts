@@ -19,6 +19,7 @@ export { labelCustomers } from './detail/label-customers.ts'
 export { lockOwners } from './detail/lock-owners.ts'
 export { maskEntry, maskHandle, maskName, maskTraits, seesContact } from './detail/mask.ts'
 export { nameCustomers } from './detail/name-customers.ts'
+export { ownerOf } from './detail/owner-of.ts'
 export { pageCustomers } from './detail/page-customers.ts'
 export { customerPlaces } from './detail/place-customer.ts'
 export {

@@ -4,6 +4,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../ledger/index.ts'
 import { rowsOf } from '../../platform/bulk.ts'
+import type { Db } from '../../platform/database.ts'
 import { settle } from '../../platform/settle.ts'
 import type { AskedFact, AskedHandle } from './facts.ts'
 import { countedAs } from './limits.ts'
@@ -89,7 +90,7 @@ async function loadHeld(
 
 /** The current period of each handle, from the database. */
 export async function findHeld(
-  tx: Tx,
+  tx: { db: Db },
   handles: readonly AskedHandle[],
 ): Promise<Map<string, Held>> {
   if (handles.length === 0) return new Map()

@@ -18,10 +18,16 @@ export function ChannelsPage() {
   const list = useTouchpointList()
   const mayConnect = useMay()('channels:write')
   const connect = mayConnect ? (
-    <Link to="/settings/channels/new" className="button-link">
-      <IconPlus size={16} stroke={1.6} aria-hidden={true} />
-      {t.channels.connect}
-    </Link>
+    <div className="row wrap">
+      <Link to="/settings/channels/new" className="button-link">
+        <IconPlus size={16} stroke={1.6} aria-hidden={true} />
+        {t.channels.connect}
+      </Link>
+      <Link to="/settings/channels/new-site" className="button-link">
+        <IconPlus size={16} stroke={1.6} aria-hidden={true} />
+        {t.sites.connect}
+      </Link>
+    </div>
   ) : null
   return (
     <SettingsFrame

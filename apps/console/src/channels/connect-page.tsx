@@ -1,6 +1,6 @@
-// Connecting a number of WhatsApp: what is needed and where it is found; then what remains to do.
+// Connecting a number of WhatsApp or a mailbox: what is needed and where it is found; then what remains to do.
 
-import { Button, TextInput } from '@mantine/core'
+import { Button, SegmentedControl, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -8,7 +8,7 @@ import { api } from '../../../kit/api.ts'
 import { Problem } from '../parts/states.tsx'
 import { SettingsFrame } from '../settings/page.tsx'
 import { useWords } from '../words.tsx'
-import { pickValues, randomToken, type Values } from './fields.ts'
+import { type Connectable, connectable, pickValues, randomToken, type Values } from './fields.ts'
 import { TouchpointFields } from './touchpoint-fields.tsx'
 import { useTake } from './use-touchpoint.ts'
 import { rememberToken } from './verify-token.ts'
@@ -18,27 +18,32 @@ export function ConnectPage() {
   const { t } = useWords()
   const navigate = useNavigate()
   const take = useTake()
+  const [channel, choose] = useState<Connectable>('whatsapp')
   const [name, setName] = useState('')
   const [values, set] = useState<Values>(() => ({ verifyToken: randomToken() }))
   const connect = useMutation({
     mutationFn: () =>
       api('POST', '/api/touchpoints', {
         body: {
-          channel: 'whatsapp',
+          channel,
           name,
-          settings: pickValues(values, 'settings'),
-          secrets: pickValues(values, 'secrets'),
+          settings: pickValues(channel, values, 'settings'),
+          secrets: pickValues(channel, values, 'secrets'),
         },
         idempotencyKey: crypto.randomUUID(),
       }),
     onSuccess: (touchpoint) => {
       take(touchpoint)
-      if (values.verifyToken) rememberToken(touchpoint.id, values.verifyToken)
+      if (channel === 'whatsapp' && values.verifyToken)
+        rememberToken(touchpoint.id, values.verifyToken)
       return navigate({ to: '/settings/channels/$id', params: { id: touchpoint.id } })
     },
   })
   return (
-    <SettingsFrame title={t.channels.newTitle} text={t.channels.newText}>
+    <SettingsFrame
+      title={channel === 'email' ? t.channels.mail.newTitle : t.channels.newTitle}
+      text={channel === 'email' ? t.channels.mail.newText : t.channels.newText}
+    >
       <form
         className="card settings-card connect"
         onSubmit={(event) => {
@@ -46,6 +51,12 @@ export function ConnectPage() {
           connect.mutate()
         }}
       >
+        <SegmentedControl
+          aria-label={t.channels.channel}
+          data={connectable.map((one) => ({ value: one, label: t.common.channels[one] }))}
+          value={channel}
+          onChange={(value) => choose(value as Connectable)}
+        />
         <TextInput
           label={t.channels.name}
           description={t.channels.nameHint}
@@ -54,7 +65,7 @@ export function ConnectPage() {
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
         />
-        <TouchpointFields values={values} set={set} kept={[]} />
+        <TouchpointFields channel={channel} values={values} set={set} kept={[]} />
         <Problem error={connect.error} />
         <div>
           <Button type="submit" loading={connect.isPending}>

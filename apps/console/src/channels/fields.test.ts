@@ -5,14 +5,16 @@ import { changedSettings } from './fields.ts'
 const kept = { phoneNumberId: '1001', wabaId: '2002', portfolioId: '3003' }
 
 test('a setting that was emptied is given as empty, which takes it away', () => {
-  assert.deepEqual(changedSettings({ ...kept, portfolioId: ' ' }, kept), { portfolioId: '' })
+  assert.deepEqual(changedSettings('whatsapp', { ...kept, portfolioId: ' ' }, kept), {
+    portfolioId: '',
+  })
 })
 
 test('what stays, and what was empty before, is not given', () => {
-  assert.deepEqual(changedSettings({ ...kept, baseUrl: '' }, kept), {})
+  assert.deepEqual(changedSettings('whatsapp', { ...kept, baseUrl: '' }, kept), {})
 })
 
 test('secrets are no settings', () => {
   const values = { ...kept, wabaId: '2003', accessToken: 'of another account' }
-  assert.deepEqual(changedSettings(values, kept), { wabaId: '2003' })
+  assert.deepEqual(changedSettings('whatsapp', values, kept), { wabaId: '2003' })
 })

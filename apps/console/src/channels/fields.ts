@@ -1,12 +1,13 @@
-// What connecting WhatsApp asks for. The order is that in which one meets them at Meta.
+// What connecting a channel asks for. The order is that in which one meets them at the provider.
 
 export interface Field {
   name: FieldName
   of: 'settings' | 'secrets'
   required: boolean
-  /** Only for who tries things out. */
+  /** Only for who tries things out, or has a house of their own. */
   advanced?: boolean
   digits?: boolean
+  options?: readonly ('tls' | 'starttls' | 'none')[]
 }
 export type FieldName =
   | 'phoneNumberId'
@@ -16,9 +17,28 @@ export type FieldName =
   | 'accessToken'
   | 'appSecret'
   | 'verifyToken'
+  | MailFieldName
+type MailFieldName =
+  | 'address'
+  | 'displayName'
+  | 'smtpHost'
+  | 'smtpPort'
+  | 'smtpSecurity'
+  | 'smtpUser'
+  | 'smtpPassword'
+  | 'imapHost'
+  | 'imapPort'
+  | 'imapSecurity'
+  | 'imapUser'
+  | 'imapPassword'
+  | 'folder'
+  | 'trustedAuthServer'
+  | 'dkimDomain'
+  | 'dkimSelector'
+  | 'dkimPrivateKey'
 export type Values = Partial<Record<FieldName, string>>
 
-export const fields: readonly Field[] = [
+const whatsapp: readonly Field[] = [
   { name: 'phoneNumberId', of: 'settings', required: true, digits: true },
   { name: 'wabaId', of: 'settings', required: false, digits: true },
   { name: 'portfolioId', of: 'settings', required: false, digits: true },
@@ -28,10 +48,42 @@ export const fields: readonly Field[] = [
   { name: 'baseUrl', of: 'settings', required: false, advanced: true },
 ]
 
+const security = ['tls', 'starttls', 'none'] as const
+const email: readonly Field[] = [
+  { name: 'address', of: 'settings', required: true },
+  { name: 'displayName', of: 'settings', required: false },
+  { name: 'smtpHost', of: 'settings', required: true },
+  { name: 'smtpUser', of: 'settings', required: false },
+  { name: 'smtpPassword', of: 'secrets', required: false },
+  { name: 'imapHost', of: 'settings', required: false },
+  { name: 'imapUser', of: 'settings', required: false },
+  { name: 'imapPassword', of: 'secrets', required: false },
+  { name: 'smtpPort', of: 'settings', required: false, advanced: true, digits: true },
+  { name: 'smtpSecurity', of: 'settings', required: false, advanced: true, options: security },
+  { name: 'imapPort', of: 'settings', required: false, advanced: true, digits: true },
+  { name: 'imapSecurity', of: 'settings', required: false, advanced: true, options: security },
+  { name: 'folder', of: 'settings', required: false, advanced: true },
+  { name: 'trustedAuthServer', of: 'settings', required: false, advanced: true },
+  { name: 'dkimDomain', of: 'settings', required: false, advanced: true },
+  { name: 'dkimSelector', of: 'settings', required: false, advanced: true },
+  { name: 'dkimPrivateKey', of: 'secrets', required: false, advanced: true },
+]
+
+export const connectable = ['whatsapp', 'email'] as const
+export type Connectable = (typeof connectable)[number]
+
+/** Of a channel that this console knows how to connect; none of others. */
+export const fieldsOf = (channel: string): readonly Field[] =>
+  channel === 'whatsapp' ? whatsapp : channel === 'email' ? email : []
+
 /** Those filled in, of the settings or of the secrets. */
-export function pickValues(values: Values, of: Field['of']): Record<string, string> {
+export function pickValues(
+  channel: string,
+  values: Values,
+  of: Field['of'],
+): Record<string, string> {
   return Object.fromEntries(
-    fields
+    fieldsOf(channel)
       .filter((field) => field.of === of)
       .map(({ name }): [string, string] => [name, values[name]?.trim() ?? ''])
       .filter(([, value]) => value),
@@ -40,11 +92,12 @@ export function pickValues(values: Values, of: Field['of']): Record<string, stri
 
 /** Settings that read otherwise than those kept; one that was emptied is taken away by the server. */
 export function changedSettings(
+  channel: string,
   values: Values,
   kept: Readonly<Record<string, string>>,
 ): Record<string, string> {
   return Object.fromEntries(
-    fields
+    fieldsOf(channel)
       .filter(({ of }) => of === 'settings')
       .map(({ name }): [string, string] => [name, values[name]?.trim() ?? ''])
       .filter(([name, value]) => value !== (kept[name] ?? '')),

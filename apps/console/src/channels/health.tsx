@@ -55,7 +55,10 @@ export function HealthFacts({ touchpoint }: { touchpoint: Touchpoint }) {
           ],
         ]
       : []),
-    [t.channels.tokenExpires, expiry.said, expiry.tone],
+    // A mailbox and a site have none.
+    ...(touchpoint.secrets.includes('accessToken')
+      ? [[t.channels.tokenExpires, expiry.said, expiry.tone] satisfies [string, string, string?]]
+      : []),
   ]
   function refusedOf({ health }: Touchpoint): string {
     const reason = health.lastRefusedReason

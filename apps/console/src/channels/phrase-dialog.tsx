@@ -1,9 +1,9 @@
-import { Button, Checkbox, Modal, NativeSelect, Textarea, TextInput } from '@mantine/core'
+import { Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { languages } from '../../../../words/index.ts'
 import { api, type Item } from '../../../kit/api.ts'
-import { Problem } from '../parts/states.tsx'
+import { FormDialog } from '../parts/form-dialog.tsx'
 import { useMay } from '../session.ts'
 import { useWords } from '../words.tsx'
 
@@ -35,65 +35,55 @@ export function PhraseDialog(props: {
     },
   })
   return (
-    <Modal
-      opened
-      onClose={props.close}
+    <FormDialog
       title={phrase ? t.channels.editPhrase(phrase.shortcut) : t.channels.newPhrase}
-      closeButtonProps={{ 'aria-label': t.common.close }}
+      verb={t.common.save}
+      busy={save.isPending}
+      error={save.error}
+      run={() => save.mutate()}
+      close={props.close}
     >
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault()
-          save.mutate()
-        }}
-      >
-        <TextInput
-          label={t.channels.shortcut}
-          description={t.channels.shortcutHint}
-          required
-          withAsterisk={false}
-          maxLength={40}
-          data-autofocus
-          value={form.shortcut}
-          onChange={(event) => set({ ...form, shortcut: event.currentTarget.value.trim() })}
+      <TextInput
+        label={t.channels.shortcut}
+        description={t.channels.shortcutHint}
+        required
+        withAsterisk={false}
+        maxLength={40}
+        data-autofocus
+        value={form.shortcut}
+        onChange={(event) => set({ ...form, shortcut: event.currentTarget.value.trim() })}
+      />
+      <Textarea
+        label={t.channels.phraseText}
+        description={t.channels.phraseTextHint}
+        required
+        withAsterisk={false}
+        rows={4}
+        maxLength={4000}
+        value={form.text}
+        onChange={(event) => set({ ...form, text: event.currentTarget.value })}
+      />
+      <NativeSelect
+        label={t.channels.phraseLanguage}
+        value={form.language ?? ''}
+        data={[
+          { value: '', label: t.channels.anyLanguage },
+          ...languages.map((value) => ({ value, label: t.common.languages[value] })),
+        ]}
+        onChange={(event) =>
+          set({
+            ...form,
+            language: languages.find((each) => each === event.currentTarget.value) ?? null,
+          })
+        }
+      />
+      {mayShare ? (
+        <Checkbox
+          label={t.channels.phraseMine}
+          checked={form.mine}
+          onChange={(event) => set({ ...form, mine: event.currentTarget.checked })}
         />
-        <Textarea
-          label={t.channels.phraseText}
-          description={t.channels.phraseTextHint}
-          required
-          withAsterisk={false}
-          rows={4}
-          maxLength={4000}
-          value={form.text}
-          onChange={(event) => set({ ...form, text: event.currentTarget.value })}
-        />
-        <NativeSelect
-          label={t.channels.phraseLanguage}
-          value={form.language ?? ''}
-          data={[
-            { value: '', label: t.channels.anyLanguage },
-            ...languages.map((value) => ({ value, label: t.common.languages[value] })),
-          ]}
-          onChange={(event) =>
-            set({
-              ...form,
-              language: languages.find((each) => each === event.currentTarget.value) ?? null,
-            })
-          }
-        />
-        {mayShare ? (
-          <Checkbox
-            label={t.channels.phraseMine}
-            checked={form.mine}
-            onChange={(event) => set({ ...form, mine: event.currentTarget.checked })}
-          />
-        ) : null}
-        <Problem error={save.error} />
-        <Button type="submit" loading={save.isPending}>
-          {t.common.save}
-        </Button>
-      </form>
-    </Modal>
+      ) : null}
+    </FormDialog>
   )
 }

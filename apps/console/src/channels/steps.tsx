@@ -18,24 +18,29 @@ export function Steps(props: { touchpoint: Touchpoint; test: ReturnType<typeof u
   const { health } = touchpoint
   const token = tokenOf(touchpoint.id)
   const arrived = health.firstWebhookAt
+  const isPosted = touchpoint.channel === 'whatsapp'
   return (
     <section className="card stack-tight" aria-labelledby="steps">
       <h2 id="steps">{t.channels.steps}</h2>
       <ol className="plain-list steps">
-        <Step title={t.channels.stepWebhook} state={arrived ? 'done' : 'toDo'}>
-          <p className="quiet small">{t.channels.stepWebhookText}</p>
-          <CopyField label={t.channels.webhookUrl} value={touchpoint.webhookUrl} />
-          {token ? (
-            <CopyField label={t.channels.fields.verifyToken} value={token} />
-          ) : (
-            <p className="quiet small">{t.channels.verifyTokenKept}</p>
-          )}
-        </Step>
+        {isPosted ? (
+          <Step title={t.channels.stepWebhook} state={arrived ? 'done' : 'toDo'}>
+            <p className="quiet small">{t.channels.stepWebhookText}</p>
+            <CopyField label={t.channels.webhookUrl} value={touchpoint.webhookUrl} />
+            {token ? (
+              <CopyField label={t.channels.fields.verifyToken} value={token} />
+            ) : (
+              <p className="quiet small">{t.channels.verifyTokenKept}</p>
+            )}
+          </Step>
+        ) : null}
         <Step
           title={t.channels.stepTest}
           state={health.testError ? 'refused' : health.testedAt ? 'done' : 'toDo'}
         >
-          <p className="quiet small">{t.channels.stepTestText}</p>
+          <p className="quiet small">
+            {isPosted ? t.channels.stepTestText : t.channels.mail.stepTestText}
+          </p>
           <div>
             <Button variant="default" loading={test.isPending} onClick={() => test.mutate()}>
               {t.channels.test}
@@ -44,9 +49,16 @@ export function Steps(props: { touchpoint: Touchpoint; test: ReturnType<typeof u
           <TestNotice touchpoint={touchpoint} />
           <Problem error={test.error} />
         </Step>
-        <Step title={t.channels.stepFirst} state={arrived ? 'done' : 'waitingNow'}>
+        <Step
+          title={isPosted ? t.channels.stepFirst : t.channels.mail.stepFirst}
+          state={arrived ? 'done' : 'waitingNow'}
+        >
           <p className="quiet small" role="status">
-            {arrived ? t.channels.firstArrived(f.dateTime(arrived)) : t.channels.stepFirstText}
+            {arrived
+              ? t.channels.firstArrived(f.dateTime(arrived))
+              : isPosted
+                ? t.channels.stepFirstText
+                : t.channels.mail.stepFirstText}
           </p>
           {arrived ? <Link to="/inbox">{t.channels.toInbox}</Link> : null}
         </Step>

@@ -1,17 +1,19 @@
 // The fields of a touchpoint, each with where its value is found.
 
-import { TextInput } from '@mantine/core'
+import { NativeSelect, TextInput } from '@mantine/core'
 import { PasswordInput } from '../parts/password-input.tsx'
 import { useWords } from '../words.tsx'
-import { type Field, fields, type Values } from './fields.ts'
+import { type Field, fieldsOf, type Values } from './fields.ts'
 
 export function TouchpointFields(props: {
+  channel: string
   values: Values
   set: (values: Values) => void
   /** Secrets that are kept already: they may stay empty. */
   kept: readonly string[]
 }) {
   const { t } = useWords()
+  const fields = fieldsOf(props.channel)
   const shown = fields.filter(({ advanced }) => !advanced)
   const rest = fields.filter(({ advanced }) => advanced)
   return (
@@ -51,6 +53,18 @@ function FieldInput(props: {
     error: field.digits && /\D/.test(value.trim()) ? t.channels.onlyDigits : undefined,
     onChange: (event: React.ChangeEvent<HTMLInputElement>) =>
       props.set({ ...values, [field.name]: event.currentTarget.value }),
+  }
+  if (field.options) {
+    const options = field.options.map((one) => ({ value: one, label: t.channels.securities[one] }))
+    return (
+      <NativeSelect
+        label={given.label}
+        description={given.description}
+        value={value}
+        onChange={(event) => props.set({ ...values, [field.name]: event.currentTarget.value })}
+        data={[{ value: '', label: t.channels.securities.usual }, ...options]}
+      />
+    )
   }
   // The word one makes up oneself is to be seen and copied.
   if (field.of === 'settings' || field.name === 'verifyToken') return <TextInput {...given} />

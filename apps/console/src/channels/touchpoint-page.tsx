@@ -17,6 +17,8 @@ import { useWords } from '../words.tsx'
 import { EditDialog } from './edit-dialog.tsx'
 import { HealthFacts, StateTag } from './health.tsx'
 import { Notices } from './notices.tsx'
+import { SiteCode } from './site-code.tsx'
+import { SiteDialog } from './site-dialog.tsx'
 import { Steps } from './steps.tsx'
 import { TemplatesSection } from './templates-section.tsx'
 import { useTest } from './use-test.ts'
@@ -41,7 +43,8 @@ function Shown({ touchpoint }: { touchpoint: Touchpoint }) {
   const { health } = touchpoint
   const test = useTest(touchpoint.id)
   const [isNew] = useState(!health.firstWebhookAt)
-  const connecting = isNew && mayWrite
+  const isSite = touchpoint.channel === 'webchat'
+  const connecting = isNew && mayWrite && !isSite
   const said = [
     wordOf(t.common.channels, touchpoint.channel),
     health.displayName,
@@ -73,7 +76,11 @@ function Shown({ touchpoint }: { touchpoint: Touchpoint }) {
           </p>
         ) : null}
       </section>
-      <TemplatesSection touchpointId={touchpoint.id} />
+      {isSite ? (
+        <SiteCode touchpoint={touchpoint} />
+      ) : (
+        <TemplatesSection touchpointId={touchpoint.id} />
+      )}
     </SettingsFrame>
   )
 }
@@ -95,6 +102,7 @@ function Acts(props: { touchpoint: Touchpoint; test: ReturnType<typeof useTest> 
     },
   })
   const active = state === 'active'
+  const Edit = touchpoint.channel === 'webchat' ? SiteDialog : EditDialog
   return (
     <>
       <Button variant="default" loading={test.isPending} onClick={() => test.mutate()}>
@@ -119,9 +127,7 @@ function Acts(props: { touchpoint: Touchpoint; test: ReturnType<typeof useTest> 
         {t.channels.disconnect}
       </Button>
       <Problem error={change.error} />
-      {opened === 'edit' ? (
-        <EditDialog touchpoint={touchpoint} close={() => open(undefined)} />
-      ) : null}
+      {opened === 'edit' ? <Edit touchpoint={touchpoint} close={() => open(undefined)} /> : null}
       {opened === 'remove' ? (
         <Confirm
           title={t.channels.disconnectTitle(name)}

@@ -1,5 +1,7 @@
 // What is known of a customer, section by section.
 
+import { CasesSection } from '../cases/cases-section.tsx'
+import { useMay } from '../session.ts'
 import { useWords } from '../words.tsx'
 import { Consents } from './consents.tsx'
 import { Handles } from './handles.tsx'
@@ -13,6 +15,7 @@ import type { Customer } from './use-customer.ts'
 export function Panel(props: { customer: Customer; handle: (id: unknown) => string | undefined }) {
   const { customer } = props
   const { t, f } = useWords()
+  const may = useMay()
   return (
     <aside className="panel" aria-label={t.customers.details}>
       {customer.erasedAt ? (
@@ -29,6 +32,7 @@ export function Panel(props: { customer: Customer; handle: (id: unknown) => stri
         </div>
       ) : null}
       <Suggestions customer={customer} />
+      {may('threads:read') ? <CasesSection customerId={customer.id} /> : null}
       <Handles customer={customer} />
       <Traits customer={customer} />
       <Consents customer={customer} handle={props.handle} />

@@ -1,9 +1,9 @@
-import { Button, Modal, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api } from '../../../kit/api.ts'
-import { Problem } from '../parts/states.tsx'
+import { FormDialog } from '../parts/form-dialog.tsx'
 import { useWords } from '../words.tsx'
 
 /** A customer by hand: a name and at least one way to reach the person, if there is one. */
@@ -34,38 +34,25 @@ export function CreateCustomer(props: { close: () => void }) {
       setForm({ ...form, [name]: event.currentTarget.value }),
   })
   return (
-    <Modal
-      opened
-      onClose={props.close}
+    <FormDialog
       title={t.customers.createTitle}
-      closeButtonProps={{ 'aria-label': t.common.close }}
+      verb={t.customers.createDo}
+      busy={create.isPending}
+      disabled={!Object.values(form).some(Boolean)}
+      error={create.error}
+      run={() => create.mutate()}
+      close={props.close}
     >
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault()
-          create.mutate()
-        }}
-      >
-        <p className="quiet small">{t.customers.createText}</p>
-        <TextInput label={t.common.name} autoComplete="off" data-autofocus {...field('name')} />
-        <TextInput label={t.common.email} type="email" autoComplete="off" {...field('email')} />
-        <TextInput
-          label={t.common.handleTypes.phone}
-          description={t.customers.phoneHint}
-          type="tel"
-          autoComplete="off"
-          {...field('phone')}
-        />
-        <Problem error={create.error} />
-        <Button
-          type="submit"
-          loading={create.isPending}
-          disabled={!Object.values(form).some(Boolean)}
-        >
-          {t.customers.createDo}
-        </Button>
-      </form>
-    </Modal>
+      <p className="quiet small">{t.customers.createText}</p>
+      <TextInput label={t.common.name} autoComplete="off" data-autofocus {...field('name')} />
+      <TextInput label={t.common.email} type="email" autoComplete="off" {...field('email')} />
+      <TextInput
+        label={t.common.handleTypes.phone}
+        description={t.customers.phoneHint}
+        type="tel"
+        autoComplete="off"
+        {...field('phone')}
+      />
+    </FormDialog>
   )
 }

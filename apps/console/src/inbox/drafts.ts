@@ -19,6 +19,8 @@ export interface Draft {
   form?: DraftForm | undefined
   /** The door chosen by hand, as `handle touchpoint`. */
   door?: string | undefined
+  /** What is for the staff alone, beside the answer. */
+  note?: { text: string; mentions: readonly { id: string; name: string }[] } | undefined
 }
 
 export const emptyDraft: Draft = { text: '', replyTo: null, attachments: [] }
@@ -80,7 +82,7 @@ function save(place: string) {
   clearTimeout(timers.get(place))
   timers.delete(place)
   const draft = drafts.get(place)
-  if (!draft || (isEmpty(draft) && !draft.replyTo)) localStorage.removeItem(place)
+  if (!draft || (isEmpty(draft) && !draft.replyTo && !draft.note)) localStorage.removeItem(place)
   else localStorage.setItem(place, JSON.stringify(draft))
 }
 

@@ -57,7 +57,7 @@ export function InboxPage() {
   useEffect(() => {
     if (!open) document.title = `${t.inbox.title} · ${t.common.product}`
   }, [t, open])
-  useListActions(list.rows, marked, show, toggle, () => showList(!listShown))
+  const moveOn = useListActions(list.rows, marked, show, toggle, () => showList(!listShown))
   return (
     <div className="inbox" data-open={open ? true : undefined}>
       <h1 className="visually-hidden">{t.inbox.title}</h1>
@@ -79,11 +79,18 @@ export function InboxPage() {
           }
         />
         <Suspense fallback={null}>
-          {selected.size ? <BulkBar selected={selected} clear={() => select(nobody)} /> : null}
+          {selected.size ? (
+            <BulkBar rows={list.rows} selected={selected} clear={() => select(nobody)} />
+          ) : null}
         </Suspense>
       </section>
       {open && drawn ? (
-        <Thread customerId={drawn} close={close} pane={{ shown, toggle: togglePane }} />
+        <Thread
+          customerId={drawn}
+          close={close}
+          moveOn={moveOn}
+          pane={{ shown, toggle: togglePane }}
+        />
       ) : (
         <div className="inbox-none">
           <Empty
@@ -153,10 +160,16 @@ function useListActions(
   show: (id: string) => void,
   toggle: (id: string) => void,
   toggleList: () => void,
-) {
+): () => void {
   const { t } = useWords()
   const now = useRef({ rows, open, show, toggle, toggleList })
   now.current = { rows, open, show, toggle, toggleList }
+  const step = useCallback((by: number) => {
+    const { rows, open, show } = now.current
+    const at = rows.findIndex(({ customerId }) => customerId === (focusedId() ?? open))
+    const next = rows[at < 0 ? 0 : at + by]
+    if (next) show(next.customerId)
+  }, [])
   useActions(
     useMemo<Action[]>(() => {
       const inList = (id: string, keys: string, label: string, run: () => void): Action => ({
@@ -167,12 +180,6 @@ function useListActions(
         sheetOnly: true,
         run,
       })
-      const step = (by: number) => {
-        const { rows, open, show } = now.current
-        const at = rows.findIndex(({ customerId }) => customerId === (focusedId() ?? open))
-        const next = rows[at < 0 ? 0 : at + by]
-        if (next) show(next.customerId)
-      }
       return [
         inList('down', 'j', t.inbox.nextThread, () => step(1)),
         inList('up', 'k', t.inbox.previousThread, () => step(-1)),
@@ -192,8 +199,9 @@ function useListActions(
           run: () => now.current.toggleList(),
         },
       ]
-    }, [t]),
+    }, [t, step]),
   )
+  return useCallback(() => step(1), [step])
 }
 
 const rowOf = (id: string) =>

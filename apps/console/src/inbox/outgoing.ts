@@ -7,6 +7,7 @@ import type { OutgoingContent } from '../../../../server/modules/channels/conten
 import { ApiProblem, api } from '../../../kit/api.ts'
 import { asList, asRecord, asText } from '../timeline/read.ts'
 import type { Media, Message } from './thread/message.ts'
+import { isCounted, type Seen } from './thread/use-thread.ts'
 
 export type { OutgoingContent }
 
@@ -25,6 +26,9 @@ export interface Outgoing {
   at: string
   sendAt?: string | undefined
   holdS?: number | undefined
+  /** What its writer had seen; absent of what goes right after another part. */
+  seen?: Seen | undefined
+  caseId?: string | undefined
   state: 'sending' | 'sent' | 'failed'
   /** Of the message, when the server has it. */
   id?: string | undefined
@@ -82,18 +86,7 @@ export function forgetOutgoing(staffId: string): void {
 
 async function send(one: Omit<Outgoing, 'state'>): Promise<string | undefined> {
   try {
-    const { id } = await api('POST', '/api/messages', {
-      body: {
-        customerId: one.customerId,
-        handleId: one.handleId,
-        touchpointId: one.touchpointId,
-        content: one.content,
-        ...(one.replyTo ? { replyToId: one.replyTo.id } : {}),
-        ...(one.sendAt ? { sendAt: one.sendAt } : {}),
-        ...(one.holdS ? { holdS: one.holdS } : {}),
-      },
-      idempotencyKey: one.key,
-    })
+    const { id } = await post(one)
     keys.set(id, one.key)
     change(one, { state: 'sent', id })
     return id
@@ -102,6 +95,40 @@ async function send(one: Omit<Outgoing, 'state'>): Promise<string | undefined> {
       error instanceof ApiProblem ? error : { code: 'server.fault', message: '' }
     change(one, { state: 'failed', problem: { code, title } })
     return undefined
+  }
+}
+
+/**
+ * Refused when something was said that its writer had not seen; what they themselves said meanwhile
+ * is no news to them.
+ */
+async function post(one: Omit<Outgoing, 'state'>, seen = one.seen): Promise<{ id: string }> {
+  try {
+    return await api('POST', '/api/messages', {
+      body: {
+        customerId: one.customerId,
+        handleId: one.handleId,
+        touchpointId: one.touchpointId,
+        content: one.content,
+        ...(one.replyTo ? { replyToId: one.replyTo.id } : {}),
+        ...(one.sendAt ? { sendAt: one.sendAt } : {}),
+        ...(one.holdS ? { holdS: one.holdS } : {}),
+        ...(one.caseId ? { caseId: one.caseId } : {}),
+        ...(seen ? { threadVersion: seen.version } : {}),
+      },
+      idempotencyKey: one.key,
+    })
+  } catch (error) {
+    if (!seen || !(error instanceof ApiProblem) || error.code !== 'message.stale') throw error
+    const now = await api('GET', '/api/customers/:id/thread', {
+      params: { id: one.customerId },
+      query: {},
+    })
+    const isNews = ({ id, kind, actor }: (typeof now.items)[number]) =>
+      isCounted(kind) && !seen.ids.includes(id) && actor !== `staff:${one.staffId}`
+    // The same version again would be refused again.
+    if (now.version === seen.version || now.items.some(isNews)) throw error
+    return post(one, { ...seen, version: now.version })
   }
 }
 

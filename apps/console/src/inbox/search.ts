@@ -1,6 +1,15 @@
 // What the inbox shows, as it stands in the address.
 
-export const inboxViews = ['all', 'unread', 'waiting'] as const
+export const inboxViews = [
+  'all',
+  'mine',
+  'unassigned',
+  'mentioned',
+  'unread',
+  'waiting',
+  'snoozed',
+  'resolved',
+] as const
 export type InboxView = (typeof inboxViews)[number]
 
 export interface InboxSearch {
@@ -13,7 +22,8 @@ export interface InboxSearch {
 /** Reads the address; what does not belong there is left out. */
 export function parseInboxSearch(given: Record<string, unknown>): InboxSearch {
   const found: InboxSearch = {}
-  if (given.view === 'unread' || given.view === 'waiting') found.view = given.view
+  const view = inboxViews.find((one) => one === given.view)
+  if (view && view !== 'all') found.view = view
   for (const name of ['channel', 'touchpoint', 'q'] as const) {
     const value = given[name]
     if (typeof value === 'string' && value !== '') found[name] = value
@@ -22,11 +32,35 @@ export function parseInboxSearch(given: Record<string, unknown>): InboxSearch {
   return found
 }
 
-/** As the API takes it; whoever waits longest stands first among those who wait. */
-export function toThreadQuery({ view, channel, touchpoint, q }: InboxSearch) {
+interface ThreadQuery {
+  state?: 'open' | 'snoozed' | 'resolved'
+  control?: 'mine' | 'unassigned'
+  mentioned?: 'true'
+  unread?: 'true'
+  waiting?: 'true'
+  order?: 'waiting'
+  channel?: string
+  touchpointId?: string
+  q?: string
+}
+
+const asked: Partial<Record<InboxView, ThreadQuery>> = {
+  mine: { control: 'mine' },
+  unassigned: { control: 'unassigned' },
+  mentioned: { mentioned: 'true' },
+  unread: { unread: 'true' },
+  waiting: { waiting: 'true', order: 'waiting' },
+}
+
+/**
+ * As the API takes it; whoever waits longest stands first among those who wait. Whoever searches
+ * without a view looks for somebody, whatever became of their thread.
+ */
+export function toThreadQuery({ view, channel, touchpoint, q }: InboxSearch): ThreadQuery {
+  const state = view === 'snoozed' || view === 'resolved' ? view : 'open'
   return {
-    ...(view === 'unread' ? { unread: 'true' } : {}),
-    ...(view === 'waiting' ? { waiting: 'true', order: 'waiting' as const } : {}),
+    ...(q && !view ? {} : { state }),
+    ...(view ? asked[view] : {}),
     ...(channel ? { channel } : {}),
     ...(touchpoint ? { touchpointId: touchpoint } : {}),
     ...(q ? { q } : {}),

@@ -19,11 +19,25 @@ export function useStaff(): readonly { id: string; name: string }[] {
 }
 const nobody: readonly never[] = []
 
+/** Whoever may write may know their colleagues by name. */
+function useColleagueNames(): readonly { id: string; name: string }[] {
+  const may = useMay()
+  const found = useQuery({
+    queryKey: ['colleagues'],
+    queryFn: () => api('GET', '/api/colleagues'),
+    enabled: may('messages:send') && !may('staff:read'),
+    staleTime: 60_000,
+  })
+  return found.data?.items ?? nobody
+}
+
 /** `staff:<id>` as a name, `key:<id>` as «Integración» … */
 export function useActors(): (actor: string) => string {
   const { t } = useWords()
   const { staff: me } = useSession()
-  const staff = useStaff()
+  const colleagues = useColleagueNames()
+  const known = useStaff()
+  const staff = known.length ? known : colleagues
   return useCallback(
     (actor) => {
       const [kind = '', id] = actor.split(':')

@@ -1,8 +1,8 @@
-import { Button, Checkbox, Modal, NativeSelect, TextInput } from '@mantine/core'
+import { Checkbox, Modal, NativeSelect, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../../kit/api.ts'
-import { Problem } from '../parts/states.tsx'
+import { FormDialog } from '../parts/form-dialog.tsx'
 import { tell } from '../parts/toast.ts'
 import { storesQuery, teamsQuery } from '../parts/use-places.ts'
 import { useWords } from '../words.tsx'
@@ -56,56 +56,46 @@ export function StaffDialog(props: {
     },
   })
   return (
-    <Modal
-      opened
-      onClose={props.close}
+    <FormDialog
       title={member ? t.settings.staffEdit(member.name) : t.settings.inviteTitle}
-      closeButtonProps={{ 'aria-label': t.common.close }}
+      verb={member ? t.common.save : t.settings.inviteDo}
+      busy={save.isPending}
+      error={save.error}
+      run={() => save.mutate()}
+      close={props.close}
     >
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault()
-          save.mutate()
+      <TextInput
+        label={t.common.name}
+        required
+        withAsterisk={false}
+        data-autofocus
+        value={form.name}
+        onChange={(event) => setForm({ ...form, name: event.currentTarget.value })}
+      />
+      <TextInput
+        label={t.common.email}
+        type="email"
+        required
+        withAsterisk={false}
+        readOnly={member !== undefined}
+        value={form.email}
+        onChange={(event) => setForm({ ...form, email: event.currentTarget.value })}
+      />
+      <NativeSelect
+        label={t.common.role}
+        value={form.role}
+        data={roles.map((value) => ({ value, label: t.common.roles[value] }))}
+        onChange={(event) => {
+          const role = roles.find((each) => each === event.currentTarget.value)
+          if (role) setForm({ ...form, role })
         }}
-      >
-        <TextInput
-          label={t.common.name}
-          required
-          withAsterisk={false}
-          data-autofocus
-          value={form.name}
-          onChange={(event) => setForm({ ...form, name: event.currentTarget.value })}
-        />
-        <TextInput
-          label={t.common.email}
-          type="email"
-          required
-          withAsterisk={false}
-          readOnly={member !== undefined}
-          value={form.email}
-          onChange={(event) => setForm({ ...form, email: event.currentTarget.value })}
-        />
-        <NativeSelect
-          label={t.common.role}
-          value={form.role}
-          data={roles.map((value) => ({ value, label: t.common.roles[value] }))}
-          onChange={(event) => {
-            const role = roles.find((each) => each === event.currentTarget.value)
-            if (role) setForm({ ...form, role })
-          }}
-        />
-        <Places
-          teamIds={form.teamIds}
-          storeIds={form.storeIds}
-          set={(places) => setForm({ ...form, ...places })}
-        />
-        <Problem error={save.error} />
-        <Button type="submit" loading={save.isPending}>
-          {member ? t.common.save : t.settings.inviteDo}
-        </Button>
-      </form>
-    </Modal>
+      />
+      <Places
+        teamIds={form.teamIds}
+        storeIds={form.storeIds}
+        set={(places) => setForm({ ...form, ...places })}
+      />
+    </FormDialog>
   )
 }
 

@@ -1,10 +1,11 @@
-import { Button, Modal, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../../kit/api.ts'
 import { IconPencil, IconPlus, IconTrash } from '../../../kit/icons.ts'
+import { FormDialog } from '../parts/form-dialog.tsx'
 import { type List, Listing } from '../parts/listing.tsx'
-import { Empty, Problem } from '../parts/states.tsx'
+import { Empty } from '../parts/states.tsx'
 import { type Column, Table } from '../parts/table.tsx'
 import { storesQuery, teamsQuery } from '../parts/use-places.ts'
 import { useMay } from '../session.ts'
@@ -158,50 +159,40 @@ function PlaceDialog(props: {
     },
   })
   return (
-    <Modal
-      opened
-      onClose={props.close}
+    <FormDialog
       title={props.title}
-      closeButtonProps={{ 'aria-label': t.common.close }}
+      verb={t.common.save}
+      busy={save.isPending}
+      error={save.error}
+      run={() => save.mutate()}
+      close={props.close}
     >
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault()
-          save.mutate()
-        }}
-      >
-        <TextInput
-          label={t.common.name}
-          required
-          withAsterisk={false}
-          data-autofocus
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        {props.kind === 'store' ? (
-          <>
-            <TextInput
-              label={t.settings.timezone}
-              required
-              withAsterisk={false}
-              list="timezones"
-              value={timezone}
-              onChange={(event) => setTimezone(event.currentTarget.value)}
-            />
-            <datalist id="timezones">
-              {Intl.supportedValuesOf('timeZone').map((each) => (
-                <option key={each} value={each} />
-              ))}
-            </datalist>
-          </>
-        ) : null}
-        <Problem error={save.error} />
-        <Button type="submit" loading={save.isPending}>
-          {t.common.save}
-        </Button>
-      </form>
-    </Modal>
+      <TextInput
+        label={t.common.name}
+        required
+        withAsterisk={false}
+        data-autofocus
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      {props.kind === 'store' ? (
+        <>
+          <TextInput
+            label={t.settings.timezone}
+            required
+            withAsterisk={false}
+            list="timezones"
+            value={timezone}
+            onChange={(event) => setTimezone(event.currentTarget.value)}
+          />
+          <datalist id="timezones">
+            {Intl.supportedValuesOf('timeZone').map((each) => (
+              <option key={each} value={each} />
+            ))}
+          </datalist>
+        </>
+      ) : null}
+    </FormDialog>
   )
 }
 

@@ -9,6 +9,7 @@ import {
   IconMessages,
   IconSearch,
   IconSettings,
+  IconTicket,
   IconUpload,
   IconUsers,
 } from '../../../kit/icons.ts'
@@ -91,6 +92,11 @@ function Rail(props: { openCommands: () => void; openKeys: () => void }) {
       <RailLink to="/customers" label={t.shell.customers}>
         <IconUsers size={20} stroke={1.6} aria-hidden={true} />
       </RailLink>
+      {may('threads:read') ? (
+        <RailLink to="/cases" label={t.cases.title}>
+          <IconTicket size={20} stroke={1.6} aria-hidden={true} />
+        </RailLink>
+      ) : null}
       {may('imports:run') ? (
         <RailLink to="/imports" label={t.shell.imports}>
           <IconUpload size={20} stroke={1.6} aria-hidden={true} />
@@ -138,7 +144,7 @@ function Rail(props: { openCommands: () => void; openKeys: () => void }) {
 }
 
 function RailLink(props: {
-  to: '/inbox' | '/customers' | '/imports' | '/exports' | '/settings'
+  to: '/inbox' | '/customers' | '/cases' | '/imports' | '/exports' | '/settings'
   label: string
   search?: () => InboxSearch
   children: React.ReactNode
@@ -188,6 +194,7 @@ function useShellActions(openCommands: () => void, openKeys: () => void) {
     return [
       ...(may('threads:read') ? [go('/inbox', t.shell.inbox, 'g i')] : []),
       go('/customers', t.shell.customers, 'g c'),
+      ...(may('threads:read') ? [go('/cases', t.cases.title, 'g o')] : []),
       ...(may('imports:run') ? [go('/imports', t.shell.imports, 'g u')] : []),
       ...(may('exports:run') ? [go('/exports', t.shell.exports, 'g e')] : []),
       ...settingsIndex

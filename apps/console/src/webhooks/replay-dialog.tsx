@@ -1,8 +1,8 @@
-import { Button, Modal, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../../kit/api.ts'
-import { Problem } from '../parts/states.tsx'
+import { FormDialog } from '../parts/form-dialog.tsx'
 import { tell } from '../parts/toast.ts'
 import { useWords } from '../words.tsx'
 import { useReread } from './use-webhooks.ts'
@@ -26,34 +26,24 @@ export function ReplayDialog(props: { id: string; close: () => void }) {
     },
   })
   return (
-    <Modal
-      opened
-      onClose={close}
+    <FormDialog
       title={t.webhooks.replay}
-      closeButtonProps={{ 'aria-label': t.common.close }}
+      verb={t.webhooks.replay}
+      busy={replay.isPending}
+      error={replay.error}
+      run={() => replay.mutate()}
+      close={close}
     >
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault()
-          replay.mutate()
-        }}
-      >
-        <p>{t.webhooks.replayText}</p>
-        <TextInput
-          type="datetime-local"
-          label={t.webhooks.replaySince}
-          required
-          withAsterisk={false}
-          data-autofocus
-          value={since}
-          onChange={(event) => setSince(event.currentTarget.value)}
-        />
-        <Problem error={replay.error} />
-        <Button type="submit" loading={replay.isPending}>
-          {t.webhooks.replay}
-        </Button>
-      </form>
-    </Modal>
+      <p>{t.webhooks.replayText}</p>
+      <TextInput
+        type="datetime-local"
+        label={t.webhooks.replaySince}
+        required
+        withAsterisk={false}
+        data-autofocus
+        value={since}
+        onChange={(event) => setSince(event.currentTarget.value)}
+      />
+    </FormDialog>
   )
 }

@@ -21,6 +21,8 @@ export interface Capabilities {
       readonly id: number
     }
   }
+  /** What goes out is a letter, with a subject and files beside its text. */
+  readonly letter?: boolean
   /** A button that opens an address; absent: the address is written below the text. */
   readonly link?: { readonly title: number; readonly text: number }
   readonly location: boolean

@@ -71,6 +71,30 @@ export const contactsContent = z.object({
   contacts: z.array(contactCard).min(1).max(20),
 })
 
+const attachment = z.object({
+  mediaId: id,
+  kind: z.enum(mediaKinds),
+  filename: short.optional(),
+})
+/** A letter: with a subject, and files beside its text. */
+export const mailContent = z.object({
+  type: z.literal('mail'),
+  subject: oneLine,
+  text: said,
+  attachments: z.array(attachment).max(50).optional(),
+})
+/** One that came: `text` holds the new words only, `quoted` what stood below them. */
+const heardMail = mailContent.extend({
+  text: heard,
+  quoted: heard.optional(),
+  /** Written by a machine: it asks nothing, and nothing of ours answers it by itself. */
+  auto: z.boolean().optional(),
+  /** Whether its writer gave it a form of its own, which is shown apart. */
+  hasPage: z.boolean().optional(),
+  /** The file of the letter as it came. */
+  originalId: id.optional(),
+})
+
 /** Values of a template's variables, in their order; names where the template names them. */
 const values = z.array(z.object({ name: short.optional(), text: z.string().max(1024) })).max(50)
 const filledIn = {
@@ -152,6 +176,7 @@ export const outgoingContent = z.discriminatedUnion('type', [
   locationRequestContent,
   contactsContent,
   templateContent,
+  mailContent,
 ])
 export type OutgoingContent = z.infer<typeof outgoingContent>
 
@@ -168,10 +193,12 @@ export const content = z.discriminatedUnion('type', [
   choiceContent,
   formContent,
   orderContent,
+  heardMail,
   unsupportedContent,
 ])
 export type Content = z.infer<typeof content>
 export type Choice = z.infer<typeof choice>
+export type MailContent = z.infer<typeof mailContent>
 export type MediaContent = z.infer<typeof mediaContent>
 export type ChoiceContent = z.infer<typeof choiceContent>
 export type ChoicesContent = z.infer<typeof choicesContent>

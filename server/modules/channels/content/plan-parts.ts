@@ -35,6 +35,8 @@ function plan(content: OutgoingContent, can: Capabilities): OutgoingContent[] {
       return planLocationRequest(content, can)
     case 'contacts':
       return planContacts(content, can)
+    case 'mail':
+      return planMail(content, can)
     case 'template':
       if (!can.templates) throw contentUnsupported({ what: 'template' })
       return [content]
@@ -61,6 +63,17 @@ function planMedia(content: MediaContent, can: Capabilities): OutgoingContent[] 
   }
   return [{ ...bare, kind }, ...texts(caption, can)]
 }
+
+/** Where there are no letters the files follow the words. */
+const planMail = (content: Of<'mail'>, can: Capabilities): OutgoingContent[] =>
+  can.letter
+    ? [content]
+    : [
+        ...texts(paragraphs(content.subject, content.text), can),
+        ...(content.attachments ?? []).flatMap((file) =>
+          planMedia({ type: 'media', ...file }, can),
+        ),
+      ]
 
 function planLink(content: Of<'link'>, can: Capabilities): OutgoingContent[] {
   const { text, header, footer, title, url } = content

@@ -23,6 +23,8 @@ function saidIn(content: Content): string {
       return content.contacts.map(({ name }) => name).join(', ')
     case 'template':
       return content.text || content.name
+    case 'mail':
+      return [content.subject, content.text].filter((line) => line.trim()).join(' — ')
     case 'form':
       return content.text || content.name
     case 'order':

@@ -13,7 +13,9 @@ import {
   previewJoin,
   reachCustomer,
 } from '../../customers/index.ts'
+import { askOrigin } from './ask-origin.ts'
 import { crossingConfirmed, crossingRefused } from './entries.ts'
+import { digestOfProof, proofTries } from './proof.ts'
 import { type CrossingRow, isAlive } from './reach-crossing.ts'
 import { crossingEnded, crossingNotTaken } from './refusals.ts'
 import { sayToTaker } from './say-to-taker.ts'
@@ -51,7 +53,39 @@ export async function answerCrossing(
     tx.record({ ...place, kind: crossingConfirmed, body: { crossingId: row.id, by: word.end } }),
   )
   if (now.origin_confirmed && now.taker_confirmed) return join(tx, ctx, parts, now)
-  if (word.end === 'taker') await tellTaker(tx, ctx, parts, now, 'waiting')
+  if (word.end === 'taker') await ask(tx, ctx, parts, now)
+}
+
+async function ask(tx: Tx, ctx: Ctx, parts: Parts, row: CrossingRow) {
+  const owner = (await customersOf(tx.db, [row.origin_handle_id])).get(row.origin_handle_id)
+  const asked = owner ? await askOrigin(tx, ctx, parts, row, owner.customerId) : 'nobody'
+  await tellTaker(tx, ctx, parts, row, asked === 'proof' ? 'proofSent' : 'waiting')
+}
+
+/**
+ * The digits that a taker sent back: right, they are the origin's word; wrong three times, it ends.
+ * @param row locked, alive, with a proof sent. @returns false when they are wrong and it goes on.
+ */
+export async function proveCrossing(
+  tx: Tx,
+  ctx: Ctx,
+  parts: Parts,
+  row: CrossingRow,
+  proof: string,
+): Promise<boolean> {
+  if (row.proof_digest === digestOfProof(parts.vault, row.id, proof)) {
+    await answerCrossing(tx, ctx, parts, row, { end: 'origin', confirmed: true })
+    return true
+  }
+  const wrong = row.proof_wrong + 1
+  await tx.db
+    .updateTable('channels_crossing')
+    .set({ proof_wrong: wrong })
+    .where('id', '=', row.id)
+    .execute()
+  if (wrong < proofTries) return false
+  await refuse(tx, ctx, parts, row, 'rule', 'wrong_proof')
+  return true
 }
 
 const columnOf = ({ end, confirmed }: Word) =>
@@ -166,7 +200,7 @@ async function tellTaker(
   ctx: Ctx,
   parts: Parts,
   row: CrossingRow,
-  word: 'waiting' | 'joined' | 'declined',
+  word: 'waiting' | 'proofSent' | 'joined' | 'declined',
 ) {
   const handleId = row.taker_handle_id!
   const owner = (await customersOf(tx.db, [handleId])).get(handleId)

@@ -24,6 +24,8 @@ export const crossingStates = [
   'expired',
 ] as const
 
+const e164 = z.string().regex(/^\+[1-9]\d{6,14}$/)
+
 export const createCrossing = contract({
   method: 'POST',
   path,
@@ -32,10 +34,12 @@ export const createCrossing = contract({
   audit: 'crossing.issued',
   summary: 'Lets a customer go on by another channel with what they began',
   description:
-    'The code works once, for 30 minutes, and stands in the text of the link. Taking it carries ' +
-    'the subject and joins nobody: that asks for the word of both ends. Of a customer the five ' +
-    'newest codes are alive. The customer is named by id, or by a handle they hold, such as the ' +
-    'anonymous id of their browser.',
+    'The code works once, for 30 minutes, on the channel named or, without `to`, on any of ours. ' +
+    'Taking it carries the subject and joins nobody: that asks for the word of both ends. Of a ' +
+    'customer the five newest codes are alive. The customer is named by id, or by a handle they ' +
+    'hold, such as the anonymous id of their browser. `links` has one for each connected channel, ' +
+    'and `web`, a page that shows them all and takes nothing. With `calledNumber` there is a pin ' +
+    'for whoever calls it: ten minutes, three tries a call.',
   limitPerMinute: 600,
   body: z
     .object({
@@ -47,8 +51,15 @@ export const createCrossing = contract({
           realm: z.string().max(200).optional(),
         })
         .optional(),
-      to: z.enum(['whatsapp']).default('whatsapp'),
-      touchpointId: uuid.optional().describe('which number; absent: the one connected first'),
+      to: z
+        .string()
+        .regex(/^[a-z]{1,40}$/)
+        .default('any')
+        .describe('the one channel on which the code works'),
+      touchpointId: uuid
+        .optional()
+        .describe('to which the link leads; absent: of each channel the one connected first'),
+      calledNumber: e164.optional().describe('a telephone number of ours'),
       subject: subject.optional(),
     })
     .refine(({ customerId, handle }) => (customerId === undefined) !== (handle === undefined), {
@@ -58,7 +69,13 @@ export const createCrossing = contract({
   reply: z.object({
     id: uuid,
     code: z.string().describe('shown this once'),
-    links: z.object({ whatsapp: z.url() }),
+    pin: z.string().nullable().describe('six digits; null without `calledNumber`'),
+    links: z
+      .looseObject({ web: z.url(), whatsapp: z.string().optional(), email: z.string().optional() })
+      .describe('by channel'),
+    qr: z
+      .object({ svg: z.string(), png: z.string().describe('a data: address') })
+      .describe('of the link, where one channel was named, else of the page'),
     expiresAt: instant,
   }),
   status: 201,
@@ -84,6 +101,26 @@ export const crossingShape = z.object({
 })
 export type CrossingView = z.infer<typeof crossingShape>
 
+export const takePin = contract({
+  method: 'POST',
+  path: '/api/crossing-pins',
+  tag,
+  access: 'messages:send',
+  audit: 'crossing.taken',
+  summary: 'Takes a crossing by the pin that a caller keyed in',
+  description:
+    'For your telephone exchange. 409 `crossing.pin_refused` with `triesLeft`, of three a call. ' +
+    'What is carried comes back; nobody is joined, and nothing else of the origin is told.',
+  limitPerMinute: 600,
+  body: z.object({
+    pin: z.string().max(20),
+    calledNumber: e164,
+    callerNumber: e164.describe('a caller can forge it: it joins nobody'),
+    callId: z.string().min(1).max(200).describe("the exchange's own"),
+  }),
+  reply: z.object({ id: uuid, subject: subject.nullable(), expiresAt: instant }),
+})
+
 export const getCrossing = contract({
   method: 'GET',
   path: `${path}/:id`,
@@ -101,12 +138,18 @@ export const confirmCrossing = contract({
   tag,
   access: 'customers:merge',
   audit: 'crossing.answered',
-  summary: 'The word of the origin: whether the taker is the same person',
+  summary: 'The word of one end: whether the other is the same person',
   description:
     'For whoever speaks for the customer, such as the server of the page they are on. A no ends ' +
     'it. Once both ends have said yes they are one customer, which can be undone as any merge.',
   params: byId,
-  body: z.object({ confirmed: z.boolean() }),
+  body: z.object({
+    confirmed: z.boolean(),
+    end: z
+      .enum(['origin', 'taker'])
+      .default('origin')
+      .describe('taker: for an exchange, in whose call it was taken'),
+  }),
   reply: crossingShape,
 })
 

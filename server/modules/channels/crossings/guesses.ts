@@ -1,5 +1,6 @@
 // Guessing: whoever sends five wrong codes within an hour has none looked at for an hour.
 
+import { sql } from 'kysely'
 import type { Tx } from '../../../ledger/index.ts'
 
 const wrongAllowed = 5
@@ -37,18 +38,13 @@ const isOver = (since: Date, blockedUntil: Date | null, now: Date) =>
 
 /** Theirs, locked: two messages of one person do not look at twice as many. */
 export async function lockGuesses(tx: Tx, handleId: string, now: Date): Promise<Guesses> {
-  await tx.db
-    .insertInto('channels_crossing_guess')
-    .values({ handle_id: handleId, wrong: 0, since: now })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute()
-  const row = await tx.db
-    .selectFrom('channels_crossing_guess')
-    .selectAll()
-    .where('handle_id', '=', handleId)
-    .forUpdate()
-    .executeTakeFirstOrThrow()
-  return { wrong: row.wrong, since: row.since, blockedUntil: row.blocked_until }
+  // Writes what is there already, for the lock.
+  const { rows } = await sql<Guesses>`/*keep:channels-lock-guesses*/
+    insert into channels_crossing_guess as held (handle_id, wrong, since)
+    values (${handleId}::uuid, 0, ${now}::timestamptz)
+    on conflict (handle_id) do update set wrong = held.wrong
+    returning wrong, since, blocked_until as "blockedUntil"`.execute(tx.db)
+  return rows[0]!
 }
 
 export async function keepGuesses(

@@ -14,14 +14,20 @@ import {
 import { digestOfCode, makeCode } from './code.ts'
 import type { CrossingSubject } from './contracts.ts'
 import { crossingIssued } from './entries.ts'
+import { digestOfPin, makePin, pinLivesMs, pinsAlive } from './pin.ts'
 import { crossingTooMany } from './refusals.ts'
 import { endRevoked } from './revoke-crossing.ts'
 
 export interface NewCrossing {
   /** Either the one or the other. */
   customerId?: string | undefined
+  /** Of that customer, where it is known at which handle they are. */
+  handleId?: string | undefined
   handle?: { type: string; value: string; realm?: string | undefined } | undefined
+  /** A channel, or `any`. */
   to: string
+  /** Of ours, E.164, which they are to call: a pin is made for it. */
+  calledNumber?: string | undefined
   subject?: CrossingSubject | undefined
 }
 
@@ -29,6 +35,8 @@ export interface IssuedCrossing {
   id: string
   /** For the answer only. */
   code: string
+  /** Null: no number to call was named. */
+  pin: string | null
   originHandleId: string
   customerId: string
   expiresAt: Date
@@ -53,6 +61,7 @@ export async function issueCrossing(
   await makeRoom(tx, ctx, origin.customerId)
   const id = ctx.newId()
   const code = makeCode()
+  const pin = input.calledNumber ? await findFreePin(tx, ctx, vault, input.calledNumber) : null
   const expiresAt = new Date(ctx.now.getTime() + codeLivesMs)
   await tx.db
     .insertInto('channels_crossing')
@@ -66,6 +75,11 @@ export async function issueCrossing(
       issued_at: ctx.now,
       issued_by: `${ctx.actor.type}:${ctx.actor.id}`,
       expires_at: expiresAt,
+      ...(pin && {
+        pin_digest: digestOfPin(vault, pin, input.calledNumber!),
+        pin_number: input.calledNumber,
+        pin_expires_at: new Date(ctx.now.getTime() + pinLivesMs),
+      }),
     })
     .execute()
   tx.record({
@@ -79,17 +93,48 @@ export async function issueCrossing(
       expiresAt: expiresAt.toISOString(),
     },
   })
-  return { id, code, originHandleId: origin.handleId, customerId: origin.customerId, expiresAt }
+  return {
+    id,
+    code,
+    pin,
+    originHandleId: origin.handleId,
+    customerId: origin.customerId,
+    expiresAt,
+  }
 }
 
 /** The handle that the crossing belongs to: the one named, else the customer's home. */
-async function findOrigin(tx: Tx, viewer: Viewer, { customerId, handle }: NewCrossing) {
+async function findOrigin(tx: Tx, viewer: Viewer, { customerId, handleId, handle }: NewCrossing) {
   const held = handle && (await findHandle(tx, handle))
   const asked = held?.customerId ?? customerId
   if (asked === undefined) throw customerUnknown()
   const { id, homeHandleId, erasedAt } = await reachCustomer(tx.db, viewer, asked)
   if (erasedAt) throw customerUnknown()
-  return { customerId: id, handleId: held?.handleId ?? homeHandleId }
+  return { customerId: id, handleId: held?.handleId ?? handleId ?? homeHandleId }
+}
+
+/** One that no other crossing holds on that number now. @throws crossing.too_many */
+async function findFreePin(
+  tx: Tx,
+  { now }: Ctx,
+  vault: Platform['vault'],
+  number: string,
+): Promise<string> {
+  const rows = await tx.db
+    .selectFrom('channels_crossing')
+    .select('pin_digest')
+    .where('pin_number', '=', number)
+    .where('pin_expires_at', '>', now)
+    .where('state', '=', 'issued')
+    .where('pin_digest', 'is not', null)
+    .limit(pinsAlive)
+    .execute()
+  if (rows.length >= pinsAlive) throw crossingTooMany({ pinsAlive })
+  const alive = new Set(rows.map((row) => row.pin_digest))
+  for (;;) {
+    const pin = makePin()
+    if (!alive.has(digestOfPin(vault, pin, number))) return pin
+  }
 }
 
 async function findHandle(tx: Tx, handle: NonNullable<NewCrossing['handle']>) {

@@ -11,6 +11,10 @@ export async function purgeCrossings(db: Db, now: Date): Promise<void> {
     .where('taker_handle_id', 'is', null)
     .execute()
   await db
+    .deleteFrom('channels_crossing_call')
+    .where('since', '<', new Date(now.getTime() - 24 * hourMs))
+    .execute()
+  await db
     .deleteFrom('channels_crossing_guess')
     .where('since', '<', new Date(now.getTime() - 3 * hourMs))
     .execute()

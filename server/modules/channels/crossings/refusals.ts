@@ -18,3 +18,14 @@ export const crossingNotTaken = defineRefusal(
 )
 /** Details: `state`. */
 export const crossingEnded = defineRefusal('crossing.ended', 409, 'This crossing has ended')
+/** Details: `triesLeft`, of this call. Nothing tells whether there is such a pin. */
+export const crossingPinRefused = defineRefusal(
+  'crossing.pin_refused',
+  409,
+  'This pin is of no crossing on this number',
+)
+export const crossingCallerUnknown = defineRefusal(
+  'crossing.caller_unknown',
+  400,
+  'Nobody can be known by this number',
+)

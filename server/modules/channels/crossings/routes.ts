@@ -2,35 +2,60 @@ import { transact } from '../../../ledger/index.ts'
 import { type Route, route } from '../../../platform/contract.ts'
 import type { Platform } from '../../../platform/module.ts'
 import { wakeSenders } from '../outbox/send.ts'
+import { touchpointUnknown } from '../touchpoints/refusals.ts'
 import { answerCrossing } from './answer-crossing.ts'
 import * as promised from './contracts.ts'
-import { findWhatsAppNumber } from './find-number.ts'
 import { issueCrossing } from './issue-crossing.ts'
-import { whatsAppLink } from './links.ts'
+import { findCrossingWays, linksFor } from './links.ts'
+import { drawQr } from './qr.ts'
 import { lockCrossing, reachCrossing, showCrossing } from './reach-crossing.ts'
+import { crossingNoWay, crossingPinRefused } from './refusals.ts'
 import { revokeCrossing } from './revoke-crossing.ts'
+import { takePin } from './take-pin.ts'
 
 export function crossingRoutes(platform: Platform): Route[] {
-  const { db, vault, database } = platform
+  const { db, vault, database, config } = platform
   /** What is kept of the answer, in case the same request comes again, holds no code one could read. */
   const place = (id: string) => `crossing:${id}:answer`
   return [
     route(promised.createCrossing, async ({ ctx, viewer, body, idempotency }) => {
-      const digits = await findWhatsAppNumber(db, body.touchpointId)
+      const ways = await findCrossingWays(db, body.touchpointId)
+      if (body.touchpointId && ways.length === 0) throw touchpointUnknown()
+      const { to } = body
+      const able = to === 'any' ? ways : ways.filter(({ channel }) => channel === to)
+      if (to !== 'any' && able.length === 0) throw crossingNoWay()
       const kept = await transact(
         platform,
         ctx,
         async (tx) => {
-          const { id, code, ...issued } = await issueCrossing(tx, ctx, { viewer, vault }, body)
-          const links = { whatsapp: await whatsAppLink(tx, issued.customerId, { digits, code }) }
-          const sealed = vault.seal(JSON.stringify({ code, links }), place(id))
+          const { id, code, pin, ...issued } = await issueCrossing(tx, ctx, { viewer, vault }, body)
+          const { publicUrl } = config
+          const links = await linksFor(tx, issued.customerId, { ways: able, code, publicUrl })
+          const sealed = vault.seal(JSON.stringify({ code, pin, links }), place(id))
           return { id, sealed, expiresAt: issued.expiresAt.toISOString() }
         },
         idempotency,
       )
       const { id, sealed, expiresAt } = kept
-      const { code, links } = opened.parse(JSON.parse(vault.open(sealed, place(id))))
-      return { id, code, links, expiresAt }
+      const { code, pin, links } = opened.parse(JSON.parse(vault.open(sealed, place(id))))
+      const qr = await drawQr(String(links[to] ?? links.web))
+      return { id, code, pin, links, qr, expiresAt }
+    }),
+
+    route(promised.takePin, async ({ ctx, body, idempotency }) => {
+      const taken = await transact(
+        platform,
+        ctx,
+        async (tx) => {
+          const { row, triesLeft } = await takePin(tx, ctx, platform, body)
+          if (!row) return { triesLeft }
+          return { id: row.id, subject: row.subject, expiresAt: row.expires_at.toISOString() }
+        },
+        idempotency,
+      )
+      // Thrown after the commit, which keeps that it was tried.
+      if (taken.id === undefined) throw crossingPinRefused({ triesLeft: taken.triesLeft })
+      return taken
     }),
 
     route(promised.getCrossing, async ({ ctx, viewer, params }) =>
@@ -44,7 +69,7 @@ export function crossingRoutes(platform: Platform): Route[] {
         ctx,
         async (tx) => {
           const row = await lockCrossing(tx, params.id)
-          await answerCrossing(tx, ctx, platform, row, { end: 'origin', ...body })
+          await answerCrossing(tx, ctx, platform, row, body)
           return showCrossing(tx.db, await lockCrossing(tx, params.id), ctx.now)
         },
         idempotency,
@@ -60,4 +85,4 @@ export function crossingRoutes(platform: Platform): Route[] {
   ]
 }
 
-const opened = promised.createCrossing.reply.pick({ code: true, links: true })
+const opened = promised.createCrossing.reply.pick({ code: true, pin: true, links: true })

@@ -12,17 +12,34 @@ import { crossingsActor } from './own-words.ts'
 import type { CrossingRow } from './reach-crossing.ts'
 import { recordAs } from './record-as.ts'
 
-export type CrossingWord = 'question' | 'waiting' | 'joined' | 'declined'
+export type CrossingWord =
+  | 'question'
+  | 'waiting'
+  | 'proofSent'
+  | 'proofWrong'
+  | 'joined'
+  | 'declined'
+  | 'unknown'
 
 /** What a choice of the question is called, and says when it comes back. */
-export const choiceIdOf = (crossingId: string, says: 'yes' | 'no') =>
-  `crossing:${crossingId}:${says}`
+export const choiceIdOf = (crossingId: string, says: 'yes' | 'no', end: End = 'taker') =>
+  `crossing:${crossingId}:${end === 'origin' ? 'origin-' : ''}${says}`
 
-const choiceForm = /^crossing:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}):(yes|no)$/
+type End = 'origin' | 'taker'
 
-export function readChoice(choiceId: string): { crossingId: string; says: boolean } | undefined {
-  const [, crossingId, says] = choiceForm.exec(choiceId) ?? []
-  return crossingId ? { crossingId, says: says === 'yes' } : undefined
+const choiceForm = /^crossing:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}):(origin-)?(yes|no)$/
+
+export interface SaidOf {
+  crossingId: string
+  end: End
+  says: boolean
+}
+
+export function readChoice(choiceId: string): SaidOf | undefined {
+  const [, crossingId, origin, says] = choiceForm.exec(choiceId) ?? []
+  return crossingId
+    ? { crossingId, end: origin ? 'origin' : 'taker', says: says === 'yes' }
+    : undefined
 }
 
 /**
@@ -33,7 +50,7 @@ export async function sayToTaker(
   tx: Tx,
   ctx: Ctx,
   { vault }: Pick<Platform, 'vault'>,
-  row: Pick<CrossingRow, 'id' | 'taker_handle_id' | 'touchpoint_id'>,
+  row: Pick<CrossingRow, 'taker_handle_id' | 'touchpoint_id'> & { id?: string },
   given: { customerId: string; word: CrossingWord },
 ): Promise<void> {
   const { taker_handle_id: handleId, touchpoint_id: touchpointId } = row
@@ -42,7 +59,7 @@ export async function sayToTaker(
   try {
     const { id: customerId } = await lockCustomer(tx, given.customerId)
     const language = await languageOf(tx, customerId)
-    const content = wordsFor(given.word, row.id, (await loadWords(language)).crossings)
+    const content = wordsFor(given.word, row.id ?? '', (await loadWords(language)).crossings)
     await writeMessage(
       recordAs(tx, by),
       by,
@@ -63,12 +80,19 @@ export async function languageOf(tx: Tx, customerId: string): Promise<Language> 
 
 function wordsFor(word: CrossingWord, id: string, t: Words['crossings']): OutgoingContent {
   if (word !== 'question') return { type: 'text', text: t[word] }
-  return {
-    type: 'choices',
-    text: t.question,
-    choices: [
-      { id: choiceIdOf(id, 'yes'), title: t.yes },
-      { id: choiceIdOf(id, 'no'), title: t.no },
-    ],
-  }
+  return questionOf(id, 'taker', t.question, t)
 }
+
+export const questionOf = (
+  id: string,
+  end: End,
+  text: string,
+  t: Pick<Words['crossings'], 'yes' | 'no'>,
+): OutgoingContent => ({
+  type: 'choices',
+  text,
+  choices: [
+    { id: choiceIdOf(id, 'yes', end), title: t.yes },
+    { id: choiceIdOf(id, 'no', end), title: t.no },
+  ],
+})

@@ -4,28 +4,35 @@
 import type { Tx } from '../../../ledger/index.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import type { Platform } from '../../../platform/module.ts'
+import { settle } from '../../../platform/settle.ts'
 import { lockOwners } from '../../customers/index.ts'
 import type { InboundMessage } from '../adapter.ts'
-import { answerCrossing } from './answer-crossing.ts'
+import type { ChoiceContent } from '../content/content.ts'
+import { answerCrossing, proveCrossing } from './answer-crossing.ts'
 import { digestOfCode, readCodes } from './code.ts'
 import { crossingTaken } from './entries.ts'
 import { addWrong, guessesLeft, keepGuesses, lockGuesses } from './guesses.ts'
 import { codeLivesMs } from './issue-crossing.ts'
+import { readProof } from './proof.ts'
 import { type CrossingRow, isAlive, lockCrossing } from './reach-crossing.ts'
 import { recordAs } from './record-as.ts'
-import { readChoice, sayToTaker } from './say-to-taker.ts'
+import { asksForCrossing, sayCrossing } from './say-crossing.ts'
+import { readChoice, type SaidOf, sayToTaker } from './say-to-taker.ts'
 
 /** Somebody wrote a message. */
 export interface CameIn {
   item: InboundMessage
+  /** What they chose, if they said so in words. */
+  chosen?: ChoiceContent | undefined
   touchpoint: { id: string; channel: string }
   person: { customerId: string; handleId: string; addresses: readonly string[] }
 }
 
-type Parts = Pick<Platform, 'vault'>
+export type Parts = Pick<Platform, 'vault'> & { publicUrl: string }
 
 /**
- * Looks through what came in, message by message, in one order of handles for every process.
+ * Looks through what came in: of each person message by message, of several side by side, begun in
+ * one order of handles for every process.
  * @returns whether there was anything to answer.
  */
 export async function takeCrossings(
@@ -35,62 +42,122 @@ export async function takeCrossings(
   came: readonly CameIn[],
 ): Promise<boolean> {
   const telling = came.flatMap(readTelling)
-  telling.sort((a, b) => (a.one.person.handleId < b.one.person.handleId ? -1 : 1))
-  for (const { one, codes, choice } of telling) {
+  const byHandle = Map.groupBy(telling, ({ one }) => one.person.handleId)
+  const inOrder = [...byHandle].toSorted(([a], [b]) => (a < b ? -1 : 1))
+  await settle(inOrder.map(([, own]) => takeTold(tx, ctx, parts, own)))
+  return telling.length > 0
+}
+
+/** What one person said, one after the other. */
+async function takeTold(tx: Tx, ctx: Ctx, parts: Parts, own: readonly Telling[]) {
+  for (const { one, codes, choice, proof, asks } of own) {
     if (codes) await takeCodes(tx, ctx, parts, one, codes)
     if (choice) await answer(tx, ctx, parts, one, choice)
+    if (proof) await prove(tx, ctx, parts, one, proof)
+    if (asks) await hand(tx, ctx, parts, one)
   }
-  return telling.length > 0
 }
 
 interface Telling {
   one: CameIn
   codes?: string[]
-  choice?: { crossingId: string; says: boolean } | undefined
+  choice?: SaidOf | undefined
+  /** Six digits, which may be the one-time code. */
+  proof?: string | undefined
+  /** Whether they ask to go on elsewhere. */
+  asks?: boolean
 }
 
 function readTelling(one: CameIn): Telling[] {
-  const { content } = one.item
+  const { ref } = one.item
+  const content = one.chosen ?? one.item.content
   if (content.type === 'choice') {
     const choice = readChoice(content.choiceId)
     return choice ? [{ one, choice }] : []
   }
-  const codes = content.type === 'text' ? readCodes(content.text) : []
-  return codes.length ? [{ one, codes }] : []
+  // A machine takes nothing, and is answered nothing.
+  if (content.type === 'mail' && content.auto) return []
+  const text = wordsOf(content)
+  const subject = content.type === 'mail' ? content.subject : undefined
+  const codes = readCodes([ref, subject, text].join('\n'))
+  if (codes.length) return [{ one, codes }]
+  const proof = readProof(text)
+  if (proof) return [{ one, proof }]
+  return asksForCrossing(text) ? [{ one, asks: true }] : []
 }
 
-/** A choice counts only from the handle that took the crossing, whoever else may send its id. */
+const wordsOf = (content: InboundMessage['content']): string =>
+  content.type === 'text' || content.type === 'mail' ? content.text : ''
+
+/** A choice counts only from the handle that was asked, whoever else may send its id. */
 async function answer(
   tx: Tx,
   ctx: Ctx,
   parts: Parts,
   { person }: CameIn,
-  { crossingId, says }: { crossingId: string; says: boolean },
+  { crossingId, end, says }: SaidOf,
 ) {
   const known = await tx.db
     .selectFrom('channels_crossing')
-    .select('taker_handle_id')
+    .select(['taker_handle_id', 'asked_handle_id'])
     .where('id', '=', crossingId)
     .executeTakeFirst()
-  if (!known?.taker_handle_id || !person.addresses.includes(known.taker_handle_id)) return
+  const asked = end === 'origin' ? known?.asked_handle_id : known?.taker_handle_id
+  if (!asked || !person.addresses.includes(asked)) return
   const row = await lockCrossing(tx, crossingId)
   // An answer that comes too late is a message like any other.
   if (!isAlive(row, ctx.now)) return
   const by = { ...ctx, actor: { type: 'customer', id: person.customerId } as const }
-  await answerCrossing(recordAs(tx, by), by, parts, row, { end: 'taker', confirmed: says })
+  await answerCrossing(recordAs(tx, by), by, parts, row, { end, confirmed: says })
+}
+
+/** Digits mean something only from a handle whose crossing waits for them. */
+async function prove(tx: Tx, ctx: Ctx, parts: Parts, { person }: CameIn, proof: string) {
+  const waiting = await tx.db
+    .selectFrom('channels_crossing')
+    .selectAll()
+    .where('taker_handle_id', 'in', [...person.addresses])
+    .where('state', '=', 'taken')
+    .where('proof_digest', 'is not', null)
+    .where('expires_at', '>', ctx.now)
+    .orderBy('taken_at', 'desc')
+    .limit(1)
+    .forUpdate()
+    .executeTakeFirst()
+  if (!waiting) return
+  const by = { ...ctx, actor: { type: 'customer', id: person.customerId } as const }
+  if (await proveCrossing(recordAs(tx, by), by, parts, waiting, proof)) return
+  await sayToTaker(tx, ctx, parts, waiting, { customerId: person.customerId, word: 'proofWrong' })
+}
+
+async function hand(tx: Tx, ctx: Ctx, parts: Parts, { person, touchpoint }: CameIn) {
+  const { customerId, handleId } = person
+  await sayCrossing(tx, ctx, parts, { customerId, handleId, touchpointId: touchpoint.id })
 }
 
 async function takeCodes(tx: Tx, ctx: Ctx, parts: Parts, came: CameIn, codes: readonly string[]) {
   const { handleId } = came.person
   const guesses = await lockGuesses(tx, handleId, ctx.now)
   let wrong = 0
-  for (const code of codes.slice(0, guessesLeft(guesses, ctx.now))) {
+  const looked = codes.slice(0, guessesLeft(guesses, ctx.now))
+  for (const code of looked) {
     const digest = digestOfCode(parts.vault, code)
     const row = await claimCode(tx, ctx, came, digest)
     if (row) await carry(tx, ctx, parts, came, row)
     else if (!(await tookBefore(tx, came, digest))) wrong++
   }
   if (wrong) await keepGuesses(tx, handleId, addWrong(guesses, wrong, ctx.now))
+  // The same words whether it was mistyped, is used or never was: nobody learns which.
+  if (wrong && wrong === looked.length && isAboutCode(came.item)) {
+    const at = { taker_handle_id: handleId, touchpoint_id: came.touchpoint.id }
+    await sayToTaker(tx, ctx, parts, at, { customerId: came.person.customerId, word: 'unknown' })
+  }
+}
+
+/** Whether they mean a code at all: an order or a licence plate may look like one. */
+function isAboutCode({ content, ref }: InboundMessage): boolean {
+  const text = wordsOf(content).trim()
+  return ref !== undefined || /c[oó]d(e|igo)/iu.test(text) || /^\S{4}[\s-]?\S{4}\W?$/u.test(text)
 }
 
 async function claimCode(
@@ -111,7 +178,7 @@ async function claimCode(
     })
     .where('code_digest', '=', digest)
     .where('state', '=', 'issued')
-    .where('to_channel', '=', touchpoint.channel)
+    .where('to_channel', 'in', [touchpoint.channel, 'any'])
     .where('expires_at', '>', ctx.now)
     .returningAll()
     .executeTakeFirst()

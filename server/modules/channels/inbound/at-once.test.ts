@@ -184,11 +184,12 @@ describe('while another process writes the message', { skip }, () => {
   /** Takes a webhook as a process does; `meanwhile` runs before it commits. */
   async function take(payload: object, meanwhile?: () => Promise<void>) {
     const { routed } = routeItems(
-      touchpoint.adapter.parse(payload, () => touchpoint.realm),
+      whatsapp.parse(payload, () => touchpoint.realm),
       [touchpoint],
     )
     const ctx = ctxOf()
-    const parts = { memory: createHandleMemory(0), vault: house.platform.vault }
+    const { vault } = house.platform
+    const parts = { memory: createHandleMemory(0), vault, publicUrl: house.url }
     await transact(house.platform, ctx, async (tx) => {
       const taken = await takeInbound(tx, ctx, parts, routed, [])
       await meanwhile?.()

@@ -10,6 +10,7 @@ import { transact } from '../../../ledger/index.ts'
 import { createCtx, systemActor } from '../../../platform/context.ts'
 import type { Platform } from '../../../platform/module.ts'
 import { createHandleMemory } from '../../customers/index.ts'
+import { whatsapp } from '../adapters/whatsapp/index.ts'
 import {
   connectNumber,
   contactOf,
@@ -103,11 +104,12 @@ function valuesOf(deeds: readonly Deed[]) {
 
 /** One webhook in one transaction, as the edge does it. */
 async function take(platform: Pick<Platform, 'database' | 'clock'>, values: readonly object[]) {
-  const items = touchpoint.adapter.parse(envelopeOf(...values), () => touchpoint.realm)
+  const items = whatsapp.parse(envelopeOf(...values), () => touchpoint.realm)
   const { routed, unrouted } = routeItems(items, [touchpoint])
   const ctx = createCtx(systemActor('test'), platform.clock, house.platform.log)
   const kept = unrouted.map((one) => ({ one, touchpoint }))
-  const parts = { memory: createHandleMemory(0), vault: house.platform.vault }
+  const { vault } = house.platform
+  const parts = { memory: createHandleMemory(0), vault, publicUrl: house.url }
   await transact(platform, ctx, (tx) => takeInbound(tx, ctx, parts, routed, kept))
 }
 

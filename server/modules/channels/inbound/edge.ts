@@ -5,6 +5,7 @@
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { refusalOf, sendProblem } from '../../../platform/errors.ts'
 import { notFound } from '../../../platform/refusal.ts'
+import type { MailSeen } from '../mail/move-seen.ts'
 import type { Opened, TouchpointFinder } from '../touchpoints/open-touchpoints.ts'
 import { handshakeRefused, signatureWrong } from './refusals.ts'
 import { type Routed, routeItems, type Unrouted } from './route-items.ts'
@@ -20,9 +21,11 @@ export interface WebhookEdge {
 }
 
 /** What the group writer gathers. */
-export type InboundItem = { bytes: number } & (
+export type InboundItem = { bytes: number; seen?: MailSeen | undefined } & (
   | { routed: Routed; unrouted?: undefined }
   | { unrouted: Unrouted; by: Opened; routed?: undefined }
+  /** Of a letter that says nothing: it only moves where the mailbox was read to. */
+  | { routed?: undefined; unrouted?: undefined }
 )
 
 const path = '/channels/:channel/:touchpoint/webhook'
@@ -42,7 +45,7 @@ export function createWebhookEdge(edge: WebhookEdge): FastifyPluginAsync {
     })
     server.get(path, async (request, reply) => {
       const touchpoint = await open(edge, request)
-      const answer = touchpoint.adapter.handshake(textsOf(request.query), touchpoint.secrets)
+      const answer = touchpoint.adapter.handshake?.(textsOf(request.query), touchpoint.secrets)
       if (answer === undefined) throw handshakeRefused()
       return reply.header('content-type', 'text/plain; charset=utf-8').send(answer)
     })
@@ -50,7 +53,7 @@ export function createWebhookEdge(edge: WebhookEdge): FastifyPluginAsync {
       const startedAt = performance.now()
       const touchpoint = await open(edge, request)
       const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
-      if (!touchpoint.adapter.verify(raw, request.headers, touchpoint.secrets)) {
+      if (!touchpoint.adapter.verify?.(raw, request.headers, touchpoint.secrets)) {
         throw signatureWrong()
       }
       edge.webhookCame(touchpoint.id)
@@ -82,7 +85,7 @@ async function readItems(
   }
   const realmOf = (accountId: string) =>
     sharing.find((one) => one.accountId === accountId)?.realm ?? touchpoint.realm
-  const items = touchpoint.adapter.parse(payload, realmOf)
+  const items = touchpoint.adapter.parse?.(payload, realmOf) ?? []
   const { routed, unrouted } = routeItems(items, sharing)
   const count = Math.max(1, routed.length + unrouted.length)
   const bytes = Math.ceil(raw.length / count)

@@ -31,7 +31,8 @@ export async function editContents(
   const chosen = await findChosen(tx, edits, before)
   return edits.map((edit) => {
     const { messageId, content } = edit
-    if (content.type === 'unsupported') return undefined
+    // Letters are not edited.
+    if (content.type === 'unsupported' || content.type === 'mail') return undefined
     if (content.type !== 'media') {
       return maskCardsIn(chosen.get(edit) ?? content) satisfies Content
     }

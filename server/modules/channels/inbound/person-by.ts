@@ -1,6 +1,7 @@
 // A sender as a customer, from what was resolved. Pure.
 
 import type { AskedFact } from '../../customers/index.ts'
+import { isAddress } from '../is-address.ts'
 import type { KnownPeople } from './known-people.ts'
 import type { Person, Wrote } from './meeting.ts'
 
@@ -17,7 +18,7 @@ export function personBy(
     return one?.customerId === customerId ? [{ handle, handleId: one.handleId }] : []
   })
   const addresses = own
-    .filter(({ handle }) => touchpoint.adapter.addresses.includes(handle.type))
+    .filter(({ handle }) => isAddress(touchpoint.adapter, handle))
     .map(({ handleId }) => handleId)
   const handleId = addresses.includes(who.handleId) ? who.handleId : (addresses[0] ?? who.handleId)
   return {

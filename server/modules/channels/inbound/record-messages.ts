@@ -4,11 +4,13 @@ import { prepare, type Tx, toJson } from '../../../ledger/index.ts'
 import { maskCardsIn } from '../../../platform/card-numbers.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import type { InboundContent, InboundEcho, InboundMessage } from '../adapter.ts'
-import type { Content } from '../content/content.ts'
+import type { ChoiceContent } from '../content/content.ts'
 import { messageReceived, messageWritten } from '../entries.ts'
 import { type Chosen, chooseInWords } from './choose-in-words.ts'
 import { findSaid, findTargets, type Said, saidKey } from './find-said.ts'
+import { keepContent, takeKept } from './keep-content.ts'
 import type { Person, Place } from './meeting.ts'
+import type { Item } from './route-items.ts'
 import { settleAwaited } from './settle-early.ts'
 
 export interface Saying {
@@ -17,13 +19,20 @@ export interface Saying {
   person: Person
 }
 
+export interface Recorded {
+  /** Files to be fetched. */
+  media: number
+  /** What was chosen by those that say so in words. */
+  chosen: ReadonlyMap<Item, ChoiceContent>
+}
+
 /** Records them with their media to be fetched. An echo of what went out from here is left out. */
 export async function recordMessages(
   tx: Tx,
   ctx: Ctx,
   sayings: readonly Saying[],
-): Promise<{ media: number }> {
-  if (sayings.length === 0) return { media: 0 }
+): Promise<Recorded> {
+  if (sayings.length === 0) return { media: 0, chosen: new Map() }
   const said = await findNamed(tx, sayings)
   const fresh: Saying[] = []
   for (const saying of sayings) {
@@ -41,11 +50,14 @@ export async function recordMessages(
   const kept = fresh.map((saying) =>
     keepSaying(tx, ctx, { saying, said, chosen: chosen.get(saying) }),
   )
-  if (kept.length === 0) return { media: 0 }
+  if (kept.length === 0) return { media: 0, chosen: new Map() }
   await tx.db
     .insertInto('channels_message')
     .values(kept.map(({ message }) => message))
     .execute()
+  for (const { message, keptId } of kept) {
+    if (keptId) await takeKept(tx, message, keptId)
+  }
   const media = kept.flatMap((one) => one.media ?? [])
   if (media.length) await tx.db.insertInto('channels_media').values(media).execute()
   settleAwaited(
@@ -56,7 +68,10 @@ export async function recordMessages(
       providerId: message.provider_id,
     })),
   )
-  return { media: media.length }
+  return {
+    media: media.length,
+    chosen: new Map([...chosen].map(([{ item }, { content }]) => [item, content])),
+  }
 }
 
 /**
@@ -85,12 +100,13 @@ async function findChosen(
 ): Promise<Map<Saying, Chosen>> {
   const words = fresh.flatMap((saying) => {
     const { item, person, touchpoint } = saying
-    if (item.is === 'echo' || item.content.type !== 'text') return []
+    const text = item.is === 'echo' ? undefined : wordsOf(item.content)
+    if (text === undefined) return []
     const place = { handleId: person.handleId, touchpointId: touchpoint.id }
     const replyToId = answeredBy(saying, said)?.messageId
     // A quote of what is not known yet says nothing of what was written last.
     if (item.replyTo !== undefined && replyToId === undefined) return []
-    return [{ saying, words: { ...place, at: item.at, text: item.content.text, replyToId } }]
+    return [{ saying, words: { ...place, at: item.at, text, replyToId } }]
   })
   const chosen = await chooseInWords(
     tx.db,
@@ -101,10 +117,17 @@ async function findChosen(
   )
 }
 
-const answeredBy = ({ item, touchpoint }: Saying, said: ReadonlyMap<string, Said>) =>
-  item.replyTo === undefined
-    ? undefined
-    : said.get(saidKey({ touchpointId: touchpoint.id, providerId: item.replyTo }))
+/** What somebody wrote with their own hands, and not a machine. */
+const wordsOf = (content: InboundContent): string | undefined =>
+  content.type === 'text' || (content.type === 'mail' && !content.auto) ? content.text : undefined
+
+function answeredBy({ item, touchpoint, person }: Saying, said: ReadonlyMap<string, Said>) {
+  if (item.replyTo === undefined) return undefined
+  const answered = said.get(saidKey({ touchpointId: touchpoint.id, providerId: item.replyTo }))
+  // Anybody can forward a letter or copy its name: only whom it was written to answers it.
+  const isLetter = touchpoint.adapter.capabilities.letter
+  return isLetter && answered?.handleId !== person.handleId ? undefined : answered
+}
 
 /**
  * When it was said. Providers tell whole seconds: an answer within the second of what we asked would
@@ -129,14 +152,12 @@ function keepSaying(
     saidKey({ touchpointId: touchpoint.id, providerId: item.providerId }),
   )!
   const replyToId = answered?.messageId ?? chosen?.messageId
-  const { content, media } = keepContent(
-    ctx,
-    chosen?.content ?? item.content,
-    saying,
-    messageId,
-    at,
-  )
+  const kept = keepContent(ctx, item.content, saying, messageId, at)
+  const { media } = kept
+  // The letter by which it was chosen stays with it.
+  const content = chosen ? maskCardsIn(chosen.content) : kept.content
   const isEcho = item.is === 'echo'
+  const isLetter = item.content.type === 'mail'
   const about = {
     subject: { type: 'customer', id: person.customerId },
     handleId: person.handleId,
@@ -174,6 +195,7 @@ function keepSaying(
   ])
   return {
     media,
+    keptId: item.content.type === 'media' ? item.content.media.keptId : undefined,
     message: {
       id: messageId,
       direction: isEcho ? ('out' as const) : ('in' as const),
@@ -182,49 +204,12 @@ function keepSaying(
       provider_id: item.providerId,
       content: toJson(content),
       reply_to_id: replyToId ?? null,
-      awaits_id: replyToId === undefined ? (item.replyTo ?? null) : null,
+      awaits_id: replyToId === undefined && !isLetter ? (item.replyTo ?? null) : null,
       via: isEcho ? ('echo' as const) : null,
       actor: `${by.actor.type}:${by.actor.id}`,
       occurred_at: at,
     },
   }
-}
-
-/** Content as it is kept: media become rows to be fetched, numbers of cards their last digits. */
-function keepContent(
-  ctx: Ctx,
-  given: InboundContent,
-  { touchpoint, person }: Pick<Saying, 'touchpoint' | 'person'>,
-  messageId: string,
-  at: Date,
-) {
-  if (given.type !== 'media') return { content: maskCardsIn(given) satisfies Content, media: null }
-  const { kind, caption, filename, providerMediaId, url, saidType, saidSha256 } = given.media
-  const lies = providerMediaId !== undefined || url !== undefined
-  const mediaId = ctx.newId()
-  const content: Content = {
-    type: 'media',
-    kind,
-    mediaId,
-    ...(caption === undefined ? {} : { caption: maskCardsIn(caption) }),
-    ...(filename === undefined ? {} : { filename: filename.slice(0, 256) }),
-  }
-  const media = {
-    id: mediaId,
-    message_id: messageId,
-    touchpoint_id: touchpoint.id,
-    handle_id: person.handleId,
-    kind,
-    state: lies ? ('pending' as const) : ('failed' as const),
-    reason: lies ? null : 'gone',
-    provider_media_id: providerMediaId ?? null,
-    provider_url: url ?? null,
-    said_type: saidType ?? null,
-    said_sha256: saidSha256 ?? null,
-    filename: filename?.slice(0, 256) ?? null,
-    created_at: at,
-  }
-  return { content, media }
 }
 
 const defined = <T extends object>(given: T) =>

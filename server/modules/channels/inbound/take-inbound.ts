@@ -34,6 +34,8 @@ export interface Taken {
 }
 
 export interface InboundParts extends Pick<Platform, 'vault'> {
+  /** Of the house, for links in what it says by itself. */
+  publicUrl: string
   memory: HandleMemory
 }
 
@@ -87,7 +89,7 @@ async function takeSaid(tx: Tx, ctx: Ctx, parts: InboundParts, fresh: readonly R
     if (item.is === 'message' || item.is === 'echo') sayings.push({ item, touchpoint, person })
     else if (isChange(item)) changings.push({ item, touchpoint, person })
   }
-  const { media } = await recordMessages(tx, ctx, sayings)
+  const { media, chosen } = await recordMessages(tx, ctx, sayings)
   const { early, apart: idle } = await recordChanges(tx, ctx, changings)
   await keepEarly(tx, ctx, early)
   const waited = await takeEarly(
@@ -119,7 +121,9 @@ async function takeSaid(tx: Tx, ctx: Ctx, parts: InboundParts, fresh: readonly R
     ctx,
     parts,
     wroteNow.flatMap(({ item, wrote, person }) =>
-      item.is === 'message' ? [{ item, touchpoint: wrote.touchpoint, person }] : [],
+      item.is === 'message'
+        ? [{ item, chosen: chosen.get(item), touchpoint: wrote.touchpoint, person }]
+        : [],
     ),
   )
   return { media, lost, answered }

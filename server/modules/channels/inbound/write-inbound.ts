@@ -5,6 +5,7 @@ import { createCtx, systemActor } from '../../../platform/context.ts'
 import { createGroupWriter, type GroupWriter } from '../../../platform/group-writer.ts'
 import type { Platform } from '../../../platform/module.ts'
 import { createHandleMemory } from '../../customers/index.ts'
+import { moveSeen } from '../mail/move-seen.ts'
 import type { InboundItem } from './edge.ts'
 import type { Unrouted } from './route-items.ts'
 import { type Taken, takeInbound } from './take-inbound.ts'
@@ -14,21 +15,24 @@ export function createInboundWriter(
   platform: Platform,
   taken: (result: Taken, items: readonly InboundItem[]) => void,
 ): GroupWriter<InboundItem> {
-  const inbound = { memory: createHandleMemory(), vault: platform.vault }
+  const { vault, config } = platform
+  const inbound = { memory: createHandleMemory(), vault, publicUrl: config.publicUrl }
   const ctxOf = () => createCtx(systemActor('channels'), platform.clock, platform.log)
   const parts = (items: readonly InboundItem[]) => ({
     routed: items.flatMap((item) => item.routed ?? []),
     unrouted: items.flatMap((item) =>
       item.unrouted ? [{ one: item.unrouted, touchpoint: item.by }] : [],
     ),
+    seen: items.flatMap((item) => item.seen ?? []),
   })
   return createGroupWriter<InboundItem>({
     async writeGroup(items) {
       const ctx = ctxOf()
-      const { routed, unrouted } = parts(items)
-      const result = await transact({ ...platform, ahead: 'writer' }, ctx, (tx) =>
-        takeInbound(tx, ctx, inbound, routed, unrouted),
-      )
+      const { routed, unrouted, seen } = parts(items)
+      const result = await transact({ ...platform, ahead: 'writer' }, ctx, async (tx) => {
+        await moveSeen(tx.db, seen)
+        return takeInbound(tx, ctx, inbound, routed, unrouted)
+      })
       taken(result, items)
     },
     async rehearseGroup(items) {
@@ -46,8 +50,11 @@ export function createInboundWriter(
             },
             by: item.routed.touchpoint,
             bytes: item.bytes,
+            seen: item.seen,
           }
-        : { ...item, unrouted: wrapped(item.unrouted) },
+        : item.unrouted
+          ? { ...item, unrouted: wrapped(item.unrouted) }
+          : item,
     log: platform.log,
   })
 }

@@ -33,7 +33,13 @@ async function fetchOne(platform: Platform, touchpoints: TouchpointFinder, media
   if (!touchpoint?.adapter.fetchMedia) return failMedia(platform, media, 'gone')
   const { fetchMedia, mediaKeptMs = 0 } = touchpoint.adapter
   try {
-    const found = await fetchMedia(platform.fetch, touchpoint, media, { maxBytes: mostBytes })
+    const found = await fetchMedia(
+      platform.fetch,
+      touchpoint,
+      media,
+      { maxBytes: mostBytes },
+      platform.files,
+    )
     await take(platform, media, found)
   } catch (error) {
     const reason = reasonOf(error)

@@ -3,7 +3,7 @@
 
 import type { Platform } from '../../../platform/module.ts'
 import { findHandleIds } from '../../customers/index.ts'
-import type { TouchpointFinder } from '../touchpoints/open-touchpoints.ts'
+import type { Opened, TouchpointFinder } from '../touchpoints/open-touchpoints.ts'
 
 const recentMs = 7 * 86_400_000
 const rememberedMessages = 10_000
@@ -21,6 +21,11 @@ export type TellRead = (customerId: string, reading: Reading) => Promise<void>
 export function createTellRead(
   { db, clock, fetch, log }: Pick<Platform, 'db' | 'clock' | 'fetch' | 'log'>,
   touchpoints: TouchpointFinder,
+  /** Of those who are told here, without asking a provider. @returns false: not one of them. */
+  tellHere: (
+    touchpoint: Opened,
+    mark: { providerId: string; typing: boolean },
+  ) => Promise<boolean> = async () => false,
 ): TellRead {
   let told = new Set<string>()
   return async (customerId, { typing, touchpointId: by }) => {
@@ -57,11 +62,12 @@ export function createTellRead(
   ) {
     if (providerId === null || (!typing && told.has(providerId))) return
     const touchpoint = await touchpoints.find(touchpointId)
-    if (touchpoint?.state !== 'active' || !touchpoint.adapter.markRead) return
+    if (touchpoint?.state !== 'active') return
     if (told.size > rememberedMessages) told = new Set()
     told.add(providerId)
+    if (await tellHere(touchpoint, { providerId, typing })) return
     await touchpoint.adapter
-      .markRead(fetch, touchpoint, { providerId, typing })
+      .markRead?.(fetch, touchpoint, { providerId, typing })
       .catch((error: unknown) =>
         log.info({ err: error, touchpointId }, 'a read mark was not taken'),
       )

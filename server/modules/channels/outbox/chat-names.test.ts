@@ -4,7 +4,7 @@ import { chatNames } from './chat-names.ts'
 
 const at = (second: number) => new Date(Date.UTC(2026, 10, 22, 12, 0, second))
 const address = (handleId: string, type: string, value: string) => ({
-  ...{ handleId, type, value, customerId: 'c', realm: '', isCurrent: true },
+  ...{ handleId, type, value, customerId: 'c', realm: '', isCurrent: true, assurance: 2 },
 })
 const heard = (handleId: string, second: number, touchpointId = 't') => ({
   ...{ handleId, touchpointId, lastInboundAt: at(second), lastMessageAt: null },

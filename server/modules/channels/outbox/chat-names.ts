@@ -4,6 +4,7 @@
 import type { Db } from '../../../platform/database.ts'
 import { type Address, addressesOf } from '../../customers/index.ts'
 import { findAdapter } from '../adapters/index.ts'
+import { isAddress } from '../is-address.ts'
 import { digitsOf } from './door.ts'
 import { findHeard, type Heard } from './find-heard.ts'
 
@@ -16,9 +17,9 @@ export interface ChatAsked {
 
 /** Every handle that its customer has for the same chat now, the one asked for first. */
 export async function findChatNames(db: Db, asked: ChatAsked): Promise<string[]> {
-  const types = findAdapter(asked.channel)?.addresses ?? []
+  const adapter = findAdapter(asked.channel)
   const addresses = (await addressesOf(db, asked.customerId)).filter(
-    ({ isCurrent, type }) => isCurrent && types.includes(type),
+    (address) => address.isCurrent && adapter && isAddress(adapter, address),
   )
   const heard = await findHeard(
     db,

@@ -87,7 +87,9 @@ async function checkMedia(
     const kind = content.type === 'media' ? content.kind : row.kind
     if (!suits(kind, row.kind)) throw invalidInput({ kind: `is not of the file: ${row.kind}` })
     const takes = way.adapter.capabilities.media[kind]
-    const fit = takes?.types.includes(row.type ?? '') && (row.bytes ?? 0) <= takes.maxBytes
+    const fit =
+      (takes?.types.includes(row.type ?? '') || takes?.types.includes('*/*')) &&
+      (row.bytes ?? 0) <= takes.maxBytes
     if (!fit) {
       throw messageMediaRefused({
         kind,

@@ -41,6 +41,8 @@ export const sendMessage = contract({
   audit: 'message.sent',
   summary: 'Writes a message to a customer',
   description:
+    'A member of the staff who writes has the thread from then on; where another has it: 409 ' +
+    '`thread.held`. With a `threadVersion` that is not the newest: 409 `message.stale`. ' +
     'Without a handle it goes where the customer wrote last; where that is unclear: 409 ' +
     '`message.choose_handle`. A closed window is refused with what may be done instead ' +
     '(`message.window_closed`). `holdS` leaves time to take it back.',
@@ -48,8 +50,8 @@ export const sendMessage = contract({
     customerId: uuid,
     handleId: uuid.optional(),
     touchpointId: uuid.optional(),
-    caseId: uuid.optional(),
-    threadVersion: z.number().int().optional(),
+    caseId: uuid.optional().describe('an open case of this customer'),
+    threadVersion: z.number().int().optional().describe('as `GET …/thread` told it'),
     replyToId: uuid.optional().describe('the message that is answered'),
     content: sayable,
     sendAt: instant.optional().describe('later; at most 60 days'),

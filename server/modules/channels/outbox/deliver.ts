@@ -9,6 +9,7 @@ import { failureCarried } from '../adapters/provider-refused.ts'
 import { ensureUploads } from '../media/upload-media.ts'
 import type { Opened } from '../touchpoints/open-touchpoints.ts'
 import { type Claimed, leaseFor } from './claim-deliveries.ts'
+import { findLetter } from './find-letter.ts'
 import { mediaIdsOf } from './media-ids.ts'
 
 /** With less left than an answer takes and this, the lease is made longer before asking. */
@@ -36,7 +37,7 @@ async function tryOnce(
   if ('how' in prepared) return prepared
   if (!(await holdsLease(platform, opened, claimed))) return undefined
   try {
-    return await opened.adapter.send(platform.fetch, opened, prepared)
+    return await opened.adapter.send(platform.fetch, opened, prepared, platform.dial)
   } catch (error) {
     platform.log.error({ err: error, delivery: claimed.deliveryId }, 'an adapter threw in sending')
     return { how: 'unknown', detail: 'the answer could not be read' }
@@ -52,10 +53,14 @@ async function prepare(
   try {
     const ids = mediaIdsOf(claimed.content)
     const uploads = ids.length ? await ensureUploads(platform, opened, ids, again) : new Map()
+    const letter = opened.adapter.capabilities.letter
+      ? await findLetter(platform, opened, claimed)
+      : undefined
     return opened.adapter.render(claimed.content, {
       to: claimed.to,
       reference: claimed.deliveryId,
       uploads,
+      letter,
       ...(claimed.replyTo ? { replyTo: claimed.replyTo } : {}),
       ...(claimed.templateComponents
         ? { template: { components: claimed.templateComponents } }

@@ -2,6 +2,7 @@
 
 import type { Address } from '../../customers/index.ts'
 import type { Adapter } from '../adapter.ts'
+import { isAddress } from '../is-address.ts'
 import type { ReasonCode } from '../reasons.ts'
 import type { Heard } from './find-heard.ts'
 
@@ -28,8 +29,7 @@ export const pairOf = ({ address, way }: Door) => ({
 
 /** Whether the touchpoint can write to this address at all: its own kind, within its own realm. */
 export const fits = (address: Address, way: Way): boolean =>
-  way.adapter.addresses.includes(address.type) &&
-  (address.realm === '' || address.realm === way.realm)
+  isAddress(way.adapter, address) && (address.realm === '' || address.realm === way.realm)
 
 /** Every current address with every touchpoint that can write to it. */
 export const doorsOf = ({ addresses, ways }: { addresses: Address[]; ways: Way[] }): Door[] =>

@@ -37,6 +37,7 @@ const facts: HeadFacts = {
     value: '51987654321',
     realm: '',
     isCurrent: true,
+    assurance: 2,
   },
   window: { lastInboundAt: hours(-23) },
   templateState: undefined,

@@ -26,6 +26,8 @@ export interface HeadFacts {
   /** When such messages went to them before, the newest first. */
   unaskedAt: readonly Date[]
   pair: Bucket | undefined
+  /** Nobody was there when a letter went to the address last. */
+  hasBounced?: boolean
 }
 
 export type Verdict =
@@ -98,6 +100,7 @@ function refusedBy(head: Head, facts: HeadFacts, now: Date): Refused | undefined
   } else if (!isOpen(facts.capabilities, facts.window, now).open) {
     return failed('window_closed')
   }
+  if (facts.hasBounced && !head.isReply) return failed('unreachable', 'a letter to it came back')
   const unwanted = facts.reaches.find(({ reach }) => reach !== 'given')
   if (unwanted) {
     return failed(unwanted.reach === 'withdrawn' ? 'opted_out' : 'no_consent', unwanted.purpose)

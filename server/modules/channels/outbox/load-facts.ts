@@ -16,6 +16,7 @@ import {
 import type { Adapter } from '../adapter.ts'
 import { findWindows, pairKey } from '../inbound/windows.ts'
 import { lockBuckets, pairBucket } from './buckets.ts'
+import { findBounced } from './find-bounced.ts'
 import type { Head } from './find-heads.ts'
 import { findUnasked } from './find-unasked.ts'
 import type { HeadFacts } from './judge-head.ts'
@@ -68,6 +69,12 @@ export async function loadFacts(
       mayBeUnasked.map((head) => head.handleId),
     ),
   ])
+  const bounced = await findBounced(
+    db,
+    heads
+      .filter((head) => !head.isReply && adapters.get(head.touchpointId)?.capabilities.letter)
+      .map((head) => head.handleId),
+  )
   // Filed as marketing since it was written, or for something else besides.
   const marketed = await findReaches(db, vault, marketing(heads, templates))
   const unasked = await findUnasked(db, mayBeUnasked.flatMap(countedBy(addresses, wishes)), now)
@@ -83,6 +90,7 @@ export async function loadFacts(
       reaches: [...(reaches.get(head.id) ?? []), ...(marketed.get(head.id) ?? [])],
       wishes: wishes.get(head.handleId),
       unaskedAt: unasked.get(head.id) ?? [],
+      hasBounced: bounced.has(head.handleId),
       pair: pairs.get(pairBucket(head.touchpointId, head.handleId)),
     }),
   }

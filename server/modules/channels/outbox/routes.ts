@@ -4,6 +4,7 @@ import type { Platform } from '../../../platform/module.ts'
 import { reachCustomer } from '../../customers/index.ts'
 import { listAdapters } from '../adapters/index.ts'
 import type { TouchpointFinder } from '../touchpoints/open-touchpoints.ts'
+import type { AdmitMessage } from './admit.ts'
 import { cancelMessage } from './cancel-message.ts'
 import * as promised from './contracts.ts'
 import { listDoors } from './find-doors.ts'
@@ -15,24 +16,25 @@ import { writeMessage } from './write-message.ts'
 
 export function outboxRoutes(
   platform: Platform,
-  { finder }: { finder: TouchpointFinder },
+  { finder, admit }: { finder: TouchpointFinder; admit: AdmitMessage },
 ): Route[] {
   const { db, database } = platform
   return [
-    // `threadVersion` and `caseId` are promised for threads and cases, which do not exist yet: they
-    // are accepted, and nothing follows from them.
     route(promised.sendMessage, async ({ ctx, viewer, body, idempotency }) => {
       const { id: customerId } = await reachCustomer(db, viewer, body.customerId)
       const { handleId, touchpointId, content, replyToId, holdS, purpose } = body
+      const { threadVersion, caseId } = body
       const sendAt = body.sendAt === undefined ? undefined : new Date(body.sendAt)
       const written = await transact(
         { ...platform, ahead: 'request' },
         ctx,
-        (tx) =>
-          writeMessage(tx, ctx, platform, {
+        async (tx) => {
+          await admit(tx, ctx, viewer, { customerId, threadVersion, caseId })
+          return writeMessage(tx, ctx, platform, {
             ...{ customerId, handleId, touchpointId, content },
-            ...{ replyToId, holdS, purpose, sendAt },
-          }),
+            ...{ replyToId, holdS, purpose, sendAt, caseId },
+          })
+        },
         idempotency,
       )
       wakeSenders(database)

@@ -30,6 +30,8 @@ export interface NewMessage {
   sendAt?: Date | undefined
   /** Time to take it back. */
   holdS?: number | undefined
+  /** The matter that it is about, of this customer. */
+  caseId?: string | undefined
   /** What for, when it is no reply: consent to it is needed. */
   purpose?: string | undefined
 }
@@ -82,6 +84,7 @@ export async function writeMessage(
     handleId: door.address.handleId,
     channel: door.way.channel,
     touchpointId: door.way.id,
+    caseId: input.caseId ?? null,
     body: {
       messageId: id,
       content: checked.content,

@@ -20,4 +20,4 @@ export function openSecrets(vault: Vault, id: string, sealed: string): Record<st
 
 /** What touchpoints that are signed for by one secret have in common, without telling it. */
 export const signedBy = (vault: Vault, adapter: Adapter, secrets: Texts): string =>
-  vault.digest(`${adapter.channel}\n${secrets[adapter.signingSecret] ?? ''}`)
+  vault.digest(`${adapter.channel}\n${secrets[adapter.signingSecret ?? ''] ?? ''}`)

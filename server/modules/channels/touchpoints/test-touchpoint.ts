@@ -9,7 +9,7 @@ import { noteQuality } from './note-quality.ts'
 import type { Opened } from './open-touchpoints.ts'
 
 export async function testTouchpoint(
-  { db, fetch, clock }: Pick<Platform, 'db' | 'fetch' | 'clock'>,
+  { db, fetch, dial, clock }: Pick<Platform, 'db' | 'fetch' | 'dial' | 'clock'>,
   touchpoint: Opened,
 ): Promise<void> {
   const askedAt = clock.now()
@@ -28,7 +28,7 @@ export async function testTouchpoint(
 
   async function ask(): Promise<{ trouble?: Trouble; report?: TouchpointReport }> {
     try {
-      return { report: await touchpoint.adapter.test(fetch, touchpoint) }
+      return { report: await touchpoint.adapter.test(fetch, touchpoint, dial) }
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       return { trouble: troubleOf(error) }

@@ -1,22 +1,34 @@
 import { sql } from 'kysely'
 import type { Viewer } from '../../../platform/contract.ts'
-import type { Db } from '../../../platform/database.ts'
-import { narrowed } from './find-threads.ts'
+import type { Platform } from '../../../platform/module.ts'
+import { narrowed, type ThreadsAsked } from './find-threads.ts'
 
 /** More than this are not counted. */
 const most = 1000
 
-/** How many threads the viewer may see, how many of them are unread, and how many wait. */
+const counted = {
+  all: {},
+  unread: { unread: true },
+  waiting: { waiting: true },
+  mine: { control: 'mine' },
+  unassigned: { control: 'unassigned' },
+  mentioned: { mentioned: true },
+} satisfies Record<string, Partial<ThreadsAsked>>
+
+type Counts = Record<keyof typeof counted, number>
+
+/** How many open threads the viewer may see, and how many of them there is something to do with. */
 export async function countThreads(
-  db: Db,
+  { db, clock }: Pick<Platform, 'db' | 'clock'>,
   viewer: Viewer,
-): Promise<{ all: number; unread: number; waiting: number }> {
-  const count = (asked: { unread?: true; waiting?: true }) =>
-    sql`(select count(*) from (
+): Promise<Counts> {
+  const now = clock.now()
+  const columns = Object.entries(counted).map(
+    ([name, asked]) => sql`(select count(*)::integer from (
       select from conversations_thread thread
-      where ${narrowed(viewer, { ...asked, order: 'newest' })} limit ${most}) as counted)`
-  const { rows } = await sql<{ all: number; unread: number; waiting: number }>`
-    select ${count({})} as "all", ${count({ unread: true })} as unread,
-      ${count({ waiting: true })} as waiting`.execute(db)
+      where ${narrowed(viewer, { state: 'open', ...asked, order: 'newest' }, now)} limit ${most}
+    ) as counted) as ${sql.ref(name)}`,
+  )
+  const { rows } = await sql<Counts>`select ${sql.join(columns)}`.execute(db)
   return rows[0]!
 }

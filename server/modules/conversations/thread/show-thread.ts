@@ -55,6 +55,7 @@ function showItem(
     touchpointId: entry.touchpointId,
     handleId: entry.handleId,
     actor: entry.actor,
+    caseId: entry.caseId,
     occurredAt: entry.occurredAt.toISOString(),
     recordedAt: entry.recordedAt.toISOString(),
     body: seesContact(viewer) ? body : maskEntry({ kind: entry.kind, body, context: null }).body,

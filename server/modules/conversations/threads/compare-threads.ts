@@ -104,6 +104,13 @@ const emptyStrand: Omit<Strand, 'handleId'> = {
   unreadAt: null,
   channels: [],
   touchpointIds: [],
+  control: null,
+  controlAt: null,
+  controlChanges: 0,
+  state: null,
+  stateAt: null,
+  stateThrough: null,
+  snoozedUntil: null,
 }
 
 async function readAll(db: Db, handleIds: string[]): Promise<Entry[]> {
@@ -148,6 +155,9 @@ async function findThreads(
         channels: row.channels,
         touchpointIds: row.touchpoint_ids,
         places: row.places,
+        control: row.control,
+        state: row.state,
+        snoozedUntil: row.snoozed_until?.toISOString() ?? null,
       },
     ]),
   )
@@ -177,6 +187,13 @@ async function findStrands(
       unreadAt: row.unread_at?.toISOString() ?? null,
       channels: row.channels,
       touchpointIds: row.touchpoint_ids,
+      control: row.control,
+      controlAt: row.control_at?.toISOString() ?? null,
+      controlChanges: row.control_changes,
+      state: row.state,
+      stateAt: row.state_at?.toISOString() ?? null,
+      stateThrough: row.state_through,
+      snoozedUntil: row.snoozed_until?.toISOString() ?? null,
     })
   }
   return found

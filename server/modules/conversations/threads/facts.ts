@@ -10,7 +10,8 @@ import {
   messageReceived,
   messageWritten,
 } from '../../channels/index.ts'
-import { threadRead, threadUnread } from '../entries.ts'
+import { controlChanged, stateChanged, threadRead, threadUnread } from '../entries.ts'
+import type { ThreadState } from '../states.ts'
 
 /** Something was said, by the customer or by us. */
 export interface SaidFact {
@@ -38,10 +39,12 @@ export type ChangeFact = { handleId: string; messageId: string; at: Date; heard:
 
 export type MessageFact = SaidFact | ChangeFact
 
-/** Somebody of ours read what had come by a handle, or said that it is to be read again. */
+/** Somebody of ours read what had come, wants it read again, answers the thread now, or put it off. */
 export type MarkFact = { handleId: string; at: Date } & (
   | { is: 'read'; through: string | null }
   | { is: 'unread' }
+  | { is: 'controlled'; to: string; number: number }
+  | { is: 'stated'; to: ThreadState; through: string | null; until: string | null }
 )
 
 export type Fact = MessageFact | MarkFact
@@ -61,6 +64,8 @@ export const factKinds: readonly string[] = [
   deliveryMoved,
   threadRead,
   threadUnread,
+  controlChanged,
+  stateChanged,
 ].map((kind) => kind.name)
 
 /** Nothing, when the entry is of no handle, was redacted, or says nothing that lists show. */
@@ -90,6 +95,14 @@ export function readFact(entry: Entry): Fact | undefined {
       return { is: 'read', handleId, at, through: bodyOf(threadRead, entry)!.through }
     case threadUnread.name:
       return { is: 'unread', handleId, at }
+    case controlChanged.name: {
+      const { to, number } = bodyOf(controlChanged, entry)!
+      return { is: 'controlled', handleId, at, to, number }
+    }
+    case stateChanged.name: {
+      const { to, through, until = null } = bodyOf(stateChanged, entry)!
+      return { is: 'stated', handleId, at, to, through, until }
+    }
     default:
       return undefined
   }
@@ -114,7 +127,10 @@ function readSaid(
     channel,
     touchpointId,
     content,
-    automatic: direction === 'out' && answersNobody(entry.actor),
+    automatic:
+      direction === 'out'
+        ? answersNobody(entry.actor)
+        : content.type === 'mail' && content.auto === true,
     deliveries: deliveries.map(({ id }) => id),
   }
 }

@@ -15,6 +15,13 @@ export interface Strand {
   unreadAt: string | null
   channels: string[]
   touchpointIds: string[]
+  control: string | null
+  controlAt: string | null
+  controlChanges: number
+  state: string | null
+  stateAt: string | null
+  stateThrough: string | null
+  snoozedUntil: string | null
 }
 
 export interface Thread {
@@ -29,6 +36,9 @@ export interface Thread {
   unread: number
   channels: string[]
   touchpointIds: string[]
+  control: string
+  state: string
+  snoozedUntil: string | null
 }
 
 export interface Folded {
@@ -74,9 +84,11 @@ function showThread(
   const last = lastOf(said)
   if (!last) return undefined
   const all = [...strands.values()]
+  const stated = latest(all, ({ stateAt }) => stateAt)
+  const through = stated?.stateThrough ?? ''
   const answered = all.reduce(
     (most, { outHeard }) => (outHeard !== null && outHeard > most ? outHeard : most),
-    '',
+    stated?.state === 'resolved' ? through : '',
   )
   const asking = said.filter((one) => one.direction === 'in' && counts(one))
   const waiting = all.flatMap(({ handleId }) => {
@@ -91,6 +103,8 @@ function showThread(
     return sum + Math.min(mostUnread, own.length)
   }, 0)
   const marked = all.some(({ unreadAt, readAt }) => unreadAt !== null && unreadAt > (readAt ?? ''))
+  const putOff =
+    (stated?.state ?? 'open') !== 'open' && asking.every(({ heard }) => heard! <= through)
   return {
     lastAt: last.at!.toISOString(),
     lastHandleId: last.handleId,
@@ -103,8 +117,19 @@ function showThread(
     unread: Math.max(unread, marked ? 1 : 0),
     channels: union(all.map(({ channels }) => channels)),
     touchpointIds: union(all.map(({ touchpointIds }) => touchpointIds)),
+    control: latest(all, ({ controlAt }) => controlAt)?.control ?? 'queue',
+    state: putOff ? stated!.state! : 'open',
+    snoozedUntil: putOff ? stated!.snoozedUntil : null,
   }
 }
+
+/** The strand at which something was said last. */
+const latest = (all: readonly Strand[], at: (strand: Strand) => string | null) =>
+  all
+    .filter((strand) => at(strand) !== null)
+    .toSorted((a, b) =>
+      at(a)! > at(b)! ? -1 : at(a)! < at(b)! ? 1 : a.handleId < b.handleId ? -1 : 1,
+    )[0]
 
 function lastOf(said: readonly Said[]): Said | undefined {
   return said.filter(shows).toSorted((a, b) => +b.at! - +a.at! || (a.heard! > b.heard! ? -1 : 1))[0]

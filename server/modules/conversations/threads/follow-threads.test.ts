@@ -70,6 +70,11 @@ describe('threads', () => {
       trouble: null,
       channels: ['whatsapp'],
       touchpointIds: [talk.touchpointId],
+      control: 'queue',
+      controlName: null,
+      state: 'open',
+      snoozedUntil: null,
+      mentioned: false,
     })
     await talk.answer(who, 'Sí, hasta las ocho')
     const answered = await threadOf(who)

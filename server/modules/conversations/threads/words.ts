@@ -57,7 +57,7 @@ const soundIn = (root: string): string | undefined =>
 
 /** Fields that no reader sees as words. */
 const unread = new Set(
-  'type kind id mediaId headerMediaId expiresAt choiceId url raw language currency catalogId'.split(
+  'type kind id mediaId headerMediaId originalId expiresAt choiceId url raw language currency catalogId'.split(
     ' ',
   ),
 )

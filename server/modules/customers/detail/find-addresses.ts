@@ -10,12 +10,14 @@ export interface Address {
   type: string
   value: string
   realm: string
+  /** How sure we are that it is theirs: 0 to 3. */
+  assurance: number
   /** False: its period has ended, it was retired, or its person was erased. */
   isCurrent: boolean
 }
 
 const columns = sql`handle.id as "handleId", handle.customer_id as "customerId", handle.type,
-  handle.value, handle.realm, handle.held_until is null and handle.retired_at is null
+  handle.value, handle.realm, handle.assurance, handle.held_until is null and handle.retired_at is null
     and handle.erased_at is null and customer.erased_at is null as "isCurrent"
   from customers_handle as handle
   join customers_customer as customer on customer.id = handle.customer_id`

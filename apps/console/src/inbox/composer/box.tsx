@@ -1,8 +1,18 @@
 // Where one types, with everything that can be said beside plain words. All of it by keyboard.
 
 import { Button } from '@mantine/core'
-import { lazy, type RefObject, Suspense, useId, useLayoutEffect, useRef, useState } from 'react'
+import {
+  lazy,
+  type RefObject,
+  Suspense,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { usePreferences } from '../../me.ts'
+import { type Action, useActions } from '../../shell/actions.ts'
 import { useWords } from '../../words.tsx'
 import type { Draft, DraftForm } from '../drafts.ts'
 import type { Capabilities } from '../use-capabilities.ts'
@@ -19,6 +29,7 @@ import { useTyping } from './use-typing.ts'
 const Attachments = lazy(() =>
   import('./attachments.tsx').then((m) => ({ default: m.Attachments })),
 )
+const Cross = lazy(() => import('./cross.tsx').then((m) => ({ default: m.Cross })))
 const Emoji = lazy(() => import('./emoji.tsx').then((m) => ({ default: m.Emoji })))
 const Later = lazy(() => import('./later.tsx').then((m) => ({ default: m.Later })))
 const Templates = lazy(() => import('./templates.tsx').then((m) => ({ default: m.Templates })))
@@ -44,6 +55,7 @@ export function Box(props: {
   const { put, caret, noteCaret } = useCaret(box, draft.text, (text) => change({ text }))
   const phrases = usePhraseMatches(draft.text, caret, props.name, put)
   const whole = isWhole(draft, can) && !files.uploads.some(({ problem }) => !problem)
+  useCrossKey(() => setTray('cross'))
   const close = () => {
     setTray(undefined)
     box.current?.focus()
@@ -91,6 +103,9 @@ export function Box(props: {
       ) : null}
       <Suspense fallback={null}>
         {tray === 'emoji' ? <Emoji pick={put} close={close} /> : null}
+        {tray === 'cross' ? (
+          <Cross customerId={props.customerId} channel={door.channel} put={put} close={close} />
+        ) : null}
         {tray === 'later' ? <Later disabled={!whole} pick={go} close={close} /> : null}
         {tray === 'template' ? (
           <Templates
@@ -150,6 +165,27 @@ export function Box(props: {
         </Button>
       </div>
     </div>
+  )
+}
+
+/** T offers to go on by another channel. */
+function useCrossKey(run: () => void) {
+  const { t } = useWords()
+  const now = useRef(run)
+  now.current = run
+  useActions(
+    useMemo<Action[]>(
+      () => [
+        {
+          id: 'cross',
+          label: t.inbox.crossTool,
+          group: 'thread',
+          keys: 't',
+          run: () => now.current(),
+        },
+      ],
+      [t],
+    ),
   )
 }
 

@@ -1,25 +1,30 @@
 // The box to answer in. It refuses what the channel would refuse, and says what may be done instead.
 
-import { lazy, type RefObject, Suspense, useImperativeHandle, useRef } from 'react'
+import { lazy, type RefObject, Suspense, useImperativeHandle, useRef, useState } from 'react'
 import { Problem } from '../../parts/states.tsx'
 import { useWords } from '../../words.tsx'
 import { useDraft } from '../drafts.ts'
+import type { ThreadRow } from '../list/use-threads.ts'
 import { useCapabilities } from '../use-capabilities.ts'
 import { Box } from './box.tsx'
 import { DoorBar } from './door-bar.tsx'
 import type { ComposerHandle } from './handle.ts'
 import { toDraft, toQuote } from './to-draft.ts'
-import { useAnswerKey } from './use-answer-key.ts'
+import { useAnswerKeys } from './use-answer-key.ts'
 import { doorOf, useDoors } from './use-doors.ts'
 import { useFiles } from './use-files.ts'
-import { useSend } from './use-send.ts'
+import { type Sending, useSend } from './use-send.ts'
 
+const Bars = lazy(() => import('./bars.tsx').then((m) => ({ default: m.Bars })))
+const Modes = lazy(() => import('./bars.tsx').then((m) => ({ default: m.Modes })))
+const NoteBox = lazy(() => import('./note-box.tsx').then((m) => ({ default: m.NoteBox })))
 const Closed = lazy(() => import('./closed.tsx').then((m) => ({ default: m.Closed })))
 
 export function Composer(props: {
   customerId: string
   staffId: string
   name: string | null
+  thread: ThreadRow | null
   handle: RefObject<ComposerHandle | null>
 }) {
   const { t } = useWords()
@@ -30,17 +35,23 @@ export function Composer(props: {
   const door = doorOf(items, draft.door)
   const can = useCapabilities()(door?.channel ?? null)
   const files = useFiles(staffId, customerId, can)
-  const send = useSend(staffId, customerId)
+  // Known to the bars, which come after the box; asked for when something is sent.
+  const caseId = useRef<string>(undefined)
+  const sendIt = useSend(staffId, customerId)
+  const send = (sending: Sending) => sendIt({ ...sending, caseId: caseId.current })
+  const [isNote, setNote] = useState(false)
   const box = useRef<HTMLTextAreaElement>(null)
-  useAnswerKey(box)
+  useAnswerKeys(box, setNote)
   useImperativeHandle(
     props.handle,
     () => ({
       reply: (message) => {
+        setNote(false)
         change({ replyTo: toQuote(message) })
         box.current?.focus()
       },
       takeBack: (outgoing) => {
+        setNote(false)
         change(toDraft(outgoing))
         box.current?.focus()
       },
@@ -49,22 +60,35 @@ export function Composer(props: {
     [change, files.add],
   )
   if (doors.isPending) return <div className="composer" aria-busy="true" />
-  if (!door)
-    return (
-      <div className="composer">
-        {doors.error ? (
-          <Problem error={doors.error} retry={() => void doors.refetch()} />
-        ) : (
-          <p className="quiet">{t.inbox.noDoors}</p>
-        )}
-      </div>
-    )
   return (
-    <section className="composer" aria-label={t.inbox.composer}>
-      <DoorBar doors={items} door={door} choose={(id) => change({ door: id })} />
-      {door.state === 'open' ? (
+    <section className="composer" data-note={isNote || undefined} aria-label={t.inbox.composer}>
+      <Suspense fallback={null}>
+        <Bars customerId={customerId} thread={props.thread} caseId={caseId} />
+      </Suspense>
+      <div className="composer-top">
+        <Suspense fallback={null}>
+          <Modes isNote={isNote} set={setNote} />
+        </Suspense>
+        {door && !isNote ? (
+          <DoorBar doors={items} door={door} choose={(id) => change({ door: id })} />
+        ) : null}
+      </div>
+      {isNote ? (
+        <Suspense fallback={null}>
+          <NoteBox
+            customerId={customerId}
+            caseId={caseId}
+            note={draft.note}
+            set={(note) => change({ note })}
+            close={() => setNote(false)}
+          />
+        </Suspense>
+      ) : !door ? (
+        <NoDoor doors={doors} />
+      ) : door.state === 'open' ? (
         <Box
-          {...props}
+          customerId={customerId}
+          name={props.name}
           draft={draft}
           change={change}
           door={door}
@@ -86,4 +110,11 @@ export function Composer(props: {
       )}
     </section>
   )
+}
+
+function NoDoor(props: { doors: ReturnType<typeof useDoors> }) {
+  const { t } = useWords()
+  const { error, refetch } = props.doors
+  if (error) return <Problem error={error} retry={() => void refetch()} />
+  return <p className="quiet">{t.inbox.noDoors}</p>
 }

@@ -1,16 +1,23 @@
 // A small picker of emoji of our own: a search by what they mean, arrows to walk, Enter to take.
 
+import { useQuery } from '@tanstack/react-query'
 import { useId, useState } from 'react'
+import { loadEmoji } from '../../../../../words/index.ts'
 import { useWords } from '../../words.tsx'
 
 const columns = 9
 
 export function Emoji(props: { pick: (emoji: string) => void; close: () => void }) {
-  const { t } = useWords()
+  const { t, language } = useWords()
+  const { data } = useQuery({
+    queryKey: ['emoji', language],
+    queryFn: () => loadEmoji(language),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
   const [query, setQuery] = useState('')
   const id = useId()
   const wanted = fold(query)
-  const found = Object.entries(t.emoji).filter(([, said]) => fold(said).includes(wanted))
+  const found = Object.entries(data ?? {}).filter(([, said]) => fold(said).includes(wanted))
   const walk = (event: React.KeyboardEvent<HTMLDivElement>) => {
     const by = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns }[event.key]
     if (event.key === 'Escape') return props.close()
@@ -53,7 +60,7 @@ export function Emoji(props: { pick: (emoji: string) => void; close: () => void 
           </button>
         ))}
       </div>
-      {found.length ? null : <p className="quiet">{t.inbox.emojiNone}</p>}
+      {found.length || !data ? null : <p className="quiet">{t.inbox.emojiNone}</p>}
     </section>
   )
 }

@@ -3,6 +3,7 @@
 import { Button, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useWords } from '../../words.tsx'
+import { morningIn, nextMonday } from '../mornings.ts'
 
 const mostDays = 60
 
@@ -51,18 +52,11 @@ export function Later(props: { disabled: boolean; pick: (at: string) => void; cl
 }
 
 /** In an hour, tomorrow morning, and the morning of the next Monday. */
-function times(): string[] {
-  const hour = new Date(Date.now() + 3_600_000)
+function times(now = new Date()): string[] {
+  const hour = new Date(now.getTime() + 3_600_000)
   hour.setSeconds(0, 0)
-  const tomorrow = morningIn(1)
-  const monday = morningIn((8 - new Date().getDay()) % 7 || 7)
+  const tomorrow = morningIn(now, 1)
+  const monday = nextMonday(now)
   const all = [hour, tomorrow, ...(monday.getTime() === tomorrow.getTime() ? [] : [monday])]
   return all.map((time) => time.toISOString())
-}
-
-function morningIn(days: number): Date {
-  const at = new Date()
-  at.setDate(at.getDate() + days)
-  at.setHours(9, 0, 0, 0)
-  return at
 }

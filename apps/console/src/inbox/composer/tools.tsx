@@ -4,6 +4,7 @@
 
 import { useRef } from 'react'
 import {
+  IconArrowsExchange,
   IconClock,
   IconFileText,
   IconLink,
@@ -16,7 +17,7 @@ import { useWords } from '../../words.tsx'
 import type { DraftForm } from '../drafts.ts'
 import type { Capabilities } from '../use-capabilities.ts'
 
-export type TrayName = 'emoji' | 'later' | 'template'
+export type TrayName = 'cross' | 'emoji' | 'later' | 'template'
 
 export function Tools(props: {
   can: Capabilities | undefined
@@ -92,6 +93,13 @@ export function Tools(props: {
           run={() => props.open('template')}
         />
       ) : null}
+      <Tool
+        name="cross"
+        label={t.inbox.crossTool}
+        Icon={IconArrowsExchange}
+        open={props.tray === 'cross'}
+        run={() => props.open('cross')}
+      />
       <Tool
         name="later"
         label={t.inbox.later}

@@ -1,13 +1,17 @@
-// R goes to the box, and where the box is not there yet, as soon as it is.
+// R goes to the box, and where the box is not there yet, as soon as it is; N begins a note.
 
 import { type RefObject, useEffect, useMemo, useRef } from 'react'
 import { type Action, useActions } from '../../shell/actions.ts'
 import { useWords } from '../../words.tsx'
 
-export function useAnswerKey(box: RefObject<HTMLTextAreaElement | null>) {
+export function useAnswerKeys(
+  box: RefObject<HTMLTextAreaElement | null>,
+  setNote: (isNote: boolean) => void,
+) {
   const { t } = useWords()
   const isAwaited = useRef(false)
   const run = () => {
+    setNote(false)
     isAwaited.current = !box.current
     box.current?.focus()
   }
@@ -15,7 +19,9 @@ export function useAnswerKey(box: RefObject<HTMLTextAreaElement | null>) {
   now.current = run
   // After every drawing: one of them brings the box.
   useEffect(() => {
-    if (isAwaited.current && box.current) now.current()
+    if (!isAwaited.current || !box.current) return
+    isAwaited.current = false
+    box.current.focus()
   })
   useActions(
     useMemo<Action[]>(
@@ -27,8 +33,15 @@ export function useAnswerKey(box: RefObject<HTMLTextAreaElement | null>) {
           keys: 'r',
           run: () => now.current(),
         },
+        {
+          id: 'note',
+          label: t.desk.noteMode,
+          group: 'thread',
+          keys: 'n',
+          run: () => setNote(true),
+        },
       ],
-      [t],
+      [t, setNote],
     ),
   )
 }

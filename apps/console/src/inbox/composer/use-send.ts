@@ -8,7 +8,7 @@ import { explain } from '../../problem.ts'
 import { useWords } from '../../words.tsx'
 import { type Draft, emptyDraft, isEmpty, readDraft, writeDraft } from '../drafts.ts'
 import { sayTo } from '../outgoing.ts'
-import { rereadMessage } from '../thread/use-thread.ts'
+import { rereadMessage, seenOf } from '../thread/use-thread.ts'
 import type { Written } from './to-contents.ts'
 import type { Door } from './use-doors.ts'
 
@@ -21,13 +21,15 @@ export interface Sending {
   /** What to put back into the box when it is undone. */
   draft: Draft
   sendAt?: string | undefined
+  caseId?: string | undefined
 }
 
 export function useSend(staffId: string, customerId: string): (sending: Sending) => void {
   const { t, f } = useWords()
   const client = useQueryClient()
   return useCallback(
-    ({ door, written, draft, sendAt }) => {
+    ({ door, written, draft, sendAt, caseId }) => {
+      const seen = seenOf(client, customerId)
       const ids = Promise.all(
         written.map(({ content, media }, index) =>
           sayTo({
@@ -40,12 +42,14 @@ export function useSend(staffId: string, customerId: string): (sending: Sending)
             content,
             media,
             replyTo: index === 0 ? draft.replyTo : null,
+            ...(index === 0 ? { seen } : {}),
+            caseId,
             at: new Date().toISOString(),
             ...(sendAt ? { sendAt } : { holdS }),
           }),
         ),
       )
-      writeDraft(staffId, customerId, { ...emptyDraft, door: draft.door })
+      writeDraft(staffId, customerId, { ...emptyDraft, door: draft.door, note: draft.note })
       const undo = async () => {
         try {
           for (const id of (await ids).filter((one) => one !== undefined)) {

@@ -2,17 +2,36 @@
 
 import { Button } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { lazy, Suspense, useState } from 'react'
 import { api } from '../../../../kit/api.ts'
 import { IconX } from '../../../../kit/icons.ts'
 import { Problem } from '../../parts/states.tsx'
 import { tell } from '../../parts/toast.ts'
+import { useMay } from '../../session.ts'
 import { useWords } from '../../words.tsx'
-import { noteUnread } from './use-threads.ts'
+import { useActs } from '../acts/use-acts.ts'
+import { noteUnread, type ThreadRow } from './use-threads.ts'
 
-export function BulkBar(props: { selected: ReadonlySet<string>; clear: () => void }) {
+const AssignDialog = lazy(() =>
+  import('../acts/assign-dialog.tsx').then((m) => ({ default: m.AssignDialog })),
+)
+const SnoozeDialog = lazy(() =>
+  import('../acts/snooze-dialog.tsx').then((m) => ({ default: m.SnoozeDialog })),
+)
+
+export function BulkBar(props: {
+  rows: readonly ThreadRow[]
+  selected: ReadonlySet<string>
+  clear: () => void
+}) {
   const { t } = useWords()
   const client = useQueryClient()
   const { selected, clear } = props
+  const may = useMay()
+  const { put } = useActs()
+  const [opened, open] = useState<'assign' | 'snooze'>()
+  const threads = props.rows.filter(({ customerId }) => selected.has(customerId))
+  const close = () => open(undefined)
   const reading = useMutation({
     mutationFn: async () => {
       // One after another: each tells a customer that it was read.
@@ -33,6 +52,29 @@ export function BulkBar(props: { selected: ReadonlySet<string>; clear: () => voi
       <Button variant="default" loading={reading.isPending} onClick={() => reading.mutate()}>
         {t.inbox.markRead}
       </Button>
+      {may('messages:send') ? (
+        <>
+          <Button
+            variant="default"
+            onClick={() => {
+              void put(threads, { to: 'resolved' })
+              clear()
+            }}
+          >
+            {t.desk.resolve}
+          </Button>
+          <Button variant="default" onClick={() => open('snooze')}>
+            {t.desk.snooze}
+          </Button>
+          <Button variant="default" onClick={() => open('assign')}>
+            {t.desk.assign}
+          </Button>
+        </>
+      ) : null}
+      <Suspense fallback={null}>
+        {opened === 'assign' ? <AssignDialog threads={threads} close={close} done={clear} /> : null}
+        {opened === 'snooze' ? <SnoozeDialog threads={threads} close={close} done={clear} /> : null}
+      </Suspense>
       <Problem error={reading.error} />
       <button
         type="button"

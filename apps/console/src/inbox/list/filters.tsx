@@ -28,7 +28,8 @@ export function Filters(props: { search: InboxSearch; set: SetSearch }) {
             aria-pressed={(search.view ?? 'all') === view}
             onClick={() => set({ view: view === 'all' ? undefined : view })}
           >
-            {t.inbox.viewNames[view]} <span className="tabular">{figure(counts?.[view])}</span>
+            {t.inbox.viewNames[view]}{' '}
+            <span className="tabular">{figure(counts?.[view as keyof typeof counts])}</span>
           </button>
         ))}
       </div>

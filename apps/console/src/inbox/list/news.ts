@@ -6,7 +6,9 @@ export const countsKey = ['thread-counts'] as const
 /** Whether the list of threads, or the figures above it, may read otherwise now. */
 export function touchesThreads(news: LiveNews): boolean {
   if (news === 'reset') return true
-  return news.some((entry) => /^(message|thread|customer)\./.test(entry.kind) || movesUnsent(entry))
+  return news.some(
+    (entry) => /^(message|thread|customer|note)\./.test(entry.kind) || movesUnsent(entry),
+  )
 }
 
 /** Of an answer that did not go out, or of which nobody knows: somebody must look after it. */

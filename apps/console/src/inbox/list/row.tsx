@@ -4,7 +4,7 @@
 
 import { memo } from 'react'
 import { wordOf } from '../../../../../words/index.ts'
-import { IconAlertTriangle, IconClock } from '../../../../kit/icons.ts'
+import { IconAlertTriangle, IconAt, IconClock } from '../../../../kit/icons.ts'
 import { ChannelIcon } from '../../parts/channel-icon.tsx'
 import { Initials } from '../../parts/initials.tsx'
 import { useMinute } from '../../parts/use-minute.ts'
@@ -74,6 +74,13 @@ export const Row = memo(function Row(props: {
       <span className="thread-where cut">
         <ChannelIcon channel={row.lastChannel} named />
         {props.touchpoint ? <span className="cut">· {props.touchpoint}</span> : null}
+        {row.mentioned ? (
+          <span className="thread-mention" title={t.desk.mentioned}>
+            <IconAt size={13} stroke={2} aria-hidden={true} />
+            <span className="visually-hidden">{t.desk.mentioned}</span>
+          </span>
+        ) : null}
+        {row.controlName ? <span className="thread-owner cut">@{row.controlName}</span> : null}
       </span>
       {row.waitingSince ? <Waiting since={row.waitingSince} /> : null}
     </div>

@@ -1,6 +1,6 @@
 // What happened between the messages: one line each, many in a row folded into one.
 
-import { memo } from 'react'
+import { lazy, memo, Suspense } from 'react'
 import { wordOf } from '../../../../../words/index.ts'
 import { ChannelIcon } from '../../parts/channel-icon.tsx'
 import type { About, Entry } from '../../timeline/entry.tsx'
@@ -9,18 +9,27 @@ import { objectOf } from '../../timeline/object.ts'
 import { useWords } from '../../words.tsx'
 import type { ThreadItem } from './message.ts'
 
+const Deed = lazy(() => import('./deed.tsx').then((m) => ({ default: m.Deed })))
+
 /** The thread does not know the handles by name: its sentences do without. */
 const about: About = { handle: () => undefined, before: () => undefined }
 
 export const Activity = memo(function Activity({ item }: { item: ThreadItem }) {
   const { t, f } = useWords()
   const { Icon } = iconOf(item.kind)
+  const word = wordOf(t.kinds, item.kind)
   const object = item.redacted ? undefined : objectOf(toEntry(item), about, t)
   return (
     <p className="activity" data-kind={item.kind}>
       <Icon size={14} stroke={1.6} aria-hidden={true} />
       <span className="cut">
-        {wordOf(t.kinds, item.kind)}
+        {/^(thread|case)\./.test(item.kind) && !item.redacted ? (
+          <Suspense fallback={word}>
+            <Deed item={item} />
+          </Suspense>
+        ) : (
+          word
+        )}
         {object ? (
           <>
             {' '}

@@ -16,6 +16,7 @@ const told = (id: string, text: string, recordedAt = at): ThreadItem => ({
   touchpointId: 'touchpoint',
   handleId: 'handle',
   actor: 'staff:ana',
+  caseId: null,
   occurredAt: recordedAt,
   recordedAt,
   body: {},
@@ -73,4 +74,19 @@ test('what was said before, by others or otherwise stays', () => {
 
 test('one that did not get there hides nothing', () => {
   assert.deepEqual(shown([told('m1', 'Sí')], [written('k1', 'Sí', 'failed')]), ['m1', 'k1'])
+})
+
+test('a note stands as a line of its own, never folded with what else happened', () => {
+  const happened = (id: string, kind: string): ThreadItem => ({
+    ...told(id, ''),
+    kind,
+    message: null,
+  })
+  const visits = ['v1', 'v2', 'v3', 'v4'].map((id) => happened(id, 'page.viewed'))
+  const items = [...visits, happened('n1', 'note.written'), ...visits.map((one) => ({ ...one }))]
+  const lines = toLines({ items, unread: 0, opened: new Set(), hasOlder: false })
+  assert.deepEqual(
+    lines.map(({ is }) => is),
+    ['day', 'fold', 'note', 'fold'],
+  )
 })

@@ -20,6 +20,7 @@ export type Line =
   | { key: string; is: 'outgoing'; outgoing: Outgoing }
   | { key: string; is: 'day'; at: string }
   | { key: string; is: 'unread' }
+  | { key: string; is: 'note'; item: ThreadItem }
   | { key: string; is: 'activity'; item: ThreadItem }
   | { key: string; is: 'fold'; items: readonly ThreadItem[] }
 
@@ -55,6 +56,11 @@ export function toLines(shown: Shown): Line[] {
       endRun()
       lines.push({ key: `day ${own}`, is: 'day', at: item.occurredAt })
       day = own
+    }
+    if (item.kind === 'note.written') {
+      endRun()
+      lines.push({ key: item.id, is: 'note', item })
+      continue
     }
     if (!said) {
       run.push(item)

@@ -1,5 +1,6 @@
 // A message on its way to the server, or one that did not get there: its text is never lost.
 
+import { useQueryClient } from '@tanstack/react-query'
 import { wordOf } from '../../../../../words/index.ts'
 import { ChannelIcon } from '../../parts/channel-icon.tsx'
 import { useWords } from '../../words.tsx'
@@ -7,6 +8,7 @@ import { forget, type Outgoing, sayTo } from '../outgoing.ts'
 import { useThreadFacts } from './facts.tsx'
 import { Said } from './said.tsx'
 import { Ticks } from './ticks.tsx'
+import { seenOf } from './use-thread.ts'
 
 export function OutgoingBubble(props: {
   outgoing: Outgoing
@@ -16,6 +18,8 @@ export function OutgoingBubble(props: {
   const { outgoing } = props
   const touchpoint = useThreadFacts().touchpoint(outgoing.touchpointId)
   const failed = outgoing.state === 'failed'
+  const isStale = outgoing.problem?.code === 'message.stale'
+  const client = useQueryClient()
   return (
     <article
       className="message"
@@ -45,8 +49,21 @@ export function OutgoingBubble(props: {
               : null}
           </p>
           <div className="row wrap">
-            <button type="button" className="link-button" onClick={() => void sayTo(outgoing)}>
-              {t.common.retry}
+            {isStale ? (
+              <button type="button" className="link-button" onClick={showNewest}>
+                {t.desk.seeNew}
+              </button>
+            ) : null}
+            <button
+              type="button"
+              className="link-button"
+              onClick={() =>
+                void sayTo(
+                  isStale ? { ...outgoing, seen: seenOf(client, outgoing.customerId) } : outgoing,
+                )
+              }
+            >
+              {isStale ? t.desk.sendAnyway : t.common.retry}
             </button>
             <button
               type="button"
@@ -63,4 +80,10 @@ export function OutgoingBubble(props: {
       ) : null}
     </article>
   )
+}
+
+function showNewest() {
+  const newest = [...document.querySelectorAll<HTMLElement>('.thread-box [data-message]')].at(-1)
+  newest?.scrollIntoView({ block: 'nearest' })
+  newest?.focus()
 }

@@ -9,6 +9,7 @@ import { MediaPart } from './media.tsx'
 import type { Content, Media } from './message.ts'
 
 const Cards = lazy(() => import('./cards.tsx').then((m) => ({ default: m.Cards })))
+const Letter = lazy(() => import('./letter.tsx').then((m) => ({ default: m.Letter })))
 const Rare = lazy(() => import('./rare.tsx').then((m) => ({ default: m.Rare })))
 
 interface Props {
@@ -65,6 +66,12 @@ export function Said(props: Props) {
           <Text text={content.text} />
           <p className="meta">{t.inbox.asksLocation}</p>
         </>
+      )
+    case 'mail':
+      return (
+        <Suspense fallback={<Text text={content.text} />}>
+          <Letter {...props} content={content} />
+        </Suspense>
       )
     case 'link':
     case 'location':

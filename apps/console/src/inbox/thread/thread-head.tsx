@@ -2,12 +2,13 @@
 
 import { useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useCallback, useEffect, useMemo } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useMemo } from 'react'
 import { IconArrowLeft, IconId, IconMail } from '../../../../kit/icons.ts'
 import { ChannelIcon } from '../../parts/channel-icon.tsx'
 import { Initials } from '../../parts/initials.tsx'
 import { tell, tellFailure } from '../../parts/toast.ts'
 import { explain } from '../../problem.ts'
+import { useMay } from '../../session.ts'
 import { type Action, useActions } from '../../shell/actions.ts'
 import { useWords } from '../../words.tsx'
 import { Waiting } from '../list/row.tsx'
@@ -15,15 +16,21 @@ import { noteUnread } from '../list/use-threads.ts'
 import type { ThreadPage } from './message.ts'
 import { leaveUnread } from './use-reading.ts'
 
+const ThreadActs = lazy(() =>
+  import('../acts/thread-acts.tsx').then((m) => ({ default: m.ThreadActs })),
+)
+
 export function ThreadHead(props: {
   customerId: string
   /** Undefined until it is known. */
   thread: ThreadPage['thread'] | null | undefined
   close: () => void
+  moveOn: () => void
   pane: { shown: boolean; toggle: () => void }
 }) {
   const { t } = useWords()
   const { customerId, thread, pane } = props
+  const may = useMay()
   const name = thread === undefined ? undefined : (thread?.name ?? t.customers.nameless)
   const markUnread = useMarkUnread(customerId)
   useHeadActions(markUnread, props.close, pane.toggle)
@@ -55,6 +62,11 @@ export function ThreadHead(props: {
           {thread?.waitingSince ? <Waiting since={thread.waitingSince} /> : null}
         </p>
       </div>
+      <Suspense fallback={null}>
+        {thread && may('messages:send') ? (
+          <ThreadActs thread={thread} moveOn={props.moveOn} />
+        ) : null}
+      </Suspense>
       <button
         type="button"
         className="icon-button"

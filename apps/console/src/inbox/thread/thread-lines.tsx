@@ -5,7 +5,7 @@
 // what happens now is followed while one reads the foot, and each thread keeps its place.
 
 import { useVirtualizer, type VirtualItem } from '@tanstack/react-virtual'
-import { useCallback, useLayoutEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useCallback, useLayoutEffect, useRef, useState } from 'react'
 import { ToEnd } from '../../parts/to-end.tsx'
 import { useWords } from '../../words.tsx'
 import type { Outgoing } from '../outgoing.ts'
@@ -14,6 +14,8 @@ import { Bubble, type BubbleActs } from './bubble.tsx'
 import type { Line } from './lines.ts'
 import { OutgoingBubble } from './outgoing-bubble.tsx'
 
+const NoteBubble = lazy(() => import('./note-bubble.tsx').then((m) => ({ default: m.NoteBubble })))
+
 interface Place {
   offset: number
   atEnd: boolean
@@ -21,7 +23,7 @@ interface Place {
 }
 /** Where each thread was left, with the heights measured then. */
 const places = new Map<string, Place>()
-const heights = { message: 84, outgoing: 84, day: 36, unread: 32, activity: 28, fold: 32 }
+const heights = { message: 84, outgoing: 84, note: 76, day: 36, unread: 32, activity: 28, fold: 32 }
 
 export function ThreadLines(props: {
   customerId: string
@@ -171,6 +173,12 @@ function LineView(
       return <h3 className="stream-day">{f.day(line.at)}</h3>
     case 'unread':
       return <p className="thread-new">{t.inbox.newHere}</p>
+    case 'note':
+      return (
+        <Suspense fallback={<div className="note-bone" />}>
+          <NoteBubble item={line.item} />
+        </Suspense>
+      )
     case 'activity':
       return <Activity item={line.item} />
     case 'fold':

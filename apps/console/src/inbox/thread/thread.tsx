@@ -21,6 +21,7 @@ import { useThread } from './use-thread.ts'
 export function Thread(props: {
   customerId: string
   close: () => void
+  moveOn: () => void
   pane: { shown: boolean; toggle: () => void }
 }) {
   const { customerId } = props
@@ -86,6 +87,7 @@ function Conversation(props: { customerId: string; found: ReturnType<typeof useT
           customerId={customerId}
           staffId={staffId}
           name={found.thread?.name ?? null}
+          thread={found.thread}
           handle={composer}
         />
       ) : null}

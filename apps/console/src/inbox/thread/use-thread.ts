@@ -10,6 +10,7 @@ import {
 import { useCallback, useEffect, useRef } from 'react'
 import { api } from '../../../../kit/api.ts'
 import { type LiveEntry, onLive } from '../../../../kit/live.ts'
+import { afterNews } from '../../parts/after-news.ts'
 import { after, needsReading, type Told, toItem } from './live-items.ts'
 import type { ThreadItem, ThreadPage } from './message.ts'
 
@@ -39,7 +40,8 @@ export function useThread(id: string) {
     // What happened while it was not on screen, nobody followed.
     if (client.getQueryData(threadKey(id))) void catchUp(client, id)
     const own = client.getQueryData<Held>(threadKey(id))?.pages[0]?.thread?.customerId
-    return onLive((news) => {
+    const head = afterNews(() => void rereadHead(client, id))
+    const stop = onLive((news) => {
       if (news === 'reset') return void catchUp(client, id)
       if (news.some((entry) => movesHandles(entry, [id, own]))) return void readAgain(client, id)
       const mine = news.filter((entry) => entry.customerId === id)
@@ -47,7 +49,13 @@ export function useThread(id: string) {
       // A page that is on its way was read before this happened, and will be put over it.
       if (client.isFetching({ queryKey: threadKey(id) })) isMissed.current = true
       apply(client, id, mine as Told[])
+      if (mine.some(({ kind }) => kind.startsWith('thread.'))) void rereadHead(client, id)
+      if (mine.some(({ kind }) => isCounted(kind))) head.hear()
     })
+    return () => {
+      stop()
+      head.stop()
+    }
   }, [client, id])
   useEffect(() => {
     if (found.isFetching || !isMissed.current) return
@@ -57,6 +65,35 @@ export function useThread(id: string) {
   const items = inOrder(found.data?.pages ?? none)
   const forgetOlder = useCallback(() => keepNewest(client, id, 2), [client, id])
   return { ...found, items, thread: found.data?.pages[0]?.thread ?? null, forgetOlder }
+}
+
+/** What somebody had before their eyes when they wrote. */
+export interface Seen {
+  /** Of the thread, with what came by the live feed. */
+  version: number
+  /** Of the newest that count in it. */
+  ids: readonly string[]
+}
+
+export function seenOf(client: QueryClient, id: string): Seen | undefined {
+  const first = client.getQueryData<Held>(threadKey(id))?.pages[0]
+  if (!first) return undefined
+  const ids = first.items.filter(({ kind }) => isCounted(kind)).map((item) => item.id)
+  return { version: first.version, ids: ids.slice(0, pageSize) }
+}
+
+/** What the version of a thread counts. */
+export const isCounted = (kind: string): boolean =>
+  kind === 'message.received' || kind === 'message.written' || kind === 'thread.control_changed'
+
+/** Who has it and whether it is done with; not its version, which is that of the lines shown. */
+async function rereadHead(client: QueryClient, id: string): Promise<void> {
+  const query = { limit: 1 }
+  const read = await api('GET', '/api/customers/:id/thread', { params: { id }, query }).catch(
+    () => undefined,
+  )
+  if (!read) return
+  client.setQueryData<Held>(threadKey(id), (held) => held && withNewest(held, [], read))
 }
 
 /** What was scrolled through long ago weighs on whoever comes back to read the newest. */
@@ -82,7 +119,7 @@ async function catchUp(client: QueryClient, id: string): Promise<void> {
       items: page.items.map((item) => newer.get(item.id) ?? item),
     }))
     const fresh = first.items.filter((item) => !known.has(item.id))
-    return withNewest({ ...held, pages }, fresh, first.thread)
+    return withVersion(withNewest({ ...held, pages }, fresh, first), first.version)
   })
 }
 
@@ -106,7 +143,10 @@ function apply(client: QueryClient, id: string, mine: readonly Told[]) {
     if (!held) return held
     const known = new Set(held.pages.flatMap((page) => page.items.map((item) => item.id)))
     const fresh = added.filter((told) => !known.has(told.id)).map(toItem)
-    return withChanges(withNewest(held, fresh.reverse()), changed)
+    const version = held.pages[0]?.version ?? 0
+    const counted = fresh.filter(({ kind }) => isCounted(kind)).length
+    const next = withVersion(withNewest(held, fresh.reverse()), version + counted)
+    return withChanges(next, changed)
   })
   const known = knownDeliveries(client.getQueryData<Held>(threadKey(id)))
   const asked = new Set(
@@ -123,8 +163,9 @@ const isChange = (kind: string): boolean =>
 
 /** What a page of the thread leaves out, the house's own books: they come by the live feed too. */
 const isNoise = (kind: string): boolean =>
-  /^(thread|suggestion|apart)\.|^handle\.(attached|confirmed|retired)$/.test(kind) ||
-  /^customer\.(created|traits_changed|placed)$|^profile\.(identified|aliased)$/.test(kind)
+  /^(suggestion|apart)\.|^thread\.(read|unread)$|^handle\.(attached|confirmed|retired)$/.test(
+    kind,
+  ) || /^customer\.(created|traits_changed|placed)$|^profile\.(identified|aliased)$/.test(kind)
 
 /** Readings under way, and whether something happened since they were asked for. */
 const readings = new Map<string, { again: boolean }>()
@@ -173,13 +214,23 @@ function knownDeliveries(held: Held | undefined): Set<string> {
   return new Set(items.flatMap(({ message }) => message?.deliveries.map(({ id }) => id) ?? []))
 }
 
-function withNewest(held: Held, fresh: readonly ThreadItem[], thread?: ThreadPage['thread']): Held {
+function withVersion(held: Held, version: number): Held {
   const [first, ...rest] = held.pages
-  if (!first || (!fresh.length && thread === undefined)) return held
+  if (!first || first.version === version) return held
+  return { ...held, pages: [{ ...first, version }, ...rest] }
+}
+
+function withNewest(
+  held: Held,
+  fresh: readonly ThreadItem[],
+  read?: Pick<ThreadPage, 'thread'>,
+): Held {
+  const [first, ...rest] = held.pages
+  if (!first || (!fresh.length && read === undefined)) return held
   const page = {
     ...first,
     items: fresh.length ? [...fresh, ...first.items] : first.items,
-    ...(thread === undefined ? {} : { thread }),
+    ...(read ? { thread: read.thread } : {}),
   }
   return { ...held, pages: [page, ...rest] }
 }

@@ -1,6 +1,6 @@
 // The WhatsApp Cloud API (channels.md, section 2).
 
-import type { Adapter } from '../../adapter.ts'
+import type { Adapter, InboundHandle } from '../../adapter.ts'
 import { isNumber } from './addresses.ts'
 import { capabilities } from './capabilities.ts'
 import { handshake } from './handshake.ts'
@@ -15,10 +15,10 @@ import { templates } from './templates.ts'
 import { test } from './test.ts'
 import { verify } from './verify.ts'
 
-export const whatsapp: Adapter = {
+export const whatsapp = {
   channel: 'whatsapp',
   addresses: ['whatsapp', 'phone'],
-  isNumber,
+  isNumber: (handle: InboundHandle) => isNumber(handle),
   capabilities,
   rates,
   unknownHoldsMs,
@@ -42,4 +42,4 @@ export const whatsapp: Adapter = {
   upload,
   templates,
   test,
-}
+} satisfies Adapter

@@ -50,6 +50,8 @@ function bodyOf(part: OutgoingContent, envelope: Envelope): Record<string, unkno
       return { type: 'contacts', contacts: renderContacts(part) }
     case 'template':
       return { type: 'template', template: renderTemplate(part, envelope) }
+    case 'mail':
+      throw contentUnsupported({ what: 'mail' })
   }
 }
 

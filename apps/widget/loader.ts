@@ -1,0 +1,169 @@
+// The button in the corner and nothing more: the chat is fetched when somebody opens it, or when
+// this browser has talked before. One classic script tag:
+//   <script src="https://hebra.example/widget.js" data-site="site_…" async></script>
+
+import { launcherStyle } from './launcher-style.ts'
+import type { Chat, Language, Place } from './place.ts'
+
+const script = document.currentScript as HTMLScriptElement | null
+const base = new URL(script?.src ?? location.href).origin
+const openWords: Record<Language, string> = {
+  es: 'Abrir el chat',
+  en: 'Open the chat',
+  pt: 'Abrir o chat',
+}
+const bubble =
+  'M12 3c5 0 9 3.4 9 7.7s-4 7.6-9 7.6c-1 0-2-.1-2.9-.4L4 20l1.2-3.6C3.8 15 3 12.9 3 10.7 3 6.4 7 3 12 3z'
+
+type Asked = string | undefined | null | (() => Asked | Promise<Asked>)
+
+/** Puts the button into an element, which gets `open()` and `close()`. */
+function begin(host: HTMLElement) {
+  if (host.shadowRoot || !host.dataset.site) return
+  const place = build(host)
+  lift(place.wrap)
+  let chat: Promise<Chat> | undefined
+  const fetchCode = () => importChat(`${base}/widget/${chatFile}`)
+  const load = (): Promise<Chat> => {
+    chat ??= fetchCode().then(({ startChat }) => startChat(place))
+    // Where the network is away, the next press tries again.
+    chat.catch(() => {
+      chat = undefined
+    })
+    return chat
+  }
+  const open = async () => (await load()).open()
+  const close = async () => (await load()).close()
+  const toggle = async () => ((await load()).isOpen ? close() : open())
+  Object.assign(host, { open, close })
+  place.launcher.addEventListener('click', () => void toggle())
+  // Whoever reaches for it will press it: what it takes is on its way by then.
+  for (const reaching of ['pointerenter', 'pointerdown', 'focus'] as const) {
+    const fetchAhead = () => void fetchCode().catch(() => {})
+    place.launcher.addEventListener(reaching, fetchAhead, { once: true })
+  }
+  if (place.isFrame || place.ref) void open()
+  // Who talked before sees what came since without opening.
+  else if (talkedBefore(place.site)) whenIdle(() => void load())
+}
+
+/** Becomes `import(…)` in the build: written so, it would bring code of Vite's into the loader. */
+declare const importChat: (url: string) => Promise<typeof import('./chat.ts')>
+declare const chatFile: string
+
+/** Above everything, and free of whatever the page does to what surrounds us. */
+function lift(wrap: HTMLElement) {
+  if (!('showPopover' in wrap)) return
+  wrap.popover = 'manual'
+  wrap.showPopover()
+}
+
+function build(host: HTMLElement): Place {
+  const { site = '', colour, side, frame } = host.dataset
+  const language = languageOf(host)
+  // Nothing that the page says of all elements may reach this one: only inline beats `!important`.
+  host.style.setProperty('all', 'initial', 'important')
+  const root = host.attachShadow({ mode: 'open' })
+  adopt(root, launcherStyle)
+  const wrap = element('div', 'wrap')
+  wrap.lang = language
+  wrap.dir = getComputedStyle(document.documentElement).direction
+  if (side) wrap.dataset.side = side
+  if (colour && /^#[0-9a-f]{6}$/i.test(colour)) wrap.style.setProperty('--accent', colour)
+  const launcher = element('button', 'launch') as HTMLButtonElement
+  launcher.type = 'button'
+  launcher.setAttribute('aria-label', openWords[language])
+  launcher.setAttribute('aria-expanded', 'false')
+  launcher.setAttribute('aria-haspopup', 'dialog')
+  launcher.append(drawing(bubble))
+  const badge = element('span', 'badge')
+  badge.hidden = true
+  launcher.append(badge)
+  wrap.append(launcher)
+  root.append(wrap)
+  return {
+    ...{ base, site, language, host, root, wrap, launcher, badge },
+    isFrame: frame !== undefined,
+    ref: findRef(site),
+    identity: () => identityOf(host),
+  }
+}
+
+function languageOf(host: HTMLElement): Language {
+  const said = [host.dataset.lang, host.lang, document.documentElement.lang, ...navigator.languages]
+  const short = said.map((tag) => tag?.slice(0, 2).toLowerCase())
+  return (
+    (['es', 'en', 'pt'] as const).find(
+      (one) => one === short.find((tag) => /^(es|en|pt)$/.test(tag ?? '')),
+    ) ?? 'es'
+  )
+}
+
+/** A text, or a function that answers one: `window.hebraIdentity`, else the attribute. */
+async function identityOf(host: HTMLElement): Promise<string | undefined> {
+  const inHash = host.dataset.frame === undefined ? '' : location.hash.replace(/^#identity=/, '')
+  let said: Asked = Reflect.get(window, 'hebraIdentity') ?? (host.dataset.identity || inHash)
+  while (typeof said === 'function') said = await said()
+  return said || undefined
+}
+
+function talkedBefore(site: string): boolean {
+  try {
+    return localStorage.getItem(`hebra:${site}:talks`) !== null
+  } catch {
+    return false
+  }
+}
+
+/** Once in a session of the browser: whoever goes on through the pages is not asked again. */
+function findRef(site: string): string | undefined {
+  const ref = new URLSearchParams(location.search).get('ref') ?? ''
+  if (!/^[0-9a-z]{4}-?[0-9a-z]{4}$/i.test(ref) || !/\d/.test(ref)) return undefined
+  const key = `hebra:${site}:ref`
+  try {
+    if (sessionStorage.getItem(key) === ref) return undefined
+    sessionStorage.setItem(key, ref)
+  } catch {
+    // Without storage it may be asked again.
+  }
+  return ref
+}
+
+function whenIdle(act: () => void) {
+  if ('requestIdleCallback' in window) requestIdleCallback(act, { timeout: 4000 })
+  else setTimeout(act, 1500)
+}
+
+function adopt(root: ShadowRoot, css: string) {
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(css)
+  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet]
+}
+
+function element(tag: string, name: string): HTMLElement {
+  const made = document.createElement(tag)
+  made.className = name
+  return made
+}
+
+function drawing(path: string): SVGElement {
+  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg')
+  svg.setAttribute('viewBox', '0 0 24 24')
+  svg.setAttribute('aria-hidden', 'true')
+  const line = document.createElementNS('http://www.w3.org/2000/svg', 'path')
+  line.setAttribute('d', path)
+  svg.append(line)
+  return svg
+}
+
+function beginAll() {
+  if (script?.dataset.site) {
+    const made = document.createElement('hebra-chat')
+    Object.assign(made.dataset, script.dataset)
+    document.body.append(made)
+  }
+  for (const host of document.querySelectorAll<HTMLElement>('hebra-chat')) begin(host)
+}
+
+if (document.body) beginAll()
+else document.addEventListener('DOMContentLoaded', beginAll)

@@ -1,0 +1,130 @@
+// What the chat costs the page it is on: bytes and requests before it is opened, how soon it opens on
+// a phone (CPU slowed four times), and how much longer the page itself takes with it than without.
+// Needs a Chromium and `npm run build`.
+
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import type { Browser, Page } from 'playwright-core'
+import { openBrowser } from '../test/chromium.ts'
+import { openHouse } from '../test/house.ts'
+import type { Bench } from './harness.ts'
+
+const slowdown = 4
+const rounds = 15
+
+export async function run(bench: Bench) {
+  const house = await openHouse()
+  const browser = await openBrowser()
+  const pages = new Map<string, string>()
+  const server = createServer((request, response) => {
+    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
+    response.end(pages.get(request.url ?? '') ?? '')
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  try {
+    const { body } = await house.post('/api/touchpoints', {
+      channel: 'webchat',
+      name: 'Bench',
+      settings: { origins: origin },
+      secrets: { identitySecret: 'x'.repeat(40) },
+    })
+    const tag = `<script src="${house.url}/widget.js" data-site="${body.settings.siteKey}" async></script>`
+    pages.set('/with', hostPage(tag))
+    pages.set('/without', hostPage(''))
+    const loader = readFileSync(join(import.meta.dirname, '../dist/widget/widget.js'))
+    const bytes = gzipSync(loader, { level: 9 }).length
+    line(bench, 'before it opens, gz', 'bytes', bytes, 6 * 1024)
+    const requests = await countRequests(browser, `${origin}/with`)
+    line(bench, 'requests before it opens', 'elements', requests, 1)
+    const opened = await each(() => timeOpening(browser, `${origin}/with`))
+    line(bench, `open, CPU x${slowdown}, p50`, 'ms', middle(opened), 150)
+    line(bench, `open, CPU x${slowdown}, p95`, 'ms', opened[Math.ceil(rounds * 0.95) - 1]!, 150)
+    for (const path of ['without', 'with']) {
+      const painted = await each(() => timePage(browser, `${origin}/${path}`))
+      line(bench, `first paint of the page ${path} it`, 'ms', middle(painted))
+    }
+  } finally {
+    await browser.close()
+    server.closeAllConnections()
+    server.close()
+    await house.stop()
+  }
+}
+
+const hostPage = (tag: string) => `<!doctype html><html lang="es"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>Tienda</title>
+<body><h1>Tienda</h1>${'<p>Una página cualquiera con algo que leer.</p>'.repeat(60)}${tag}</body></html>`
+
+function line(
+  bench: Bench,
+  figure: string,
+  unit: 'bytes' | 'ms' | 'elements',
+  ours: number,
+  limit?: number,
+) {
+  bench.report({
+    name: `widget ${figure}`,
+    size: rounds,
+    ours: Math.round(ours * 10) / 10,
+    unit,
+    ...(limit === undefined ? {} : { limit, ok: ours <= limit }),
+  })
+}
+
+async function each(measure: () => Promise<number>): Promise<number[]> {
+  const times: number[] = []
+  for (let round = 0; round < rounds; round++) times.push(await measure())
+  return times.sort((a, b) => a - b)
+}
+const middle = (sorted: readonly number[]) => sorted[Math.floor(sorted.length / 2)]!
+
+async function countRequests(browser: Browser, url: string): Promise<number> {
+  const page = await browser.newPage()
+  let count = 0
+  page.on('request', (request) => {
+    if (!request.isNavigationRequest() && !request.url().endsWith('/favicon.ico')) count += 1
+  })
+  await page.goto(url, { waitUntil: 'networkidle' })
+  await page.close()
+  return count
+}
+
+async function slowPage(browser: Browser, url: string): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 } })
+  const page = await context.newPage()
+  const devtools = await context.newCDPSession(page)
+  await devtools.send('Emulation.setCPUThrottlingRate', { rate: slowdown })
+  await page.goto(url, { waitUntil: 'networkidle' })
+  return page
+}
+
+/** From the press to the frame in which the panel with its field is painted; nothing is cached. */
+async function timeOpening(browser: Browser, url: string): Promise<number> {
+  const page = await slowPage(browser, url)
+  const tookMs = await page.evaluate<number>(`new Promise((resolve) => {
+    const root = document.querySelector('hebra-chat').shadowRoot
+    const began = performance.now()
+    const look = () => {
+      const panel = root.querySelector('.panel')
+      if (panel && !panel.hidden) requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - began)))
+      else requestAnimationFrame(look)
+    }
+    root.querySelector('.launch').click()
+    look()
+  })`)
+  await page.context().close()
+  return tookMs
+}
+
+async function timePage(browser: Browser, url: string): Promise<number> {
+  const page = await slowPage(browser, url)
+  const painted = await page.evaluate<number>(
+    `performance.getEntriesByName('first-contentful-paint')[0].startTime`,
+  )
+  await page.context().close()
+  return painted
+}

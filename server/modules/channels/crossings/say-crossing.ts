@@ -1,0 +1,64 @@
+// A customer who asks in a chat to go on elsewhere is given a code and the address of the page that
+// shows where. Only these words ask for it, alone in a message: nobody says them by the way.
+
+import { loadWords } from '../../../../words/index.ts'
+import type { Tx } from '../../../ledger/index.ts'
+import type { Ctx } from '../../../platform/context.ts'
+import type { Platform } from '../../../platform/module.ts'
+import { Refusal } from '../../../platform/refusal.ts'
+import { houseViewer } from '../../access/index.ts'
+import { writeMessage } from '../outbox/write-message.ts'
+import { spellCode } from './code.ts'
+import { issueCrossing } from './issue-crossing.ts'
+import { linksTo } from './links.ts'
+import { crossingsActor } from './own-words.ts'
+import { recordAs } from './record-as.ts'
+import { languageOf } from './say-to-taker.ts'
+
+const asking =
+  /^(quiero )?((seguir|continuar) (en|por) otro (canal|medio|lado)|cambiar de canal|(continue|go on) (on|by|in) another channel|switch channels?|(seguir|continuar) (em|por) outro (canal|meio)|mudar de canal)$/
+
+/** Whether a text is nothing but the wish to go on elsewhere. Pure. */
+export const asksForCrossing = (text: string): boolean =>
+  asking.test(
+    text
+      .normalize('NFD')
+      .replaceAll(/\p{M}/gu, '')
+      .toLowerCase()
+      .replaceAll(/[^a-z ]/g, '')
+      .trim(),
+  )
+
+/** Issues a crossing to who asked, and tells them in the same chat. */
+export async function sayCrossing(
+  tx: Tx,
+  ctx: Ctx,
+  { vault, publicUrl }: Pick<Platform, 'vault'> & { publicUrl: string },
+  asked: { customerId: string; handleId: string; touchpointId: string },
+): Promise<void> {
+  const by: Ctx = { ...ctx, actor: { type: 'customer', id: asked.customerId } }
+  const viewer = houseViewer(by.actor)
+  const { customerId, handleId, touchpointId } = asked
+  try {
+    const { code } = await issueCrossing(
+      recordAs(tx, by),
+      by,
+      { viewer, vault },
+      { customerId, handleId, to: 'any' },
+    )
+    const t = (await loadWords(await languageOf(tx, customerId))).crossings
+    const { web } = linksTo([], { code, publicUrl, t })
+    const text = t.handOver(spellCode(code), web!)
+    const own = { ...ctx, actor: crossingsActor }
+    const content = { type: 'text' as const, text }
+    await writeMessage(
+      recordAs(tx, own),
+      own,
+      { vault },
+      { customerId, handleId, touchpointId, content },
+    )
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    ctx.log.info({ code: error.code }, 'a crossing that was asked for could not be given')
+  }
+}

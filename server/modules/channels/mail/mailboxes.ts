@@ -1,0 +1,123 @@
+// The mailboxes that are read by IMAP. Each is listened to by one process at a time, which holds it by
+// a lease in the database; when it dies another takes over where it was read to.
+
+import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
+import type { Platform } from '../../../platform/module.ts'
+import type { Opened, TouchpointFinder } from '../touchpoints/open-touchpoints.ts'
+import { listen } from './listen.ts'
+import type { MailTaker } from './take-mail.ts'
+
+export interface Mailboxes {
+  start(): void
+  stop(): Promise<void>
+}
+
+const leaseMs = 60_000
+const lookMs = 5000
+/** Twice as long each time, up to ten minutes. */
+const backoffMs = (failures: number) => Math.min(600_000, 5000 * 2 ** (failures - 1))
+
+interface Listening {
+  /** Changed settings are another mailbox. */
+  as: string
+  stop: AbortController
+  done: Promise<void>
+}
+
+export function createMailboxes(
+  platform: Platform,
+  parts: { finder: TouchpointFinder; mail: MailTaker },
+): Mailboxes {
+  const { clock, db, log } = platform
+  const me = randomUUID()
+  const stopping = new AbortController()
+  const listening = new Map<string, Listening>()
+  let running: Promise<void> | undefined
+
+  async function look() {
+    const all = await parts.finder.all()
+    const wanted = all.filter(
+      ({ channel, state, settings }) =>
+        channel === 'email' && state === 'active' && settings.imapHost,
+    )
+    const mine = await lease(wanted.map(({ id }) => id))
+    for (const [id, one] of listening) {
+      const touchpoint = wanted.find((other) => other.id === id)
+      if (touchpoint && mine.has(id) && one.as === identityOf(touchpoint)) continue
+      one.stop.abort()
+      listening.delete(id)
+      await one.done
+    }
+    for (const touchpoint of wanted) {
+      if (mine.has(touchpoint.id) && !listening.has(touchpoint.id)) begin(touchpoint)
+    }
+  }
+
+  function begin(touchpoint: Opened) {
+    const stop = new AbortController()
+    const signal = AbortSignal.any([stop.signal, stopping.signal])
+    const done = keepListening(touchpoint, signal)
+    listening.set(touchpoint.id, { as: identityOf(touchpoint), stop, done })
+  }
+
+  async function keepListening(touchpoint: Opened, signal: AbortSignal) {
+    let failures = 0
+    while (!signal.aborted) {
+      try {
+        await listen(platform, {
+          touchpoint,
+          mail: parts.mail,
+          signal,
+          alive: () => (failures = 0),
+        })
+      } catch (error) {
+        if (signal.aborted) return
+        failures += 1
+        log.warn({ err: error, touchpointId: touchpoint.id, failures }, 'a mailbox was not read')
+        await clock.sleep(backoffMs(failures), signal)
+      }
+    }
+  }
+
+  /** @returns those that are ours now. */
+  async function lease(ids: readonly string[]): Promise<Set<string>> {
+    if (ids.length === 0) return new Set()
+    const now = clock.now()
+    const until = new Date(now.getTime() + leaseMs)
+    await sql`
+      insert into channels_mailbox (touchpoint_id, since)
+      select id, ${now}::timestamptz from unnest(${ids}::uuid[]) as given (id)
+      on conflict do nothing`.execute(db)
+    const { rows } = await sql<{ id: string }>`
+      update channels_mailbox set leased_by = ${me}, leased_until = ${until}
+      where touchpoint_id = any(${ids}::uuid[])
+        and (leased_by = ${me} or leased_until is null or leased_until <= ${now}::timestamptz)
+      returning touchpoint_id as id`.execute(db)
+    return new Set(rows.map(({ id }) => id))
+  }
+
+  const release = () =>
+    sql`update channels_mailbox set leased_until = null where leased_by = ${me}`.execute(db)
+
+  async function run() {
+    while (!stopping.signal.aborted) {
+      await look().catch((error) => log.warn({ err: error }, 'mailboxes could not be looked at'))
+      await clock.sleep(lookMs, stopping.signal)
+    }
+  }
+
+  return {
+    start() {
+      running ??= run()
+    },
+    async stop() {
+      stopping.abort()
+      await running
+      await Promise.all([...listening.values()].map(({ done }) => done))
+      if (listening.size) await release().catch(() => {})
+    },
+  }
+}
+
+const identityOf = ({ settings, secrets }: Opened) => JSON.stringify([settings, secrets])

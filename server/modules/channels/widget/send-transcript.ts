@@ -1,0 +1,37 @@
+// What was said, by e-mail, when a visitor asks for it.
+
+import { loadWords } from '../../../../words/index.ts'
+import type { Platform } from '../../../platform/module.ts'
+import type { Content } from '../content/content.ts'
+import { summarise } from '../content/summary.ts'
+import { showMessages } from './show-messages.ts'
+import type { Sight } from './visible-to.ts'
+import type { Asking } from './visitors.ts'
+
+const mostMessages = 100
+
+/** A network call: outside of any transaction. */
+export async function sendTranscript(
+  platform: Platform,
+  { visitor, site }: Asking,
+  sight: Sight,
+  { email, language }: { email: string; language: 'es' | 'en' | 'pt' },
+): Promise<void> {
+  const { items } = await showMessages(platform, visitor, sight, { limit: mostMessages })
+  const say = (await loadWords(language)).widget
+  const title = site.settings.title ?? site.name
+  const lines = items.map(({ from, content, at, files }) => {
+    const who = from === 'visitor' ? say.you : title
+    const text = content ? textOf(content as Content) : say.takenBack
+    const named = files.map(({ name }) => name).filter(Boolean)
+    return `[${at.slice(0, 16).replace('T', ' ')} UTC] ${who}: ${[text, ...named].filter(Boolean).join(' · ')}`
+  })
+  await platform.mailer.send({
+    to: email,
+    subject: `${say.transcriptOf} ${title}`.replace(/[\r\n]+/g, ' '),
+    text: lines.join('\n'),
+  })
+}
+
+const textOf = (content: Content): string =>
+  'text' in content && content.text ? content.text : summarise(content).text

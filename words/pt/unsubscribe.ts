@@ -1,0 +1,8 @@
+import type { Words } from '../index.ts'
+
+export const unsubscribe: Words['unsubscribe'] = {
+  title: 'Cancelar a inscrição',
+  question: 'Quer deixar de receber nossos e-mails deste tipo?',
+  button: 'Deixar de recebê-los',
+  done: 'Pronto: não enviaremos mais e-mails deste tipo.',
+}
