@@ -130,6 +130,8 @@ export function startChat(place: Place): Chat {
   }
 
   function said(message: Message) {
+    // At once: who leaves now wants to be told on the next page.
+    store.set('talks', '1')
     conversation.take([message])
     warn('')
     if (!connection) void fetchAll().catch(() => {})

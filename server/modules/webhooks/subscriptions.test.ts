@@ -87,6 +87,10 @@ test('a new secret signs beside the former one for 24 hours', async () => {
   await until('it came', () => receiver.at('/rotated').length === 1)
   const [both] = receiver.at('/rotated')
   assert.ok(isSignedBy(both!, made.secret) && isSignedBy(both!, rotated.body.secret))
+  // Else a day's pause would look as if its sender had died, and it would come again.
+  await until('it was noted', async () =>
+    (await stage.log(made.id)).every(({ state }) => state === 'delivered'),
+  )
   clock.pass(24 * 3600_000 + 1000)
   await stage.call('one')
   await until('it came', () => receiver.at('/rotated').length === 2)
