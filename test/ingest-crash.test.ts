@@ -13,7 +13,7 @@ import { prepareServers } from './server-process.ts'
 
 // The embedded engine takes seconds to open, PostgreSQL is simply there.
 const onPostgres = Boolean(process.env.TEST_DATABASE_URL)
-const kills = onPostgres ? 100 : 8
+const kills = onPostgres ? 60 : 8
 const senders = 3
 const seed = Number(process.env.CRASH_SEED ?? Date.now() % 1_000_000)
 

@@ -13,7 +13,7 @@ const options = {
   // The embedded database has one process.
   skip: process.env.TEST_DATABASE_URL ? false : 'needs PostgreSQL',
 }
-const kills = Number(process.env.OUTBOX_KILLS ?? 200)
+const kills = Number(process.env.OUTBOX_KILLS ?? 120)
 const speed = 30
 const clock = createClock({ speed })
 const secret = 'a-secret-for-this-test-only-0123456789'

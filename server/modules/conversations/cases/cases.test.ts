@@ -32,6 +32,7 @@ const kindsOf = async ({ customerId }: Talker) =>
 describe('a case', () => {
   it('has a number of its own, an owner, a team, a state and a deadline', async () => {
     const rosa = await talk.meet({ name: 'Rosa Quispe' })
+    await talk.house.following.drain()
     const dueAt = '2026-12-01T15:00:00.000Z'
     const first = (await open(ana, rosa, { title: 'Cambio de dirección', dueAt })).body
     const second = (await open(ana, rosa, { title: 'Devolución', teamId: northId })).body
