@@ -161,16 +161,23 @@ async function takeWhole(execute: Execute, asked: unknown[]): Promise<ReadLane[]
   return [...lanes.values()]
 }
 
-/** Moves the cursors of taken lanes to their `upto`. */
+const moving = `update ledger_cursor set position = moved.position
+  from unnest($2::smallint[], $3::bigint[]) as moved (lane, position)
+  where follower = $1 and ledger_cursor.lane = moved.lane`
+
+const movingLazily = `/*keep:follower-move-lazily*/ with moved as (${moving})
+  select set_config('synchronous_commit', 'off', true)`
+
+/** Moves the cursors of taken lanes to their `upto`; `lazily`: the commit waits for no disk. */
 export async function move(
   execute: Execute,
   follower: string,
   lanes: readonly TakenLane[],
+  { lazily = false } = {},
 ): Promise<void> {
-  await execute(
-    `/*keep:follower-move*/ update ledger_cursor set position = moved.position
-     from unnest($2::smallint[], $3::bigint[]) as moved (lane, position)
-     where follower = $1 and ledger_cursor.lane = moved.lane`,
-    [follower, lanes.map((lane) => lane.lane), lanes.map((lane) => lane.upto)],
-  )
+  await execute(lazily ? movingLazily : `/*keep:follower-move*/ ${moving}`, [
+    follower,
+    lanes.map((lane) => lane.lane),
+    lanes.map((lane) => lane.upto),
+  ])
 }

@@ -27,7 +27,7 @@ export async function runRound(
   const ctx = createCtx(systemActor(`follower:${follower.name}`), platform.clock, platform.log)
   let round: Round | undefined
   try {
-    return await transact(platform, ctx, async (tx) => {
+    return await transact({ ...platform, ahead: 'follower' }, ctx, async (tx) => {
       round = undefined
       const execute = executeIn(tx.db)
       const taken = await take(execute, follower, wish)
@@ -53,18 +53,13 @@ export async function runRound(
         },
       }
       if (entries.length) await follower.handle(watched, ctx, entries)
-      await move(execute, follower.name, taken.lanes)
-      if (!recorded) await commitLazily(execute)
+      // Cursor and effects are lost or kept together, so when nothing was recorded a crash of the
+      // database that loses this commit only means doing it again: nobody need wait for the disk.
+      tx.sent(move(execute, follower.name, taken.lanes, { lazily: !recorded }))
       return round
     })
   } catch (failure) {
     if (!round) throw failure
     return { ...round, failure }
   }
-}
-
-// Cursor and effects are lost or kept together, so when nothing was recorded a crash of the
-// database that loses this commit only means doing it again: nobody need wait for the disk.
-async function commitLazily(execute: ReturnType<typeof executeIn>) {
-  await execute(`select set_config('synchronous_commit', 'off', true)`, [])
 }

@@ -6,6 +6,7 @@ import { Kysely, PostgresDialect, type Transaction } from 'kysely'
 import pg from 'pg'
 import type { Clock } from './clock.ts'
 import { type FolderLock, lockFolder } from './folder-lock.ts'
+import { openGatheringSocket } from './gathering-socket.ts'
 import type { Logger } from './log.ts'
 import { createInOrder, createPipeline } from './pipeline.ts'
 import { settle } from './settle.ts'
@@ -28,10 +29,11 @@ export type Work<T> = (trx: Trx, last: Last) => Promise<T>
 export type Last = (statements: readonly Promise<unknown>[]) => Promise<unknown>
 export type Begin = <T>(work: Work<T>) => Promise<T>
 /**
- * Who sends statements ahead: the few that write for many at once (groups of events, deliveries), or
- * single requests. Each have connections of their own, so that many requests hold no writer up.
+ * Who sends statements ahead: the few that write for many at once (groups of events, deliveries),
+ * single requests, or those that follow the ledger. Each have connections of their own, so that many
+ * requests hold no writer up.
  */
-export type Ahead = 'writer' | 'request'
+export type Ahead = 'writer' | 'request' | 'follower'
 
 export interface Database {
   readonly kind: 'postgres' | 'pglite'
@@ -76,9 +78,11 @@ async function openPostgres(options: DatabaseOptions, url: string): Promise<Data
   }
   const pool = openPool({ ...settings, max: options.poolSize ?? 12 }, options.log)
   // Apart, because cursors and much else cannot be had on a connection that sends ahead.
-  const openAhead = (max: number) => openPool({ ...settings, max, pipeline: true }, options.log)
+  const openAhead = (max: number) =>
+    openPool({ ...settings, max, pipeline: true, stream: openGatheringSocket }, options.log)
   const writers = openAhead(6)
   const requests = openAhead(10)
+  const followers = openAhead(4)
   const waker = await createWaker({ url, clock: options.clock, log: options.log })
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   return {
@@ -86,14 +90,18 @@ async function openPostgres(options: DatabaseOptions, url: string): Promise<Data
     db,
     pool,
     inOrder: createInOrder(pool),
-    ahead: { writer: createPipeline(writers), request: createPipeline(requests) },
+    ahead: {
+      writer: createPipeline(writers),
+      request: createPipeline(requests),
+      follower: createPipeline(followers),
+    },
     waker,
     async close() {
       await waker.close()
       await db.destroy()
       // A pool cannot be ended twice, and closing twice is no error. Kysely leaves that open which
       // it never used.
-      for (const one of [writers, requests, pool]) if (!one.ending) await one.end()
+      for (const one of [writers, requests, followers, pool]) if (!one.ending) await one.end()
     },
   }
 }

@@ -5,7 +5,7 @@ import type { Tx } from '../../../ledger/index.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import type { Platform } from '../../../platform/module.ts'
 import { Refusal } from '../../../platform/refusal.ts'
-import { findHandleIds, findPreferences, lockCustomer } from '../../customers/index.ts'
+import { findLanguage } from '../../customers/index.ts'
 import type { OutgoingContent } from '../content/content.ts'
 import { writeMessage } from '../outbox/write-message.ts'
 import { crossingsActor } from './own-words.ts'
@@ -51,14 +51,14 @@ export async function sayToTaker(
   ctx: Ctx,
   { vault }: Pick<Platform, 'vault'>,
   row: Pick<CrossingRow, 'taker_handle_id' | 'touchpoint_id'> & { id?: string },
-  given: { customerId: string; word: CrossingWord },
+  given: { customerId: string; word: CrossingWord; language?: Language },
 ): Promise<void> {
   const { taker_handle_id: handleId, touchpoint_id: touchpointId } = row
   if (!handleId || !touchpointId) return
   const by = { ...ctx, actor: crossingsActor }
   try {
-    const { id: customerId } = await lockCustomer(tx, given.customerId)
-    const language = await languageOf(tx, customerId)
+    const { customerId } = given
+    const language = given.language ?? (await languageOf(tx, customerId))
     const content = wordsFor(given.word, row.id ?? '', (await loadWords(language)).crossings)
     await writeMessage(
       recordAs(tx, by),
@@ -73,10 +73,8 @@ export async function sayToTaker(
 }
 
 /** The customer's own; Spanish when none is known. */
-export async function languageOf(tx: Tx, customerId: string): Promise<Language> {
-  const handleIds = await findHandleIds(tx.db, customerId)
-  return toLanguage((await findPreferences(tx.db, handleIds))?.language)
-}
+export const languageOf = async (tx: Tx, customerId: string): Promise<Language> =>
+  toLanguage(await findLanguage(tx.db, customerId))
 
 function wordsFor(word: CrossingWord, id: string, t: Words['crossings']): OutgoingContent {
   if (word !== 'question') return { type: 'text', text: t[word] }

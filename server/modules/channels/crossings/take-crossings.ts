@@ -17,7 +17,7 @@ import { readProof } from './proof.ts'
 import { type CrossingRow, isAlive, lockCrossing } from './reach-crossing.ts'
 import { recordAs } from './record-as.ts'
 import { asksForCrossing, sayCrossing } from './say-crossing.ts'
-import { readChoice, type SaidOf, sayToTaker } from './say-to-taker.ts'
+import { languageOf, readChoice, type SaidOf, sayToTaker } from './say-to-taker.ts'
 
 /** Somebody wrote a message. */
 export interface CameIn {
@@ -198,7 +198,10 @@ async function tookBefore(tx: Tx, { person }: CameIn, digest: string): Promise<b
 /** The subject goes over to the taking handle, and nothing else; nobody is joined. */
 async function carry(tx: Tx, ctx: Ctx, parts: Parts, came: CameIn, row: CrossingRow) {
   const { person, touchpoint, item } = came
-  const owners = await lockOwners(tx.db, [row.origin_handle_id, person.handleId])
+  const [owners, language] = await settle([
+    lockOwners(tx.db, [row.origin_handle_id, person.handleId]),
+    languageOf(tx, person.customerId),
+  ])
   const customerId = owners.get(person.handleId) ?? person.customerId
   const by: Ctx = { ...ctx, actor: { type: 'customer', id: customerId } }
   recordAs(tx, by).record({
@@ -218,5 +221,6 @@ async function carry(tx: Tx, ctx: Ctx, parts: Parts, came: CameIn, row: Crossing
       .where('id', '=', row.id)
       .execute()
   }
-  await sayToTaker(tx, ctx, parts, row, { customerId, word: isOneAlready ? 'joined' : 'question' })
+  const word = isOneAlready ? 'joined' : 'question'
+  await sayToTaker(tx, ctx, parts, row, { customerId, word, language })
 }

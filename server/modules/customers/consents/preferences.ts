@@ -37,6 +37,20 @@ export async function findPreferences(
   }
 }
 
+/** The language in which a customer wants to be written to; null when none is known. */
+export async function findLanguage(db: Db, customerId: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('customers_preference')
+    .innerJoin('customers_handle', 'customers_handle.id', 'customers_preference.handle_id')
+    .select('customers_preference.language')
+    .where('customers_handle.customer_id', '=', customerId)
+    .orderBy('set_at', 'desc')
+    .orderBy('handle_id')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.language ?? null
+}
+
 /** Sets what is given and keeps the rest. The row hangs on the customer's home handle. */
 export async function setPreferences(
   tx: Tx,

@@ -3,6 +3,7 @@
 
 import { sql } from 'kysely'
 import type { Trx } from '../../../platform/database.ts'
+import { settle } from '../../../platform/settle.ts'
 
 /**
  * Locks the customers of these handles, the customers named, and those that they were merged into,
@@ -14,20 +15,30 @@ export async function lockOwners(
   handleIds: readonly string[],
   customerIds: readonly string[] = [],
 ): Promise<ReadonlyMap<string, string>> {
-  const locked = new Set<string>()
   for (;;) {
-    const rows = await findOwners(db, handleIds, customerIds)
-    const missing = new Set([...customerIds, ...rows.map((row) => row.customerId)])
-    for (const id of locked) missing.delete(id)
-    // What was read before the locks were there may have moved meanwhile.
-    if (missing.size === 0) {
-      return new Map(rows.flatMap((row) => (row.erased ? [] : [[row.id, row.customerId]])))
+    // The second sees what was committed while the first waited; where that moved anybody, again.
+    const [locked, owners] = await settle([
+      lockFound(db, handleIds, customerIds),
+      findOwners(db, handleIds, customerIds),
+    ])
+    if (owners.every(({ customerId }) => locked.has(customerId))) {
+      return new Map(owners.flatMap((row) => (row.erased ? [] : [[row.id, row.customerId]])))
     }
-    await sql`/*keep:customers-lock-owners*/
-      select id from customers_customer where id = any(${[...missing]}::uuid[])
-      order by id for no key update`.execute(db)
-    for (const id of missing) locked.add(id)
   }
+}
+
+async function lockFound(
+  db: Trx,
+  handleIds: readonly string[],
+  customerIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ id: string }>`/*keep:customers-lock-owners*/
+    select id from customers_customer where id in (
+      select customer_id from customers_handle where id = any(${handleIds}::uuid[])
+      union all select unnest(${customerIds}::uuid[])
+      union all select merged_into from customers_customer where id = any(${customerIds}::uuid[])
+    ) order by id for no key update`.execute(db)
+  return new Set(rows.map(({ id }) => id))
 }
 
 interface Owner {
