@@ -1,9 +1,10 @@
 // What the law asks for: everything that is held as a file, erasure, and the hold that forbids it.
 
-import { Button, Modal, Textarea, TextInput } from '@mantine/core'
+import { Button, Textarea, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import { api } from '../../../kit/api.ts'
+import { FormFrame } from '../parts/form-dialog.tsx'
 import { saveAs } from '../parts/save-as.ts'
 import { Problem } from '../parts/states.tsx'
 import { tell, tellFailure } from '../parts/toast.ts'
@@ -47,12 +48,8 @@ export function HoldDialog(props: { customer: Customer; close: () => void }) {
     },
   })
   return (
-    <Frame
-      title={t.customers.holdTitle}
-      text={t.customers.holdText}
-      close={props.close}
-      submit={() => hold.mutate()}
-    >
+    <FormFrame title={t.customers.holdTitle} close={props.close} run={() => hold.mutate()}>
+      <p>{t.customers.holdText}</p>
       <Reason value={reason} set={setReason} />
       <Problem error={hold.error} />
       <Foot
@@ -61,7 +58,7 @@ export function HoldDialog(props: { customer: Customer; close: () => void }) {
         ready={reason.trim() !== ''}
         close={props.close}
       />
-    </Frame>
+    </FormFrame>
   )
 }
 
@@ -82,12 +79,8 @@ export function EraseDialog(props: { customer: Customer; name: string; close: ()
   })
   const word = t.customers.eraseWord
   return (
-    <Frame
-      title={t.customers.eraseTitle}
-      text={t.customers.eraseText}
-      close={props.close}
-      submit={() => erase.mutate()}
-    >
+    <FormFrame title={t.customers.eraseTitle} close={props.close} run={() => erase.mutate()}>
+      <p>{t.customers.eraseText}</p>
       <b>{props.name}</b>
       <Reason value={reason} set={setReason} />
       <TextInput
@@ -104,36 +97,7 @@ export function EraseDialog(props: { customer: Customer; name: string; close: ()
         ready={reason.trim() !== '' && typed.trim() === word}
         close={props.close}
       />
-    </Frame>
-  )
-}
-
-function Frame(props: {
-  title: string
-  text: string
-  close: () => void
-  submit: () => void
-  children: ReactNode
-}) {
-  const { t } = useWords()
-  return (
-    <Modal
-      opened
-      onClose={props.close}
-      title={props.title}
-      closeButtonProps={{ 'aria-label': t.common.close }}
-    >
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault()
-          props.submit()
-        }}
-      >
-        <p>{props.text}</p>
-        {props.children}
-      </form>
-    </Modal>
+    </FormFrame>
   )
 }
 

@@ -1,37 +1,15 @@
 // A dialog of choices under a field: arrows walk from the field through them, Enter takes one.
 
-import { Modal } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { useWords } from '../../words.tsx'
+import { FormFrame } from '../../parts/form-dialog.tsx'
 
-export function PickDialog(props: {
+export const PickDialog = (props: {
   title: string
   /** Enter in a field. */
   run: () => void
   close: () => void
   children: ReactNode
-}) {
-  const { t } = useWords()
-  return (
-    <Modal
-      opened
-      onClose={props.close}
-      title={props.title}
-      closeButtonProps={{ 'aria-label': t.common.close }}
-    >
-      <form
-        className="stack pick"
-        onSubmit={(event) => {
-          event.preventDefault()
-          props.run()
-        }}
-        onKeyDown={moveAmongButtons}
-      >
-        {props.children}
-      </form>
-    </Modal>
-  )
-}
+}) => <FormFrame {...props} className="pick" onKeyDown={moveAmongButtons} />
 
 function moveAmongButtons(event: React.KeyboardEvent<HTMLElement>) {
   if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
