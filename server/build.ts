@@ -14,7 +14,7 @@ import {
 } from './ledger/index.ts'
 import { type Access, createAccess, rightsChangedBy, stranger } from './modules/access/index.ts'
 import { createChannelsModule } from './modules/channels/module.ts'
-import { admitMessage } from './modules/conversations/index.ts'
+import { admitMessage, casePlaces, threadPlaces } from './modules/conversations/index.ts'
 import { createConversationsModule } from './modules/conversations/module.ts'
 import {
   customerPlaces,
@@ -125,7 +125,7 @@ function createRooms(
       // A thread is named by its customer.
       find: (viewer, ids) => nameCustomers(platform.db, viewer, ids),
     })),
-    placeHolders: [customerPlaces],
+    placeHolders: [customerPlaces, threadPlaces, casePlaces],
   })
   const holders = () => rooms.flatMap((room) => room.personalData ?? [])
   const followers = () => rooms.flatMap((room) => room.followers ?? [])

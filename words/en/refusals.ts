@@ -35,7 +35,8 @@ export const refusals: Words['refusals'] = {
   'staff.owner_only': 'Only an owner may name or change another owner.',
   'staff.inactive': 'This person is deactivated. Bring them back first.',
   'staff.place_unknown': 'A team or a store named here does not exist any more.',
-  'place.in_use': 'There are customers of this team or store. Give them to another one first.',
+  'place.in_use':
+    'There are customers, threads or cases of this team or store. Give them to another one first.',
   'access.name_taken': 'Another one has that name.',
   'store.timezone_unknown': 'That time zone does not exist. Write it like America/Lima.',
   'totp.already_on': 'The second step is on already.',

@@ -34,7 +34,8 @@ export const refusals = {
   'staff.owner_only': 'Solo un propietario puede nombrar o cambiar a otro propietario.',
   'staff.inactive': 'Esta persona está desactivada. Reactivarla antes.',
   'staff.place_unknown': 'Un equipo o una tienda de la lista ya no existe.',
-  'place.in_use': 'Hay clientes de este equipo o esta tienda. Pasarlos antes a otro.',
+  'place.in_use':
+    'Hay clientes, hilos o casos de este equipo o esta tienda. Pasarlos antes a otro.',
   'access.name_taken': 'Ya hay otro con ese nombre.',
   'store.timezone_unknown': 'Esa zona horaria no existe. Escribirla como America/Lima.',
   'totp.already_on': 'La verificación en dos pasos ya está encendida.',

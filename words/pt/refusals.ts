@@ -35,7 +35,8 @@ export const refusals: Words['refusals'] = {
   'staff.owner_only': 'Só um proprietário pode nomear ou mudar outro proprietário.',
   'staff.inactive': 'Esta pessoa está desativada. Reative-a antes.',
   'staff.place_unknown': 'Uma equipe ou uma loja da lista já não existe.',
-  'place.in_use': 'Há clientes desta equipe ou loja. Passe-os antes para outra.',
+  'place.in_use':
+    'Há clientes, conversas ou casos desta equipe ou loja. Passe-os antes para outra.',
   'access.name_taken': 'Já há outro com esse nome.',
   'store.timezone_unknown': 'Esse fuso horário não existe. Escreva como America/Sao_Paulo.',
   'totp.already_on': 'A verificação em duas etapas já está ligada.',

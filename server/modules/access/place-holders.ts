@@ -3,6 +3,7 @@
 // customers would be seen by nobody, or, freed, by everybody.
 
 import type { Tx } from '../../ledger/index.ts'
+import type { Ctx } from '../../platform/context.ts'
 import type { Db } from '../../platform/database.ts'
 import { placeInUse, placeUnknown } from './refusals.ts'
 
@@ -15,7 +16,7 @@ export interface PlaceHolder {
   /** How many of its things are of this place, which somebody can give to another. */
   count(db: Db, place: PlaceName): Promise<number>
   /** Forgets the place where nobody can give it away, such as with customers merged into others. */
-  release(tx: Tx, place: PlaceName): Promise<void>
+  release(tx: Tx, ctx: Ctx, place: PlaceName): Promise<void>
 }
 
 /** Holds these places until the end of the transaction. @throws staff.place_unknown */
@@ -38,6 +39,7 @@ export async function needPlaces(
 /** Empties a place whose row is locked for update. @throws place.in_use with the counts */
 export async function leavePlace(
   tx: Tx,
+  ctx: Ctx,
   holders: readonly PlaceHolder[],
   place: PlaceName,
 ): Promise<void> {
@@ -47,5 +49,5 @@ export async function leavePlace(
     if (held) counts[noun] = held
   }
   if (Object.keys(counts).length) throw placeInUse(counts)
-  for (const holder of holders) await holder.release(tx, place)
+  for (const holder of holders) await holder.release(tx, ctx, place)
 }

@@ -63,7 +63,7 @@ export const placeUnknown = defineRefusal(
 export const placeInUse = defineRefusal(
   'place.in_use',
   409,
-  'Customers are of this team or store; give them to another one first',
+  'Customers, threads or cases are of this team or store; give them to another one first',
 )
 export const nameTaken = defineRefusal('access.name_taken', 409, 'Another one has this name')
 export const timezoneUnknown = defineRefusal(

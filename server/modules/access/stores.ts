@@ -91,7 +91,7 @@ export async function deleteStore(
     .forUpdate()
     .executeTakeFirst()
   if (!row) throw notFound()
-  await leavePlace(tx, holders, { storeId: id })
+  await leavePlace(tx, ctx, holders, { storeId: id })
   await tx.db.deleteFrom('access_store').where('id', '=', id).execute()
   await note(tx, ctx, { kind: storeDeleted, subject: { type: 'store', id }, body: { id } })
 }

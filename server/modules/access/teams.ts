@@ -85,7 +85,7 @@ export async function deleteTeam(
     .forUpdate()
     .executeTakeFirst()
   if (!row) throw notFound()
-  await leavePlace(tx, holders, { teamId: id })
+  await leavePlace(tx, ctx, holders, { teamId: id })
   await tx.db.deleteFrom('access_team').where('id', '=', id).execute()
   const body = { id }
   await note(tx, ctx, { kind: teamDeleted, subject: houseSubject, body, target: `team:${id}` })

@@ -10,7 +10,10 @@ export interface Heard extends Window {
   lastMessageAt: Date | null
 }
 
-/** Of these handles at each touchpoint, the newest message first. */
+/**
+ * Of these handles at each touchpoint, the newest message first: of those within a second the one
+ * that came last, for some providers tell whole seconds only.
+ */
 export async function findHeard(db: Db, handleIds: readonly string[]): Promise<Heard[]> {
   if (handleIds.length === 0) return []
   const { rows } = await sql<Heard>`/*keep:channels-heard*/
@@ -24,6 +27,6 @@ export async function findHeard(db: Db, handleIds: readonly string[]): Promise<H
       order by occurred_at desc, id desc limit 1
     ) as last on true
     where wrote.handle_id = any(${handleIds}::uuid[])
-    order by last.occurred_at desc nulls last, last.id desc`.execute(db)
+    order by date_trunc('second', last.occurred_at) desc nulls last, last.id desc`.execute(db)
   return rows
 }

@@ -116,6 +116,25 @@ describe('who answers a thread', () => {
     assert.equal((await give(ana, who, `queue:${teamId}`, 'mine')).status, 400)
   })
 
+  it('keeps a team that threads or cases wait for, and is nobody’s again when it goes', async () => {
+    const { house } = talk
+    const { id } = (await house.post('/api/teams', { name: 'Reclamos' })).body
+    const remove = () => house.call('DELETE', `/api/teams/${id}`)
+    const who = await writer()
+    const cases = `/api/customers/${who.customerId}/cases`
+    const { body: open } = await house.post(cases, { title: 'Cambio', teamId: id })
+    assert.equal((await give(ana, who, 'queue', `queue:${id}`)).status, 200)
+    const refused = await remove()
+    assert.deepEqual([refused.body.code, refused.body.details.threads], ['place.in_use', 1])
+    assert.equal(refused.body.details.cases, 1)
+    await put(ana, who, { to: 'resolved' })
+    await house.call('PATCH', `/api/cases/${open.id}`, { body: { state: 'resolved' } })
+    assert.equal((await remove()).status, 204)
+    assert.equal((await threadOf(who)).thread.control, 'queue')
+    assert.equal((await house.get(cases)).body.items[0].teamId, null)
+    assert.deepEqual(await talk.differences(), [])
+  })
+
   it('loses with it what was waiting to go out, and nothing of others', async () => {
     const who = await writer()
     const later = new Date(talk.house.platform.clock.now().getTime() + 3_600_000).toISOString()

@@ -59,7 +59,7 @@ export const customerPlaces: PlaceHolder = {
       .executeTakeFirstOrThrow()
     return count
   },
-  async release(tx, place) {
+  async release(tx, _ctx, place) {
     await tx.db
       .updateTable('customers_customer')
       .set('teamId' in place ? { team_id: null } : { store_id: null })
