@@ -219,6 +219,33 @@ describe('threads and those who answer them', { skip: withoutBrowser }, () => {
     await luis.locator('.case-chip').waitFor({ state: 'detached' })
   })
 
+  it('goes on where it was when its customer becomes one with another', async () => {
+    const { graph, numberId } = known
+    const phone = '+51900111222'
+    const other = graph.addCustomer({ name: 'Diego T.', phone })
+    graph.say(other.id, numberId, { type: 'text', text: 'Desde mi otro número' })
+    await graph.settled()
+    await house.following.drain()
+    const found = await house.get(`/api/customers?handle=phone:${encodeURIComponent(phone)}`)
+    const into = found.body.items[0].id
+    await open(ana, known.diego.customerId)
+    await ana.locator('.box textarea').fill('Le escribo a')
+    const merged = await house.post(`/api/customers/${into}/merges`, {
+      from: known.diego.customerId,
+    })
+    assert.equal(merged.status, 201, merged.text)
+    await ana.waitForURL(`**/inbox/${into}`)
+    const box = ana.locator('.box textarea')
+    assert.equal(await ana.locator('.box textarea:focus').count(), 1, 'one writes on')
+    await ana.keyboard.type(' los dos')
+    assert.equal(await box.inputValue(), 'Le escribo a los dos')
+    await ana.locator('.message', { hasText: 'Desde mi otro número' }).waitFor()
+    graph.say(other.id, numberId, { type: 'text', text: 'Aquí también' })
+    await ana.locator('.message', { hasText: 'Aquí también' }).waitFor()
+    assert.equal(await ana.locator(`[data-row-link="${known.diego.customerId}"]`).count(), 0)
+    await box.fill('')
+  })
+
   it('resolves several at once from the list', async () => {
     await ana.goto(`${house.url}/inbox`)
     await ana.locator('.thread-row').nth(1).waitFor()

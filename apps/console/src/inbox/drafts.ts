@@ -66,6 +66,16 @@ export function writeDraft(staffId: string, customerId: string, draft: Draft): v
   for (const listener of listeners) listener()
 }
 
+/** Two customers are one: what was begun to the first goes on with what was begun to the other. */
+export function moveDraft(staffId: string, from: string, to: string): void {
+  const begun = readDraft(staffId, from)
+  const there = readDraft(staffId, to)
+  const text = [there.text, begun.text].filter((one) => one.trim()).join('\n')
+  const attachments = [...there.attachments, ...begun.attachments]
+  writeDraft(staffId, to, { ...there, ...begun, text, attachments })
+  writeDraft(staffId, from, emptyDraft)
+}
+
 /** Nothing that this person began stays here: whoever comes next to this desk finds none of it. */
 export function forgetDrafts(staffId: string): void {
   const kept = [...drafts.keys(), ...Object.keys(localStorage)]

@@ -87,6 +87,7 @@ export function InboxPage() {
       {open && drawn ? (
         <Thread
           customerId={drawn}
+          show={go}
           close={close}
           moveOn={moveOn}
           pane={{ shown, toggle: togglePane }}

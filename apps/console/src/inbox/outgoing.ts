@@ -7,6 +7,7 @@ import type { OutgoingContent } from '../../../../server/modules/channels/conten
 import { ApiProblem, api } from '../../../kit/api.ts'
 import { asList, asRecord, asText } from '../timeline/read.ts'
 import type { Media, Message } from './thread/message.ts'
+import { namesOf } from './thread/use-follow.ts'
 import { isCounted, type Seen } from './thread/use-thread.ts'
 
 export type { OutgoingContent }
@@ -48,10 +49,10 @@ const restored = new Set<string>()
 export function useOutgoing(customerId: string, staffId: string): readonly Outgoing[] {
   restore(staffId)
   const now = useSyncExternalStore(subscribe, () => all)
-  return useMemo(
-    () => now.filter((one) => one.customerId === customerId && one.staffId === staffId),
-    [now, customerId, staffId],
-  )
+  return useMemo(() => {
+    const names = namesOf(customerId)
+    return now.filter((one) => names.includes(one.customerId) && one.staffId === staffId)
+  }, [now, customerId, staffId])
 }
 
 /** The key of a message's line: that of the optimistic one it replaces, else its own. */

@@ -1,5 +1,6 @@
-// A customer who asks in a chat to go on elsewhere is given a code and the address of the page that
-// shows where. Only these words ask for it, alone in a message: nobody says them by the way.
+// A customer who asks in a chat to go on elsewhere is given a code and a link: to the channel they
+// name, else to the page that shows all. Only these words ask for it, alone in a message: nobody says
+// them by the way.
 
 import { loadWords } from '../../../../words/index.ts'
 import type { Tx } from '../../../ledger/index.ts'
@@ -10,31 +11,42 @@ import { houseViewer } from '../../access/index.ts'
 import { writeMessage } from '../outbox/write-message.ts'
 import { spellCode } from './code.ts'
 import { issueCrossing } from './issue-crossing.ts'
-import { linksTo } from './links.ts'
+import { findCrossingWays, linksTo } from './links.ts'
 import { crossingsActor } from './own-words.ts'
 import { recordAs } from './record-as.ts'
 import { languageOf } from './say-to-taker.ts'
 
-const asking =
+const another =
   /^(quiero )?((seguir|continuar) (en|por) otro (canal|medio|lado)|cambiar de canal|(continue|go on) (on|by|in) another channel|switch channels?|(seguir|continuar) (em|por) outro (canal|meio)|mudar de canal)$/
+const named =
+  /^(?:(?:si|yes|sim) )?(?:(?:por favor|please|mejor|melhor) )?(?:quiero |quisiera |i want to |quero )?(?:seguir|continuar|continue|go on) (?:por|en|em|on|by|via)(?: el| la| o)? (.+?)(?: por favor| please)?$/
+const names: Readonly<Record<string, RegExp>> = {
+  whatsapp: /^(whatsapp|whats|wasap|guasap|zap)$/,
+  email: /^(correo|correo electronico|e ?mail|mail)$/,
+  webchat: /^(chat|chat web|web chat|web|pagina web|site)$/,
+}
 
-/** Whether a text is nothing but the wish to go on elsewhere. Pure. */
-export const asksForCrossing = (text: string): boolean =>
-  asking.test(
-    text
-      .normalize('NFD')
-      .replaceAll(/\p{M}/gu, '')
-      .toLowerCase()
-      .replaceAll(/[^a-z ]/g, '')
-      .trim(),
-  )
+/** What somebody wants who writes nothing but the wish to go on elsewhere. Pure. */
+export function readWish(text: string): { channel?: string } | undefined {
+  const plain = text
+    .normalize('NFD')
+    .replaceAll(/\p{M}/gu, '')
+    .toLowerCase()
+    .replaceAll('-', ' ')
+    .replaceAll(/[^a-z ]/g, '')
+    .trim()
+  if (another.test(plain)) return {}
+  const [, name = ''] = named.exec(plain) ?? []
+  const channel = Object.keys(names).find((one) => names[one]!.test(name))
+  return channel ? { channel } : undefined
+}
 
 /** Issues a crossing to who asked, and tells them in the same chat. */
 export async function sayCrossing(
   tx: Tx,
   ctx: Ctx,
   { vault, publicUrl }: Pick<Platform, 'vault'> & { publicUrl: string },
-  asked: { customerId: string; handleId: string; touchpointId: string },
+  asked: { customerId: string; handleId: string; touchpointId: string; channel?: string },
 ): Promise<void> {
   const by: Ctx = { ...ctx, actor: { type: 'customer', id: asked.customerId } }
   const viewer = houseViewer(by.actor)
@@ -47,8 +59,8 @@ export async function sayCrossing(
       { customerId, handleId, to: 'any' },
     )
     const t = (await loadWords(await languageOf(tx, customerId))).crossings
-    const { web } = linksTo([], { code, publicUrl, t })
-    const text = t.handOver(spellCode(code), web!)
+    const links = linksTo(await findCrossingWays(tx.db), { code, publicUrl, t })
+    const text = t.handOver(spellCode(code), links[asked.channel ?? 'web'] ?? links.web!)
     const own = { ...ctx, actor: crossingsActor }
     const content = { type: 'text' as const, text }
     await writeMessage(

@@ -16,7 +16,7 @@ import { codeLivesMs } from './issue-crossing.ts'
 import { readProof } from './proof.ts'
 import { type CrossingRow, isAlive, lockCrossing } from './reach-crossing.ts'
 import { recordAs } from './record-as.ts'
-import { asksForCrossing, sayCrossing } from './say-crossing.ts'
+import { readWish, sayCrossing } from './say-crossing.ts'
 import { languageOf, readChoice, type SaidOf, sayToTaker } from './say-to-taker.ts'
 
 /** Somebody wrote a message. */
@@ -50,11 +50,11 @@ export async function takeCrossings(
 
 /** What one person said, one after the other. */
 async function takeTold(tx: Tx, ctx: Ctx, parts: Parts, own: readonly Telling[]) {
-  for (const { one, codes, choice, proof, asks } of own) {
+  for (const { one, codes, choice, proof, wish } of own) {
     if (codes) await takeCodes(tx, ctx, parts, one, codes)
     if (choice) await answer(tx, ctx, parts, one, choice)
     if (proof) await prove(tx, ctx, parts, one, proof)
-    if (asks) await hand(tx, ctx, parts, one)
+    if (wish) await hand(tx, ctx, parts, one, wish)
   }
 }
 
@@ -64,8 +64,8 @@ interface Telling {
   choice?: SaidOf | undefined
   /** Six digits, which may be the one-time code. */
   proof?: string | undefined
-  /** Whether they ask to go on elsewhere. */
-  asks?: boolean
+  /** To go on elsewhere. */
+  wish?: { channel?: string }
 }
 
 function readTelling(one: CameIn): Telling[] {
@@ -83,7 +83,8 @@ function readTelling(one: CameIn): Telling[] {
   if (codes.length) return [{ one, codes }]
   const proof = readProof(text)
   if (proof) return [{ one, proof }]
-  return asksForCrossing(text) ? [{ one, asks: true }] : []
+  const wish = readWish(text)
+  return wish ? [{ one, wish }] : []
 }
 
 const wordsOf = (content: InboundMessage['content']): string =>
@@ -130,9 +131,15 @@ async function prove(tx: Tx, ctx: Ctx, parts: Parts, { person }: CameIn, proof: 
   await sayToTaker(tx, ctx, parts, waiting, { customerId: person.customerId, word: 'proofWrong' })
 }
 
-async function hand(tx: Tx, ctx: Ctx, parts: Parts, { person, touchpoint }: CameIn) {
+async function hand(
+  tx: Tx,
+  ctx: Ctx,
+  parts: Parts,
+  { person, touchpoint }: CameIn,
+  wish: { channel?: string },
+) {
   const { customerId, handleId } = person
-  await sayCrossing(tx, ctx, parts, { customerId, handleId, touchpointId: touchpoint.id })
+  await sayCrossing(tx, ctx, parts, { customerId, handleId, touchpointId: touchpoint.id, ...wish })
 }
 
 async function takeCodes(tx: Tx, ctx: Ctx, parts: Parts, came: CameIn, codes: readonly string[]) {

@@ -13,7 +13,7 @@ import type { InboundMessage } from '../adapter.ts'
 import { makeCode, spellCode } from './code.ts'
 import { linksTo } from './links.ts'
 import { readProof } from './proof.ts'
-import { asksForCrossing } from './say-crossing.ts'
+import { readWish } from './say-crossing.ts'
 import { choiceIdOf } from './say-to-taker.ts'
 import { type CameIn, takeCrossings } from './take-crossings.ts'
 
@@ -283,11 +283,37 @@ describe('a customer', () => {
 
   it('asks by these words alone', () => {
     for (const text of ['cambiar de canal', 'Switch channels', 'Mudar de canal!']) {
-      assert.ok(asksForCrossing(text), text)
+      assert.deepEqual(readWish(text), {}, text)
     }
-    for (const text of ['no quiero cambiar de canal', 'el canal', '']) {
-      assert.ok(!asksForCrossing(text), text)
+    for (const [text, channel] of [
+      ['Sí, por favor. Quiero seguir por WhatsApp', 'whatsapp'],
+      ['seguir por correo electrónico', 'email'],
+      ['I want to continue by e-mail, please', 'email'],
+      ['continuar pelo zap', undefined],
+      ['Quero continuar por WhatsApp', 'whatsapp'],
+      ['seguir en el chat', 'webchat'],
+      ['seguir en la tienda', undefined],
+    ] as const) {
+      assert.equal(readWish(text)?.channel, channel, text)
     }
+    for (const text of [
+      'no quiero cambiar de canal',
+      'el canal',
+      'me escribieron por WhatsApp',
+      '',
+    ]) {
+      assert.equal(readWish(text), undefined, text)
+    }
+  })
+
+  it('who names a channel that is connected is led straight to it, else to the page', async () => {
+    const [who, taker] = [await stage.meet(), await stage.meet()]
+    await say(who, 'Quiero seguir por WhatsApp')
+    const [, text = ''] = /wa\.me\/\d+\?text=(\S+)/.exec(lastRead(who)) ?? []
+    await say(taker, decodeURIComponent(text))
+    assert.ok(lastRead(taker).includes('¿La empezó usted?'))
+    await say(taker, 'Quiero seguir por el chat')
+    assert.match(lastRead(taker), /\/c\/[0-9A-Z]{8}/)
   })
 })
 

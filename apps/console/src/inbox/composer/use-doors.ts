@@ -8,13 +8,15 @@ import { readAgain } from '../../parts/read-again.ts'
 
 export type Door = Item<'GET', '/api/customers/:id/doors'>
 
+export const doorsKey = (customerId: string) => ['doors', customerId]
+
 export const idOfDoor = ({ handleId, touchpointId }: Pick<Door, 'handleId' | 'touchpointId'>) =>
   `${handleId} ${touchpointId}`
 
 export function useDoors(customerId: string) {
   const client = useQueryClient()
   const found = useQuery({
-    queryKey: ['doors', customerId],
+    queryKey: doorsKey(customerId),
     queryFn: ({ signal }) =>
       api('GET', '/api/customers/:id/doors', { params: { id: customerId }, signal }),
   })
@@ -23,7 +25,7 @@ export function useDoors(customerId: string) {
     .filter((at) => at > Date.now())
   const next = Math.min(Number.POSITIVE_INFINITY, ...(closes ?? []))
   useEffect(() => {
-    const again = () => void readAgain(client, ['doors', customerId])
+    const again = () => void readAgain(client, doorsKey(customerId))
     // Beyond a day it will have been asked again anyway.
     const waitMs = next - Date.now() + 500
     const timer = waitMs < 86_400_000 ? setTimeout(again, waitMs) : undefined

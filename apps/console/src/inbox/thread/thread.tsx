@@ -15,23 +15,26 @@ import { toLines, withOutgoing } from './lines.ts'
 import type { Message } from './message.ts'
 import { ThreadHead } from './thread-head.tsx'
 import { ThreadLines } from './thread-lines.tsx'
+import { namesOf, useFollow } from './use-follow.ts'
 import { useReading } from './use-reading.ts'
 import { useThread } from './use-thread.ts'
 
 export function Thread(props: {
   customerId: string
+  show: (customerId: string) => void
   close: () => void
   moveOn: () => void
   pane: { shown: boolean; toggle: () => void }
 }) {
   const { customerId } = props
   const thread = useThread(customerId)
+  useFollow(customerId, thread.thread?.customerId, props.show)
   if (thread.error instanceof ApiProblem && thread.error.status === 404) return <NotFound />
   return (
     <section className="thread" aria-labelledby="thread-name">
       <ThreadHead {...props} thread={thread.data ? thread.thread : undefined} />
       {thread.data ? (
-        <Conversation key={customerId} customerId={customerId} found={thread} />
+        <Conversation key={namesOf(customerId).at(-1)} customerId={customerId} found={thread} />
       ) : thread.isError ? (
         <Failure error={thread.error} retry={() => void thread.refetch()} />
       ) : (

@@ -44,7 +44,7 @@ export function useThread(id: string) {
     const stop = onLive((news) => {
       if (news === 'reset') return void catchUp(client, id)
       if (news.some((entry) => movesHandles(entry, [id, own]))) return void readAgain(client, id)
-      const mine = news.filter((entry) => entry.customerId === id)
+      const mine = news.filter((entry) => entry.customerId === id || entry.customerId === own)
       if (mine.length === 0) return
       // A page that is on its way was read before this happened, and will be put over it.
       if (client.isFetching({ queryKey: threadKey(id) })) isMissed.current = true
