@@ -343,6 +343,7 @@ it('starts alone, keeps what was said, and stops', async () => {
     ...process.env,
     WALL_PORT: '0',
     GRAPH_PORT: '0',
+    MAIL_PORT: '0',
     WALL_DATA: join(folder, 'wall.bin'),
   }
   const start = () => {

@@ -112,6 +112,7 @@ async function toggle(key) {
   else {
     if (devices.size >= mostDevices) shut(devices.keys().next().value)
     await open(key)
+    devices.get(key)?.element.scrollIntoView({ block: 'nearest' })
   }
   render()
 }

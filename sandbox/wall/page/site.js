@@ -26,7 +26,7 @@ export async function createSite(customer) {
   const element = make(
     'section',
     { class: 'phone site', id: `site-${customer.id}`, 'aria-label': name },
-    make('h2', {}, customer.name, ' ', make('small', {}, new URL(home).host)),
+    make('h2', {}, customer.name, ' ', make('small', {}, new URL(start.siteUrl).host)),
     make(
       'div',
       { class: 'frame' },
