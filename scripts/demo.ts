@@ -6,12 +6,15 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ConnectedChat, connectChat } from '../sandbox/andina/chat.ts'
+import { type ConnectedMail, connectMail } from '../sandbox/andina/mail.ts'
 import { seedAndina } from '../sandbox/andina/seed.ts'
 import { showMainJob } from '../sandbox/andina/show.ts'
 import { showChat } from '../sandbox/andina/show-chat.ts'
+import { showMail } from '../sandbox/andina/show-mail.ts'
 import { openSite } from '../sandbox/andina/site.ts'
 import { type ConnectedNumber, connectWhatsApp, tellPast } from '../sandbox/andina/whatsapp.ts'
 import { openGraph } from '../sandbox/graph/index.ts'
+import { findPort, openMail } from '../sandbox/mail/index.ts'
 import { openWall } from '../sandbox/wall/index.ts'
 import { buildHouse, type House } from '../server/build.ts'
 import { readConfig } from '../server/platform/config.ts'
@@ -24,6 +27,7 @@ interface Keys {
   browser: string
   whatsapp?: ConnectedNumber
   chat?: ConnectedChat
+  mail?: ConnectedMail
 }
 
 const root = join(import.meta.dirname, '..')
@@ -37,10 +41,14 @@ if (!existsSync(join(root, 'dist/console/index.html'))) {
 }
 
 const port = Number(process.env.PORT || 4000)
+// Somebody else's mail server may stand at either of the two.
+const mailDoor = await findPort(port + 4)
+const mailPort = await findPort(port + 5)
 const config = readConfig({
   HEBRA_DATA: './data/demo',
   LOG_LEVEL: 'warn',
-  HEBRA_PROVIDER_HOSTS: `127.0.0.1:${port + 2}`,
+  HEBRA_PROVIDER_HOSTS: '127.0.0.1',
+  HEBRA_MAIL_PORT: String(mailDoor),
   ...process.env,
 })
 const keptKeys = join(config.dataFolder, 'demo-keys.json')
@@ -48,10 +56,15 @@ say('Starting Hebra on its embedded database …')
 const house = await buildHouse(config)
 await house.listen()
 const graph = await openGraph({ port: port + 2, keepIn: join(config.dataFolder, 'demo-phones') })
-const wall = await openWall({ graph, hebraUrl: config.publicUrl, port: port + 3 })
+const mail = await openMail({ port: mailPort, keepIn: join(config.dataFolder, 'demo-mail') })
+const wall = await openWall({
+  ...{ graph, mail, hebraUrl: config.publicUrl, port: port + 3 },
+  siteUrl: `http://localhost:${port + 1}`,
+})
 const keys = await setUp(house)
 const number = await setUpWhatsApp(keys)
 const chat = await setUpChat(keys)
+const mailbox = await setUpMail(keys)
 const site = await openSite({
   hebraUrl: config.publicUrl,
   browserKey: keys.browser,
@@ -72,6 +85,8 @@ say('\nA visitor of the web shop becomes the customer the company knows')
 await showMainJob(about)
 say('\nA visitor goes on by WhatsApp, is recognised, and gets an answer with buttons')
 const shown = await showChat({ ...about, graph, number })
+say('\nThe same customer goes on by e-mail, and is answered there')
+await showMail({ ...about, graph, number, mail, mailbox, person: shown })
 say(`
 Do it by hand:
   1. Console     ${config.publicUrl}      ${owner.email} / ${owner.password}
@@ -80,6 +95,9 @@ Do it by hand:
   3. Web shop    ${site.url}      look at products, choose who you are and press "Entrar",
                  or press "Seguir por WhatsApp" and go on in the phone that opens,
                  or open the chat in its corner
+  4. Their mail  beside the phone on the wall: the envelope and the globe at a person's name open
+                 their mailbox and their browser. Write "Quiero seguir por otro canal" on the phone,
+                 and go on from there by letter or in the chat of their page
   API docs       ${config.publicUrl}/api/docs`)
 if (once) await stop()
 else {
@@ -92,6 +110,7 @@ async function stop() {
   await wall.close()
   await house.stop()
   await graph.close()
+  await mail.close()
   process.exit(0)
 }
 
@@ -151,6 +170,14 @@ async function setUpChat(keys: Keys): Promise<ConnectedChat> {
   keys.chat ??= await connectChat({ url: config.publicUrl, apiKey: keys.api, siteUrl, say })
   writeFileSync(keptKeys, JSON.stringify(keys), { mode: 0o600 })
   return keys.chat
+}
+
+/** The mailbox of the shop; the ports of the time before may be somebody else's now. */
+async function setUpMail(keys: Keys): Promise<ConnectedMail> {
+  const { publicUrl: url } = config
+  keys.mail = await connectMail({ url, apiKey: keys.api, known: keys.mail, mail, mailDoor, say })
+  writeFileSync(keptKeys, JSON.stringify(keys), { mode: 0o600 })
+  return keys.mail
 }
 
 async function call(path: string, body: object, cookie?: string): Promise<Response> {

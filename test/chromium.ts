@@ -17,7 +17,7 @@ export function findChromium(): string | undefined {
 }
 
 /** @throws Error when there is none; tests skip themselves by `findChromium`. */
-export async function openBrowser(): Promise<Browser> {
+export async function openBrowser(more: readonly string[] = []): Promise<Browser> {
   const executablePath = findChromium()
   if (!executablePath) throw new Error('no Chromium was found')
   return chromium.launch({
@@ -30,6 +30,7 @@ export async function openBrowser(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...more,
     ],
   })
 }

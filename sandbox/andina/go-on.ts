@@ -46,7 +46,7 @@ export function createGoOn(options: GoOnOptions): GoOn {
     const shown = current ? await show(options, current) : { state: 'none' }
     response.writeHead(200, {
       'content-type': 'application/json',
-      'set-cookie': `andina=${visitor}; Path=/; HttpOnly; SameSite=Strict`,
+      'set-cookie': `andina=${visitor}; Path=/; HttpOnly; ${isOnWall(request) ? 'SameSite=None; Secure; Partitioned' : 'SameSite=Strict'}`,
     })
     response.end(JSON.stringify(shown))
   }
@@ -101,6 +101,9 @@ async function call({ hebraUrl, apiKey }: GoOnOptions, path: string, body?: obje
   if (!answer.ok && answer.status !== 409) throw new Refused(path, answer.status, text)
   return JSON.parse(text) as unknown
 }
+
+/** The browsers of the wall are frames, each at a subdomain of its own. */
+const isOnWall = ({ headers }: IncomingMessage) => /\.localhost(:\d+)?$/.test(headers.host ?? '')
 
 const cookieOf = (request: IncomingMessage) =>
   /(?:^|; )andina=([0-9a-f-]{36})(?:;|$)/.exec(request.headers.cookie ?? '')?.[1]

@@ -3,6 +3,7 @@
 
 import type { Graph } from '../graph/index.ts'
 import { seededRandom } from './people.ts'
+import { call, choiceId, waitFor } from './showing.ts'
 import type { ConnectedNumber } from './whatsapp.ts'
 
 export interface ChatShow {
@@ -82,7 +83,7 @@ export async function showChat({ graph, number, say, ...show }: ChatShow) {
     return chose && deliveries.every(({ state }) => state === 'read') ? true : undefined
   })
   say('  ✓✓ read. What was chosen stands in the thread; a person goes on by hand.')
-  return { customerId, phoneId: person.id }
+  return { customerId, phoneId: person.id, name }
 }
 
 interface Stands {
@@ -120,13 +121,6 @@ async function visit({ url, siteUrl, browserKey }: Omit<ChatShow, 'graph' | 'num
   return Object.assign(ask, { anonymousId })
 }
 
-/** The id behind a button as the phone shows it. */
-function choiceId(content: unknown, title: string): string {
-  const found = new RegExp(`"id":"([^"]+)","title":"${title}"`).exec(JSON.stringify(content))
-  if (!found?.[1]) throw new Error(`there is no button ${title}`)
-  return found[1]
-}
-
 async function findByPhone(show: { url: string; apiKey: string }, phone: string): Promise<string> {
   const { items } = (await call(
     show,
@@ -134,31 +128,4 @@ async function findByPhone(show: { url: string; apiKey: string }, phone: string)
   )) as { items: { id: string }[] }
   if (!items[0]) throw new Error('nobody has this phone')
   return items[0].id
-}
-
-async function call(
-  { url, apiKey }: { url: string; apiKey: string },
-  path: string,
-  body?: object,
-): Promise<Record<string, unknown>> {
-  const answer = await fetch(url + path, {
-    method: body ? 'POST' : 'GET',
-    headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
-    ...(body ? { body: JSON.stringify(body) } : {}),
-  })
-  if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`)
-  return (await answer.json()) as Record<string, unknown>
-}
-
-async function waitFor<Found>(
-  what: string,
-  look: () => Promise<Found | undefined>,
-): Promise<Found> {
-  const until = Date.now() + 20_000
-  for (;;) {
-    const found = await look()
-    if (found) return found
-    if (Date.now() > until) throw new Error(`within 20 seconds there was no sign of ${what}`)
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
 }

@@ -4,7 +4,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { z } from 'zod'
 import { addFault, faultInput, removeFaults } from './faults.ts'
-import { readBytes, sendBytes, sendJson } from './http.ts'
+import { isForeign, readBytes, sendBytes, sendJson } from './http.ts'
 import { streamPhones } from './live.ts'
 import { addMedia } from './media-links.ts'
 import { addAccount, addCustomer, addNumber, addTemplate } from './people.ts'
@@ -207,11 +207,6 @@ export async function answerControl(
   } catch (error) {
     sendJson(response, 400, { error: error instanceof Error ? error.message : String(error) })
   }
-}
-
-/** A page of somewhere else must not play with this server by the browser of a developer. */
-function isForeign({ headers }: IncomingMessage): boolean {
-  return headers.origin !== undefined && new URL(headers.origin).host !== headers.host
 }
 
 /** POST keeps bytes for a person to send; GET shows any, for phones on the wall. */

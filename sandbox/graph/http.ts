@@ -37,3 +37,8 @@ export function sendBytes(
   response.writeHead(200, { ...headers, 'content-length': bytes.byteLength })
   response.end(bytes)
 }
+
+/** A page of somewhere else must not play with this server by the browser of a developer. */
+export function isForeign({ headers }: IncomingMessage): boolean {
+  return headers.origin !== undefined && new URL(headers.origin).host !== headers.host
+}

@@ -20,6 +20,13 @@ describe('the wall', { skip }, () => {
   before(async () => {
     stage = await openStage()
     await fillChat(stage)
+    stage.mail.mailbox({ id: 'lucia', name: 'Lucía García' })
+    await stage.sendLetter({
+      from: 'Tienda Andina <hola@andina.example>',
+      to: 'lucia.garcia@correo.example',
+      subject: 'Su pedido',
+      text: 'Está listo: https://andina.example/p/7',
+    })
   })
   after(() => stage?.close())
 
@@ -63,6 +70,16 @@ describe('the wall', { skip }, () => {
           await page.keyboard.press('Escape')
           await page.locator('dialog').waitFor({ state: 'detached' })
         }
+        await page.locator('[data-key="lucia/site"]').click()
+        await page.frameLocator('#site-lucia iframe').locator('#visits').waitFor()
+        await page.locator('[data-key="lucia/mail"]').click()
+        await page.locator('[data-letter]').waitFor()
+        await check('mailbox and browser')
+        await page.locator('[data-letter]').click()
+        await check('letter')
+        await page.getByRole('button', { name: words.reply, exact: true }).last().click()
+        await page.locator('form.letter').waitFor()
+        await check('writing a letter')
         for (const drawer of [words.faults, words.connection]) {
           await page.getByRole('button', { name: drawer, exact: true }).click()
           await page.locator('.drawer:not([hidden])').waitFor()

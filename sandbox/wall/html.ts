@@ -3,13 +3,15 @@ import { wallWords } from './words.ts'
 
 /** What the page must know when it starts. */
 export interface Start {
-  /** Whose phone stands there; absent: the one that stood there last. */
+  /** Whose phone stands there; absent: what stood there last. */
   as: string | null
   /** The number of the business, as digits or as its id. */
   to: string | null
   /** Stands in the box, not sent: as behind a link of a poster. */
   text: string | null
   hebraUrl: string | null
+  hasMail: boolean
+  siteUrl: string | null
 }
 
 /** Nothing inline runs; the words are data. */
@@ -27,6 +29,7 @@ export function wallHtml(language: Language, start: Start): string {
 <link rel="stylesheet" href="/assets/tokens.css">
 <link rel="stylesheet" href="/assets/wall.css">
 <link rel="stylesheet" href="/assets/phone.css">
+<link rel="stylesheet" href="/assets/devices.css">
 <script src="/assets/theme.js"></script>
 <script type="application/json" id="start">${data}</script>
 <script type="module" src="/assets/main.js"></script>

@@ -1,15 +1,23 @@
-// The wall: a page in which a person plays the customer, each with a phone. It shows what a
-// stand-in of a provider knows and does; it knows nothing of Hebra but a link to it.
+// The wall: a page in which a person plays the customers, each with a phone, a mailbox and a browser.
+// It shows what stand-ins of providers know and do; it knows nothing of Hebra but a link to it.
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { toLanguage } from '../../words/index.ts'
 import type { Graph } from '../graph/index.ts'
+import type { Mail } from '../mail/index.ts'
 import { wallHtml } from './html.ts'
 
 export interface WallOptions {
   graph: Graph
+  /** Absent: nobody has a mailbox. */
+  mail?: Mail
+  /**
+   * The company's page, at `http://localhost:PORT`; absent: nobody has a browser. Each person opens it
+   * at a subdomain of their own, so that their browsers share nothing.
+   */
+  siteUrl?: string
   /** Linked to in the head of the page. */
   hebraUrl?: string
   /** Absent: any free one. */
@@ -26,17 +34,19 @@ export interface Wall {
   close(): Promise<void>
 }
 
-const policy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' blob:",
-  "media-src 'self' blob:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
+const policyOf = ({ siteUrl }: WallOptions) =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' blob:",
+    "media-src 'self' blob:",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    siteUrl ? `frame-src ${siteUrl.replace('//', '//*.')}` : "frame-src 'none'",
+  ].join('; ')
 
 const types: Record<string, string> = {
   js: 'text/javascript; charset=utf-8',
@@ -46,16 +56,26 @@ const types: Record<string, string> = {
 
 export async function openWall(options: WallOptions): Promise<Wall> {
   const assets = readAssets()
+  const policy = policyOf(options)
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://wall').pathname
+    if (path.startsWith('/sandbox/mail/') && options.mail) {
+      void options.mail.control(request, response)
+      return
+    }
     if (path.startsWith('/sandbox/')) {
       void options.graph.control(options.graph.world, request, response)
       return
     }
     const asset = assets.get(path)
-    if (asset) send(response, 200, asset.type, asset.text)
-    else if (path === '/' || /^\/wa\/\w+$/.test(path)) showPage(request, response, options)
-    else send(response, 404, 'text/plain; charset=utf-8', 'Not here')
+    if (asset) send(response, 200, { ...asset, policy })
+    else if (path === '/' || /^\/wa\/\w+$/.test(path)) {
+      send(response, 200, {
+        type: 'text/html; charset=utf-8',
+        text: pageOf(request, options),
+        policy,
+      })
+    } else send(response, 404, { type: 'text/plain; charset=utf-8', text: 'Not here', policy })
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -94,19 +114,24 @@ function readAssets(): Map<string, { type: string; text: string }> {
   )
 }
 
-function showPage(request: IncomingMessage, response: ServerResponse, options: WallOptions) {
+function pageOf(request: IncomingMessage, options: WallOptions): string {
   const url = new URL(request.url ?? '/', 'http://wall')
   const language = toLanguage(url.searchParams.get('lang') ?? request.headers['accept-language'])
-  const html = wallHtml(language, {
+  return wallHtml(language, {
     as: url.searchParams.get('as'),
     to: url.pathname.split('/')[2] ?? null,
     text: url.searchParams.get('text'),
     hebraUrl: options.hebraUrl ?? null,
+    hasMail: options.mail !== undefined,
+    siteUrl: options.siteUrl ?? null,
   })
-  send(response, 200, 'text/html; charset=utf-8', html)
 }
 
-function send(response: ServerResponse, status: number, type: string, text: string) {
+function send(
+  response: ServerResponse,
+  status: number,
+  { type, text, policy }: { type: string; text: string; policy: string },
+) {
   response.writeHead(status, {
     'content-type': type,
     'content-security-policy': policy,

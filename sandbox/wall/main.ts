@@ -1,29 +1,46 @@
-// node sandbox/wall/main.ts: the stand-in of WhatsApp and the wall, alone, for a developer.
+// node sandbox/wall/main.ts: the stand-ins of WhatsApp and of mail, and the wall, alone, for a
+// developer.
 //
 // HEBRA_URL   links to Hebra; with HEBRA_KEY (an API key) the number is connected there as well,
 //             so that both ways work at once. Hebra must allow the stand-in's host:
 //             HEBRA_PROVIDER_HOSTS=127.0.0.1:4103
 // WEBHOOK_URL and VERIFY_TOKEN: where webhooks go, when the number was connected by hand.
+// MAIL_ADDRESS of the company, and MAIL_DOOR, the port of its SMTP door (HEBRA_MAIL_PORT of Hebra):
+//             where people's letters go. What the company sends goes to 127.0.0.1, MAIL_PORT (4104).
+// SITE_URL    the company's page, such as http://localhost:4001: people's browsers open it.
 // WALL_PORT (4102), GRAPH_PORT (4103), WALL_DATA (./data/wall.bin) keeps what was said.
 
 import { join } from 'node:path'
 import { type Graph, openGraph } from '../graph/index.ts'
 import { ownerOf } from '../graph/world.ts'
+import { openMail } from '../mail/index.ts'
 import { connectTo } from './connect.ts'
 import { openWall } from './index.ts'
 
-const { HEBRA_URL, HEBRA_KEY, WEBHOOK_URL, VERIFY_TOKEN, WALL_DATA } = process.env
+const { HEBRA_URL, HEBRA_KEY, WEBHOOK_URL, VERIFY_TOKEN } = process.env
+const { WALL_DATA, MAIL_ADDRESS, MAIL_DOOR, SITE_URL } = process.env
+const keepIn = WALL_DATA ?? join(import.meta.dirname, '../../data/wall.bin')
 const graph = await openGraph({
   port: Number(process.env.GRAPH_PORT ?? 4103),
-  keepIn: WALL_DATA ?? join(import.meta.dirname, '../../data/wall.bin'),
+  keepIn,
 })
+const mail = await openMail({
+  port: Number(process.env.MAIL_PORT ?? 4104),
+  keepIn: `${keepIn}.mail.json`,
+})
+if (MAIL_ADDRESS && MAIL_DOOR) {
+  mail.connect({ name: 'Tienda Andina', address: MAIL_ADDRESS, port: Number(MAIL_DOOR) })
+}
 const number = people(graph)
 const wall = await openWall({
   graph,
+  mail,
   port: Number(process.env.WALL_PORT ?? 4102),
+  ...(SITE_URL ? { siteUrl: SITE_URL } : {}),
   ...(HEBRA_URL ? { hebraUrl: HEBRA_URL } : {}),
 })
 console.log(`Wall           ${wall.url}`)
+console.log(`Mail           smtp://127.0.0.1:${mail.port}`)
 console.log(`Graph API      ${graph.url}`)
 await connect()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop)
@@ -56,5 +73,6 @@ async function connect() {
 async function stop() {
   await wall.close()
   await graph.close()
+  await mail.close()
   process.exit(0)
 }

@@ -1,14 +1,22 @@
-// A wall for tests with people, a chat full of every kind of message, and a business to call with.
+// A wall for tests with people, a chat full of every kind of message, a business to call with, whose
+// letters go by real SMTP, and a page of it.
 
 import { createHmac } from 'node:crypto'
 import { createServer } from 'node:http'
+import type { Options as NodemailerOptions } from 'nodemailer/lib/mailer/index.js'
 import type { Browser, Page } from 'playwright-core'
+import { openMailServer, openSender } from '../../server/modules/channels/mail/testing.ts'
 import { openBrowser } from '../../test/chromium.ts'
 import { type Graph, openGraph } from '../graph/index.ts'
+import { type Mail, openMail } from '../mail/index.ts'
 import { openWall, type Wall } from './index.ts'
 
 export interface Stage {
   graph: Graph
+  mail: Mail
+  /** What the business took by SMTP, and how it writes. */
+  letters: Awaited<ReturnType<typeof openMailServer>>['letters']
+  sendLetter(letter: NodemailerOptions): Promise<unknown>
   wall: Wall
   browser: Browser
   numberId: string
@@ -33,10 +41,22 @@ export async function openStage(): Promise<Stage> {
   const { secrets } = graph.connection(number.id)
   const business = await openBusiness(secrets.appSecret)
   await graph.subscribe(account.id, business.url)
-  const wall = await openWall({ graph, hebraUrl: 'http://127.0.0.1:4000' })
-  const browser = await openBrowser()
+  const mail = await openMail()
+  const office = await openMailServer()
+  mail.connect({ name: 'Tienda Andina', address: 'hola@andina.example', port: office.port })
+  const outgoing = openSender(mail.port)
+  const site = await openPage()
+  const wall = await openWall({
+    ...{ graph, mail, hebraUrl: 'http://127.0.0.1:4000', siteUrl: site.url },
+  })
+  // Frames of other sites have storage of their own, as in people's browsers: Playwright's list of
+  // features turns that off, and the last list counts.
+  const browser = await openBrowser(['--disable-features=Translate'])
   return {
     graph,
+    mail,
+    letters: office.letters,
+    sendLetter: (letter) => outgoing.send(letter),
     wall,
     browser,
     numberId: number.id,
@@ -76,7 +96,33 @@ export async function openStage(): Promise<Stage> {
       await browser.close()
       await wall.close()
       await graph.close()
+      outgoing.stop()
+      await mail.close()
+      await office.stop()
+      await site.close()
       await business.close()
+    },
+  }
+}
+
+/** A page that tells how often this browser has been there, and by which address. */
+async function openPage() {
+  const html = `<!doctype html><html lang="es"><title>Tienda</title><main><h1>Tienda Andina</h1>
+<p id="visits"></p></main><script>
+localStorage.visits = Number(localStorage.visits || 0) + 1
+document.getElementById('visits').textContent = 'Visita ' + localStorage.visits + ' ' + location.search
+</script></html>`
+  const server = createServer((_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(html)
+  })
+  await new Promise<void>((resolve) => server.listen(0, resolve))
+  const address = server.address()
+  return {
+    url: `http://localhost:${address && typeof address === 'object' ? address.port : 0}`,
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve))
+      server.closeAllConnections()
+      await closed
     },
   }
 }

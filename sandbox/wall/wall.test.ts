@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, afterEach, before, describe, it } from 'node:test'
@@ -215,6 +218,7 @@ describe('the wall', { skip }, () => {
     await page.getByLabel('Buscar persona').fill('belen')
     await page.locator('[data-person=p1]').waitFor({ state: 'detached' })
     assert.equal(await page.locator('[data-person]').count(), 1)
+    await page.getByLabel('Buscar persona').fill('')
   })
 
   it('switches faults, and connects by hand', async () => {
@@ -235,12 +239,98 @@ describe('the wall', { skip }, () => {
     await page.getByText('La dirección respondió bien.').waitFor()
   })
 
+  it('a mailbox takes letters, answers in their thread, and presses what a provider offers', async () => {
+    await page.locator('[data-key="lucia/mail"]').click()
+    const mailbox = page.locator('#mail-lucia')
+    await mailbox.getByText('lucia.garcia@correo.example').waitFor()
+    await mailbox.getByText('Todavía no hay cartas.').waitFor()
+    const posted: string[] = []
+    const unsubscribing = createServer((request, response) => {
+      posted.push(`${request.method} ${request.url}`)
+      response.end()
+    }).listen(0, '127.0.0.1')
+    await once(unsubscribing, 'listening')
+    const { port } = unsubscribing.address() as AddressInfo
+    await stage.sendLetter({
+      from: 'Tienda Andina <hola@andina.example>',
+      to: 'lucia.garcia@correo.example',
+      subject: 'Su pedido',
+      text: 'Está listo. Siga aquí: https://wa.me/5115550100?text=Hola',
+      messageId: '<pedido@andina.example>',
+      envelope: { from: 'rebotes@andina.example', to: ['lucia.garcia@correo.example'] },
+      headers: {
+        'List-Unsubscribe': `<http://127.0.0.1:${port}/u/1>, <mailto:baja@andina.example>`,
+        'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+      },
+    })
+    await mailbox.getByRole('button', { name: /Su pedido/ }).click()
+    assert.match(
+      (await mailbox.locator('.text a').getAttribute('href')) ?? '',
+      /^\/wa\/5115550100\?text=Hola&as=lucia$/,
+    )
+    await mailbox.getByRole('button', { name: 'Darse de baja' }).click()
+    await mailbox.getByText('Se dio de baja.').waitFor()
+    assert.deepEqual(posted, ['POST /u/1'])
+    unsubscribing.close()
+    await mailbox.getByRole('button', { name: 'Es spam' }).click()
+    await mailbox.getByText('Marcada como spam').waitFor()
+    assert.match(stage.letters.at(-1)?.raw ?? '', /report-type=feedback-report/)
+    assert.deepEqual(stage.letters.at(-1)?.to, ['rebotes@andina.example'])
+    await mailbox.getByRole('button', { name: 'Responder' }).click()
+    await mailbox.getByLabel('Texto de la carta').fill('Gracias, paso mañana')
+    await mailbox.getByRole('button', { name: 'Enviar' }).click()
+    await mailbox.getByRole('button', { name: /Re: Su pedido/ }).waitFor()
+    const { raw, to } = stage.letters.at(-1)!
+    assert.deepEqual(to, ['hola@andina.example'])
+    assert.match(raw, /^In-Reply-To: <pedido@andina.example>/m)
+    assert.match(raw, /^References: <pedido@andina.example>/m)
+    assert.match(raw, /^Gracias, paso ma/m)
+    await page.locator('[data-key="lucia/mail"]').click()
+    await mailbox.waitFor({ state: 'detached' })
+    await stage.sendLetter({ to: 'lucia.garcia@correo.example', from: 'hola@andina.example' })
+    await page.locator('[data-key="lucia/mail"] .badge', { hasText: '1' }).waitFor()
+  })
+
+  it('faults of the mail strike as they are switched, and a refusal is told', async () => {
+    await button('Fallos').click()
+    await page.getByLabel('El buzón rechaza la carta (550)').selectOption('Una vez')
+    await page.locator('.fault-row.on').waitFor()
+    const letter = { to: 'lucia.garcia@correo.example', from: 'hola@andina.example', text: 'Hola' }
+    await assert.rejects(stage.sendLetter(letter), /5\.2\.1/)
+    await stage.sendLetter(letter)
+    await page.getByLabel('Que vuelva más tarde (451)').selectOption('Siempre')
+    await page.locator('.fault-row.on').waitFor()
+    await assert.rejects(stage.sendLetter(letter), /4\.2\.1/)
+    await assert.rejects(stage.sendLetter({ ...letter, to: 'nadie@correo.example' }), /5\.1\.1/)
+    await button('Quitar todos').click()
+    await page.locator('.fault-row.on').waitFor({ state: 'detached' })
+    await page.keyboard.press('Escape')
+  })
+
+  it('each person has a browser of their own on the page of the company', async () => {
+    for (const person of ['lucia', 'sol']) await page.locator(`[data-key="${person}/site"]`).click()
+    const siteOf = (person: string) => page.frameLocator(`#site-${person} iframe`)
+    await siteOf('lucia').getByText('Visita 1').waitFor()
+    await siteOf('sol').getByText('Visita 1').waitFor()
+    await page.getByLabel('Dirección: Lucía García').fill('http://localhost:9/?ref=7KPA2M9X')
+    await page.keyboard.press('Enter')
+    await siteOf('lucia').getByText('Visita 2 ?ref=7KPA2M9X').waitFor()
+    await page.goto(stage.wall.url)
+    await siteOf('lucia').getByText('Visita 3').waitFor()
+    await siteOf('sol').getByText('Visita 2').waitFor()
+    for (const person of ['lucia', 'sol']) await page.locator(`[data-key="${person}/site"]`).click()
+  })
+
   it('a page of another origin can neither read nor write', async () => {
     const other = await fetch(`${stage.wall.url}/sandbox/state`, {
       headers: { origin: 'https://evil.example' },
     })
     assert.equal(other.status, 403)
     assert.equal((await fetch(`${stage.wall.url}/assets/../index.ts`)).status, 404)
+    const mail = await fetch(`${stage.wall.url}/sandbox/mail/mailboxes`, {
+      headers: { origin: 'https://evil.example' },
+    })
+    assert.equal(mail.status, 403)
     const html = await fetch(stage.wall.link('5115550100', { text: '</script><script>x' }))
     assert.match(html.headers.get('content-security-policy') ?? '', /default-src 'none'/)
     assert.doesNotMatch(await html.text(), /<script>x/)
@@ -253,6 +343,7 @@ it('starts alone, keeps what was said, and stops', async () => {
     ...process.env,
     WALL_PORT: '0',
     GRAPH_PORT: '0',
+    MAIL_PORT: '0',
     WALL_DATA: join(folder, 'wall.bin'),
   }
   const start = () => {

@@ -39,6 +39,26 @@ export const api = {
     ask('POST', '/subscriptions', { accountId, url, verifyToken }),
 }
 
+export const mailApi = {
+  open: ({ id, name }) => ask('POST', '/mail/mailboxes', { id, name }),
+  mailboxes: () => ask('GET', '/mail/mailboxes'),
+  letters: (id) => ask('GET', `/mail/mailboxes/${id}/letters`),
+  write: (id, letter) => ask('POST', `/mail/mailboxes/${id}/letters`, letter),
+  answerItself: (id, answersItself) => ask('PATCH', `/mail/mailboxes/${id}`, { answersItself }),
+  unsubscribe: (letterId) => ask('POST', `/mail/letters/${letterId}/unsubscribe`, {}),
+  complain: (letterId) => ask('POST', `/mail/letters/${letterId}/complaint`, {}),
+  faults: () => ask('GET', '/mail/faults'),
+  addFault: (fault) => ask('POST', '/mail/faults', fault),
+  removeFault: (id) => ask('DELETE', `/mail/faults/${id}`),
+  clearFaults: () => ask('DELETE', '/mail/faults'),
+}
+
+/** Every letter that comes, goes or changes in any mailbox. */
+export function listenToMail(letter) {
+  const source = new EventSource('/sandbox/mail/events')
+  source.addEventListener('letter', (event) => letter(JSON.parse(event.data)))
+}
+
 /** Keeps bytes so that a person can send them. */
 export async function upload(blob, filename) {
   const answer = await fetch('/sandbox/media', {

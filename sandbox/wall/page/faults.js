@@ -1,7 +1,7 @@
 // The drawer in which faults are switched: each off, once, or always.
 
-import { api } from './api.js'
-import { iconButton, make, say, words } from './dom.js'
+import { api, mailApi } from './api.js'
+import { iconButton, make, say, start, words } from './dom.js'
 
 /** By group; each name has its word. */
 const groups = {
@@ -44,6 +44,16 @@ const groups = {
   },
 }
 
+const mailFaults = {
+  mail_bounce: { fault: 'bounce' },
+  mail_late_bounce: { fault: 'late_bounce' },
+  mail_defer: { fault: 'defer' },
+  mail_refuse: { fault: 'refuse' },
+  mail_slow: { fault: 'slow' },
+}
+/** Which stand-in goes wrong. */
+const standIns = start.hasMail ? [api, mailApi] : [api]
+
 /** @param numberOf answers the id of the number whose business is stormed */
 export function createFaults(numberOf, close) {
   const selects = new Map()
@@ -54,7 +64,8 @@ export function createFaults(numberOf, close) {
     { class: 'drawer', 'aria-label': words.faults, hidden: true },
     make('header', {}, make('h2', {}, words.faults), iconButton('close', words.close, close)),
     make('p', { class: 'faint' }, words.faultsIntro),
-    ...Object.entries(groups).map(([group, faults]) => groupOf(group, faults)),
+    ...Object.entries(groups).map(([group, faults]) => groupOf(group, faults, api)),
+    start.hasMail ? groupOf('mail', mailFaults, mailApi) : null,
     make(
       'div',
       { class: 'column' },
@@ -63,7 +74,7 @@ export function createFaults(numberOf, close) {
         api.push(numberOf(), { field: 'from_next_year', value: { any: 'thing' } }),
       ),
       actionOf(words.clearAll, async () => {
-        await api.clearFaults()
+        await Promise.all(standIns.map((one) => one.clearFaults()))
         await refresh()
       }),
     ),
@@ -71,23 +82,23 @@ export function createFaults(numberOf, close) {
   )
   return { element, refresh }
 
-  function groupOf(group, faults) {
+  function groupOf(group, faults, standIn) {
     return make(
       'fieldset',
       {},
       make('legend', {}, words.faultGroups[group]),
-      ...Object.entries(faults).map(([name, fault]) => rowOf(name, fault)),
+      ...Object.entries(faults).map(([name, fault]) => rowOf(name, fault, standIn)),
     )
   }
 
-  function rowOf(name, fault) {
+  function rowOf(name, fault, standIn) {
     const select = make(
       'select',
-      { on: { change: () => set(fault, select.value) } },
+      { on: { change: () => set(fault, select.value, standIn) } },
       ...['off', 'once', 'always'].map((value) => make('option', { value }, words[value])),
     )
     const count = make('small', {})
-    selects.set(name, { select, fault })
+    selects.set(name, { select, fault, standIn })
     counts.set(name, count)
     return make(
       'label',
@@ -97,20 +108,23 @@ export function createFaults(numberOf, close) {
     )
   }
 
-  async function set(fault, value) {
-    const { items } = await api.faults()
+  async function set(fault, value, standIn) {
+    const { items } = await standIn.faults()
     await Promise.all(
-      items.filter((one) => isSame(one, fault)).map(({ id }) => api.removeFault(id)),
+      items.filter((one) => isSame(one, fault)).map(({ id }) => standIn.removeFault(id)),
     )
-    if (value !== 'off') await api.addFault({ ...fault, ...(value === 'once' ? { times: 1 } : {}) })
+    if (value !== 'off') {
+      await standIn.addFault({ ...fault, ...(value === 'once' ? { times: 1 } : {}) })
+    }
     await refresh()
   }
 
   /** As the stand-in has them: a fault that struck once is off again. */
   async function refresh() {
-    const { items } = await api.faults()
-    for (const [name, { select, fault }] of selects) {
-      const found = items.find((one) => isSame(one, fault))
+    const active = new Map()
+    for (const standIn of standIns) active.set(standIn, (await standIn.faults()).items)
+    for (const [name, { select, fault, standIn }] of selects) {
+      const found = active.get(standIn).find((one) => isSame(one, fault))
       select.value = found ? (found.times ? 'once' : 'always') : 'off'
       select.closest('label').classList.toggle('on', found !== undefined)
       counts.get(name).textContent = found?.struck ? say(words.struck, { count: found.struck }) : ''

@@ -1,18 +1,21 @@
-// The wall: who is there, whose phones stand on it, and the drawers beside.
+// The wall: who is there, which of their devices stand on it, and the drawers beside. A device goes by
+// its key: the id of its person for the phone, `id/mail` for the mailbox, `id/site` for the browser.
 
-import { api, listen } from './api.js'
+import { api, listen, listenToMail } from './api.js'
 import { createConnection } from './connection.js'
 import { make, start, words } from './dom.js'
 import { createFaults } from './faults.js'
+import { createMailbox } from './mailbox.js'
 import { createPeople } from './people.js'
 import { createPhone } from './phone.js'
+import { createSite } from './site.js'
 
 /** As many as a wide screen holds side by side. */
-const mostPhones = 3
+const mostDevices = 3
 const memory = 'wall-phones'
 
 let state = await api.state()
-const phones = new Map()
+const devices = new Map()
 let numberId = startNumber()
 
 const banner = make('p', { class: 'banner', role: 'status', hidden: true }, words.offline)
@@ -48,8 +51,9 @@ document.body.append(
 )
 await begin()
 listen({ bubble, typing, customer, state: connected })
+if (start.hasMail) listenToMail(letter)
 document.addEventListener('visibilitychange', () => {
-  for (const phone of phones.values()) void phone.look(document.visibilityState === 'visible')
+  for (const device of devices.values()) void device.look?.(document.visibilityState === 'visible')
 })
 
 /** The number of the link, by digits or id, else the first there is. */
@@ -58,57 +62,72 @@ function startNumber() {
   return (wanted ?? state.numbers[0])?.id
 }
 
-/** The person of the link, those of the last time, or the first. */
+function personOf(key) {
+  return state.customers.find(({ id }) => id === key.split('/')[0])
+}
+
+/** The person of the link, the devices of the last time, or the first person. */
 async function begin() {
-  const known = (id) => state.customers.find((one) => one.id === id)
-  const last = JSON.parse(localStorage.getItem(memory) ?? '[]').filter(known)
-  const wanted = start.as && known(start.as) ? [start.as] : last
+  const last = JSON.parse(localStorage.getItem(memory) ?? '[]').filter(personOf)
+  // What stood there stays beside the phone of the link, but for another person's.
+  const beside = last.filter((key) => key !== start.as && key.split('/')[0] === start.as)
+  const wanted = start.as && personOf(start.as) ? [start.as, ...beside] : last
   const shown = wanted.length ? wanted : state.customers.slice(0, 1).map(({ id }) => id)
-  for (const id of shown.slice(0, mostPhones)) {
-    await open(known(id), id === shown[0] ? start.text : null)
+  for (const key of shown.slice(0, mostDevices)) {
+    await open(key, key === shown[0] ? start.text : null)
   }
   render()
-  if (start.text) phones.get(shown[0])?.composer.focus()
+  if (start.text) devices.get(shown[0])?.focus()
 }
 
-async function open(who, text) {
+async function open(key, text) {
+  const device = await createDevice(key, text)
+  if (!device) return
+  devices.set(key, device)
+  stage.append(device.element)
+  const list = device.element.querySelector('.messages')
+  if (list) list.scrollTop = list.scrollHeight
+  if (document.visibilityState === 'visible') void device.look?.(true)
+}
+
+/** Undefined where the wall has no such device. */
+async function createDevice(key, text) {
+  const who = personOf(key)
+  const [, kind] = key.split('/')
+  if (kind === 'mail') return start.hasMail ? createMailbox(who) : undefined
+  if (kind === 'site') return start.siteUrl ? createSite(who) : undefined
   const number = state.numbers.find(({ id }) => id === numberId)
-  if (!number) return
-  const phone = await createPhone(who, number, text)
-  phones.set(who.id, phone)
-  stage.append(phone.element)
-  const list = phone.element.querySelector('.messages')
-  list.scrollTop = list.scrollHeight
-  if (document.visibilityState === 'visible') void phone.look(true)
+  return number && createPhone(who, number, text)
 }
 
-function shut(id) {
-  const phone = phones.get(id)
-  void phone?.look(false)
-  phone?.element.remove()
-  phones.delete(id)
+function shut(key) {
+  const device = devices.get(key)
+  void device?.look?.(false)
+  device?.element.remove()
+  devices.delete(key)
 }
 
-async function toggle({ id }) {
-  if (phones.has(id)) shut(id)
+async function toggle(key) {
+  if (devices.has(key)) shut(key)
   else {
-    if (phones.size >= mostPhones) shut(phones.keys().next().value)
-    await open(state.customers.find((one) => one.id === id))
+    if (devices.size >= mostDevices) shut(devices.keys().next().value)
+    await open(key)
+    devices.get(key)?.element.scrollIntoView({ block: 'nearest' })
   }
   render()
 }
 
 async function add(who) {
   state = await api.state()
-  await toggle(who)
-  phones.get(who.id)?.composer.focus()
+  await toggle(who.id)
+  devices.get(who.id)?.focus()
 }
 
 function render() {
-  const shown = [...phones.keys()]
+  const shown = [...devices.keys()]
   localStorage.setItem(memory, JSON.stringify(shown))
   people.show(state.customers, shown)
-  if (phones.size) for (const empty of stage.querySelectorAll('.empty')) empty.remove()
+  if (devices.size) for (const empty of stage.querySelectorAll('.empty')) empty.remove()
   else if (!stage.querySelector('.empty')) {
     const why = state.numbers.length ? words.nobody : words.noNumber
     stage.append(make('p', { class: 'empty' }, why))
@@ -125,23 +144,30 @@ async function bubble(one) {
     await readState()
     render()
   }
-  const phone = phones.get(one.customerId)
+  const phone = devices.get(one.customerId)
   if (phone?.number.id === one.numberId) phone.take(one)
   else if (one.from === 'business') people.note(one.customerId)
 }
 
 function typing({ customerId, numberId: of, isTyping }) {
-  const phone = phones.get(customerId)
+  const phone = devices.get(customerId)
   if (phone?.number.id === of) phone.setTyping(isTyping)
 }
 
 function customer(changed) {
   state.customers = state.customers.map((one) => (one.id === changed.id ? changed : one))
-  phones.get(changed.id)?.change(changed)
+  devices.get(changed.id)?.change(changed)
   render()
 }
 
-/** After a gap the phones are read anew: what came in between was not heard. */
+function letter(one) {
+  const key = `${one.personId}/mail`
+  const mailbox = devices.get(key)
+  if (mailbox) mailbox.take(one)
+  else if (one.way === 'in') people.note(key)
+}
+
+/** After a gap the devices are read anew: what came in between was not heard. */
 let wasLost = false
 async function connected(isConnected) {
   banner.hidden = isConnected
@@ -151,13 +177,10 @@ async function connected(isConnected) {
   }
   if (!wasLost) return
   wasLost = false
-  const shown = [...phones.keys()]
+  const shown = [...devices.keys()]
   await readState()
-  for (const id of shown) shut(id)
-  for (const id of shown) {
-    const who = state.customers.find((one) => one.id === id)
-    if (who) await open(who)
-  }
+  for (const key of shown) shut(key)
+  for (const key of shown) if (personOf(key)) await open(key)
   render()
 }
 
@@ -171,9 +194,9 @@ function businessPicker() {
       on: {
         async change() {
           numberId = select.value
-          const shown = [...phones.keys()]
-          for (const id of shown) shut(id)
-          for (const id of shown) await open(state.customers.find((one) => one.id === id))
+          const shown = [...devices.keys()]
+          for (const key of shown) shut(key)
+          for (const key of shown) await open(key)
           render()
         },
       },

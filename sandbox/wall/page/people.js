@@ -1,7 +1,8 @@
-// Who can be played: each a switch that puts a phone on the wall or takes it away.
+// Who can be played: each with switches that put a phone, a mailbox or a browser on the wall or take
+// it away.
 
 import { api } from './api.js'
-import { avatar, field, make, say, words } from './dom.js'
+import { avatar, field, icon, make, say, start, words } from './dom.js'
 import { openForm } from './sheet.js'
 
 /** So many need no search. */
@@ -10,7 +11,7 @@ const fewPeople = 8
 /** Without accents, so that `lucia` finds Lucía. */
 const plain = (text) => text.trim().normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
 
-/** @param toggle is given the customer whose phone is wanted or no longer */
+/** @param toggle is given the key of the device that is wanted or no longer */
 export function createPeople(toggle, added) {
   const list = make('ul', { class: 'people-list' })
   const unread = new Map()
@@ -34,7 +35,7 @@ export function createPeople(toggle, added) {
   return { element, show, note, openAdd }
 
   function show(customers, shown) {
-    for (const id of shown) unread.delete(id)
+    for (const key of shown) unread.delete(key)
     all = customers
     pressed = shown
     filter.hidden = customers.length <= fewPeople
@@ -44,37 +45,58 @@ export function createPeople(toggle, added) {
   /** Those on the wall, then those to whom something came, then the rest: all that match. */
   function render() {
     const wanted = plain(filter.value)
-    const rankOf = ({ id }) => (pressed.includes(id) ? 0 : unread.has(id) ? 1 : 2)
+    const has = (keys, id) => ['', '/mail', '/site'].some((kind) => keys(id + kind))
+    const rankOf = ({ id }) =>
+      has((key) => pressed.includes(key), id) ? 0 : has((key) => unread.has(key), id) ? 1 : 2
     const found = all
       .filter(({ name, phone }) => plain(name).includes(wanted) || phone?.includes(wanted))
       .toSorted((one, other) => rankOf(one) - rankOf(other))
-    const focused = list.contains(document.activeElement) && document.activeElement.dataset.person
-    list.replaceChildren(...found.map((one) => itemOf(one, pressed.includes(one.id))))
-    if (focused) list.querySelector(`[data-person="${focused}"]`)?.focus()
+    const focused = list.contains(document.activeElement) && document.activeElement.dataset.key
+    list.replaceChildren(...found.map(itemOf))
+    if (focused) list.querySelector(`[data-key="${focused}"]`)?.focus()
   }
 
-  /** Something came for somebody whose phone is not on the wall. */
-  function note(customerId) {
-    unread.set(customerId, (unread.get(customerId) ?? 0) + 1)
+  /** Something came to a device that is not on the wall. */
+  function note(key) {
+    unread.set(key, (unread.get(key) ?? 0) + 1)
     render()
   }
 
-  function itemOf(customer, isShown) {
+  function itemOf(customer) {
     const { id, name, phone, username } = customer
-    const badge = make('span', { class: 'badge' })
-    fill(badge, unread.get(id) ?? 0)
     const known = phone ? `+${phone}` : `${username ?? ''} · ${words.noPhone}`
-    const click = () => toggle(customer)
     return make(
       'li',
       {},
-      make(
-        'button',
-        { type: 'button', 'data-person': id, 'aria-pressed': String(isShown), on: { click } },
+      switchOf(
+        id,
+        { 'data-person': id },
         avatar(name),
         make('span', { class: 'who' }, name, make('small', {}, known)),
-        badge,
       ),
+      start.hasMail ? deviceOf(`${id}/mail`, 'mail', say(words.mailboxOf, { name })) : null,
+      start.siteUrl ? deviceOf(`${id}/site`, 'web', say(words.siteOf, { name })) : null,
+    )
+  }
+
+  function deviceOf(key, shape, label) {
+    return switchOf(key, { class: 'device', title: label }, icon(shape, label))
+  }
+
+  function switchOf(key, props, ...inside) {
+    const badge = make('span', { class: 'badge' })
+    fill(badge, unread.get(key) ?? 0)
+    return make(
+      'button',
+      {
+        type: 'button',
+        'data-key': key,
+        'aria-pressed': String(pressed.includes(key)),
+        on: { click: () => toggle(key) },
+        ...props,
+      },
+      ...inside,
+      badge,
     )
   }
 

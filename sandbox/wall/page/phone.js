@@ -49,6 +49,7 @@ export async function createPhone(customer, number, text) {
   }
   const composer = composerOf(phone, text)
   phone.composer = composer
+  phone.focus = composer.focus
   phone.element = frameOf(phone, log, status, composer.element)
   setTyping(false)
   const { items, isTyping } = await api.chat(customer.id, number.id)

@@ -48,7 +48,7 @@ export async function askOrigin(
     await note(tx, row.id, { asked_handle_id: chat.address.handleId })
     return 'chat'
   }
-  const known = doors.find(({ address }) => address.assurance >= leastAssurance)
+  const known = doors.find(isForCertain)
   if (!known) return 'nobody'
   const proof = makeProof()
   const content = { type: 'text' as const, text: t.proof(proof) }
@@ -56,6 +56,10 @@ export async function askOrigin(
   await note(tx, row.id, { proof_digest: digestOfProof(vault, row.id, proof) })
   return 'proof'
 }
+
+/** A page that they left is not theirs for certain: whoever opens it next would read the code. */
+const isForCertain = ({ address }: Door): boolean =>
+  address.assurance >= leastAssurance && address.type !== 'anonymous'
 
 function isUsable(door: Door, { heard }: Around, now: Date): boolean {
   if (closedBy(door) !== undefined) return false
