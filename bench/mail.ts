@@ -28,9 +28,11 @@ export async function run(bench: Bench): Promise<void> {
   const next = () => ++n
   await send(mailPort, { rate: 20, seconds: 3, people, next })
   for (const rate of bench.sizes ?? [50, 100]) {
+    const cpuBefore = cpuSeconds(house)
     const half = await send(mailPort, { rate, seconds: seconds / 2, people, next })
     const middleBytes = residentBytes(house)
     const rest = await send(mailPort, { rate, seconds: seconds / 2, people, next })
+    const cpuUsed = cpuSeconds(house) - cpuBefore
     const bare = floor ? await send(floor.port, { rate, seconds: seconds / 2, people, next }) : []
     const ours = [...half, ...rest]
     const timesOf = (sent: readonly Sent[]) => sent.map(({ ms }) => ms).toSorted((a, b) => a - b)
@@ -48,6 +50,12 @@ export async function run(bench: Bench): Promise<void> {
         ...more,
       })
     }
+    bench.report({
+      name: 'mail CPU of our process, a letter',
+      size: rate,
+      ours: (1000 * cpuUsed) / ours.length,
+      unit: 'ms',
+    })
     bench.report({
       name: 'mail memory, end against middle',
       size: rate,
@@ -95,6 +103,13 @@ async function send(
 
 const residentBytes = ({ pid }: Served): number =>
   Number(/VmRSS:\s*(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024
+
+/** In hundredths (proc(5), fields 14 and 15 of stat). */
+function cpuSeconds({ pid }: Served): number {
+  const [, rest = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')
+  const [user, system] = rest.split(' ').slice(11, 13).map(Number)
+  return ((user ?? 0) + (system ?? 0)) / 100
+}
 
 async function connect(house: Served): Promise<void> {
   const answer = await fetch(`http://127.0.0.1:${house.port}/api/touchpoints`, {

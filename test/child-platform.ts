@@ -50,7 +50,7 @@ async function openPlatform(orders: SenderOrders): Promise<Platform> {
   return {
     ...{ config, clock, log, database, vault },
     db: database.db,
-    files: createFiles({ location: undefined, dataFolder: '', env: {}, vault, clock }),
+    files: createFiles({ location: undefined, dataFolder: 'memory://', env: {}, vault, clock }),
     fetch: createSafeFetch({ clock, providerHosts }),
     dial: createSafeDial({ providerHosts }),
     jobs: createJobs({ database, clock, log, works: false }),

@@ -58,6 +58,12 @@ export async function openDovecot() {
         ],
         { stdio: 'pipe' },
       ),
+    /** How many talks of a mailbox are open now. */
+    talks: (user: string) =>
+      execFileSync('doveadm', ['-c', config, '-f', 'tab', 'who', '-1', user])
+        .toString()
+        .split('\n')
+        .filter((line) => line.startsWith(`${user}\t`)).length,
     /** Ends every talk that is open now. */
     hangUp: () => execFileSync('doveadm', ['-c', config, 'kick', '*'], { stdio: 'ignore' }),
     async stop() {

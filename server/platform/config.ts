@@ -4,6 +4,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { createSecureContext } from 'node:tls'
 import { z } from 'zod'
 
 const url = (what: string) =>
@@ -45,6 +46,8 @@ const environment = z.object({
     .min(1)
     .max(65535)
     .optional(),
+  HEBRA_MAIL_CERT: z.string().optional(),
+  HEBRA_MAIL_KEY: z.string().optional(),
   HEBRA_PROVIDER_HOSTS: z
     .string()
     .default('')
@@ -81,6 +84,8 @@ export interface Config {
   mailFrom: string | undefined
   /** Where mail is taken by SMTP; undefined: nowhere. */
   mailPort: number | undefined
+  /** In PEM form; undefined: STARTTLS is not offered there. */
+  mailCertificate: { cert: string; key: string } | undefined
   providerHosts: string[]
   trustProxy: boolean | string
   metricsToken: string | undefined
@@ -99,6 +104,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       '  HEBRA_SECRET is needed with DATABASE_URL: set it to the output of openssl rand -hex 32',
     )
   }
+  const { certificate: mailCertificate, wrong: wrongCertificate } = readCertificate(env)
+  wrong.push(...wrongCertificate)
   if (wrong.length || !read.success) {
     throw new Error(`The configuration cannot be used:\n${wrong.join('\n')}`)
   }
@@ -119,10 +126,34 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     smtpUrl: set.HEBRA_SMTP_URL,
     mailFrom: set.HEBRA_MAIL_FROM,
     mailPort: set.HEBRA_MAIL_PORT,
+    mailCertificate,
     providerHosts: set.HEBRA_PROVIDER_HOSTS,
     trustProxy: set.HEBRA_TRUST_PROXY,
     metricsToken: set.HEBRA_METRICS_TOKEN,
     logLevel: set.LOG_LEVEL,
+  }
+}
+
+/** Both files or neither, and they belong together. */
+function readCertificate(env: Record<string, string | undefined>): {
+  certificate: Config['mailCertificate']
+  wrong: string[]
+} {
+  const { HEBRA_MAIL_CERT: certPath, HEBRA_MAIL_KEY: keyPath } = env
+  if (!certPath && !keyPath) return { certificate: undefined, wrong: [] }
+  if (!certPath || !keyPath) {
+    const [missing, given] = certPath ? ['KEY', 'CERT'] : ['CERT', 'KEY']
+    const wrong = `  HEBRA_MAIL_${missing} is needed with HEBRA_MAIL_${given}: the path of a file in PEM form`
+    return { certificate: undefined, wrong: [wrong] }
+  }
+  try {
+    const certificate = { cert: readFileSync(certPath, 'utf8'), key: readFileSync(keyPath, 'utf8') }
+    createSecureContext(certificate)
+    return { certificate, wrong: [] }
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error)
+    const wrong = `  HEBRA_MAIL_CERT and HEBRA_MAIL_KEY must be a certificate and its key in PEM form: ${said}`
+    return { certificate: undefined, wrong: [wrong] }
   }
 }
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, opendir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { FileStore } from './files.ts'
 
@@ -17,10 +17,7 @@ export function createFolderStore(root: string): FileStore {
       const half = join(root, writing, randomUUID())
       await mkdir(dirname(half), { recursive: true })
       try {
-        // An array, because Readable.from(bytes) would send them one number at a time.
-        const source = content instanceof Uint8Array ? Readable.from([content]) : content
-        await pipeline(source, createWriteStream(half, { flush: true }))
-        const { size: bytes } = await stat(half)
+        const bytes = await writeHalf(half, content)
         await mkdir(dirname(pathOf(key)), { recursive: true })
         await rename(half, pathOf(key))
         return { bytes }
@@ -47,6 +44,16 @@ export function createFolderStore(root: string): FileStore {
       }
     },
   }
+}
+
+/** @returns how many bytes, once they are on the disk. */
+async function writeHalf(path: string, content: Uint8Array | Readable): Promise<number> {
+  if (content instanceof Uint8Array) {
+    await writeFile(path, content, { flush: true })
+    return content.length
+  }
+  await pipeline(content, createWriteStream(path, { flush: true }))
+  return (await stat(path)).size
 }
 
 function ifMissing(error: NodeJS.ErrnoException): undefined {

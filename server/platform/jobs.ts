@@ -43,6 +43,8 @@ interface Definition {
   concurrency: number
 }
 
+const topicOf = (name: string) => `jobs:${name}`
+
 const pollS = 10
 // A job whose process died is noticed by its missing heartbeat; jobs themselves may take hours.
 const heartbeatS = 30
@@ -53,7 +55,7 @@ export function createJobs({ database, clock, log, works }: JobsOptions): Jobs {
   const workers = new Map<string, string>()
   const stopping = new AbortController()
   let boss: PgBoss | undefined
-  let deafen = () => {}
+  const deafen: (() => void)[] = []
 
   const wakeAll = () => {
     for (const worker of workers.values()) boss?.notifyWorker(worker)
@@ -82,6 +84,8 @@ export function createJobs({ database, clock, log, works }: JobsOptions): Jobs {
       }
     })
     workers.set(job.name, worker)
+    // One by one: a job that is sent often would have every other queue looked at as often.
+    deafen.push(database.waker.onWake(topicOf(job.name), () => running.notifyWorker(worker)))
     if (job.everyCron) await running.schedule(job.name, job.everyCron, {}, { tz: 'UTC' })
     else await running.unschedule(job.name)
   }
@@ -103,7 +107,7 @@ export function createJobs({ database, clock, log, works }: JobsOptions): Jobs {
         singletonKey: options.singleton ?? newId(),
         ...(options.startAfter ? { startAfter: options.startAfter } : {}),
       })
-      database.waker.wake('jobs')
+      database.waker.wake(topicOf(name))
     },
     async start() {
       boss = makeBoss(database, works && [...definitions.values()].some((job) => job.everyCron))
@@ -111,7 +115,6 @@ export function createJobs({ database, clock, log, works }: JobsOptions): Jobs {
       await boss.start()
       for (const job of definitions.values()) await startOne(boss, job)
       if (works && database.kind === 'pglite') await takeBack(database)
-      deafen = database.waker.onWake('jobs', wakeAll)
     },
     async drain() {
       while (boss && (await countDue(database, clock)) > 0) {
@@ -120,7 +123,7 @@ export function createJobs({ database, clock, log, works }: JobsOptions): Jobs {
       }
     },
     async stop() {
-      deafen()
+      for (const one of deafen) one()
       stopping.abort()
       await boss?.stop({ graceful: true, timeout: 10_000, close: false })
     },

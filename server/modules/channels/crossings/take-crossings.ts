@@ -13,6 +13,7 @@ import { digestOfCode, readCodes } from './code.ts'
 import { crossingTaken } from './entries.ts'
 import { addWrong, guessesLeft, keepGuesses, lockGuesses } from './guesses.ts'
 import { codeLivesMs } from './issue-crossing.ts'
+import { saidEnough } from './own-words.ts'
 import { readProof } from './proof.ts'
 import { type CrossingRow, isAlive, lockCrossing } from './reach-crossing.ts'
 import { recordAs } from './record-as.ts'
@@ -139,6 +140,7 @@ async function hand(
   wish: { channel?: string },
 ) {
   const { customerId, handleId } = person
+  if (await saidEnough(tx, ctx, { touchpoint, handleId })) return
   await sayCrossing(tx, ctx, parts, { customerId, handleId, touchpointId: touchpoint.id, ...wish })
 }
 
@@ -156,6 +158,7 @@ async function takeCodes(tx: Tx, ctx: Ctx, parts: Parts, came: CameIn, codes: re
   if (wrong) await keepGuesses(tx, handleId, addWrong(guesses, wrong, ctx.now))
   // The same words whether it was mistyped, is used or never was: nobody learns which.
   if (wrong && wrong === looked.length && isAboutCode(came.item)) {
+    if (await saidEnough(tx, ctx, { touchpoint: came.touchpoint, handleId })) return
     const at = { taker_handle_id: handleId, touchpoint_id: came.touchpoint.id }
     await sayToTaker(tx, ctx, parts, at, { customerId: came.person.customerId, word: 'unknown' })
   }

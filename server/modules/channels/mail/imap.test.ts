@@ -66,6 +66,11 @@ describe('a mailbox that is read by IMAP', { skip: withoutDovecot }, () => {
       .select(['uid_validity', 'last_uid', 'leased_by'])
       .where('touchpoint_id', '=', mailbox.id)
       .executeTakeFirst()
+  /** Breaks the line of the house, and of nobody who is leaving by himself. */
+  const hangUp = async () => {
+    await until('the house alone is there', () => dovecot.talks('caja') === 1)
+    dovecot.hangUp()
+  }
   const touchpoint = async (id: string) => (await house.get(`/api/touchpoints/${id}`)).body
 
   it('leaves what lay there before, and takes what comes', async () => {
@@ -81,7 +86,7 @@ describe('a mailbox that is read by IMAP', { skip: withoutDovecot }, () => {
   })
 
   it('goes on where it was after the line broke', async () => {
-    dovecot.hangUp()
+    await hangUp()
     await append('caja', letter('ana@example.com', 'tres'))
     await until('it has come', async () => (await subjects()).length === 3)
     assert.deepEqual(await subjects(), ['uno', 'dos', 'tres'])
@@ -91,7 +96,7 @@ describe('a mailbox that is read by IMAP', { skip: withoutDovecot }, () => {
     const before = (await cursor())?.uid_validity
     dovecot.renumber('caja', Number(before) + 1)
     await append('caja', letter('ana@example.com', 'cuatro'))
-    dovecot.hangUp()
+    await hangUp()
     await until('the new one has come', async () => (await subjects()).includes('cuatro'))
     assert.deepEqual(await subjects(), ['uno', 'dos', 'tres', 'cuatro'])
     assert.notEqual((await cursor())?.uid_validity, before)

@@ -77,7 +77,8 @@ export function createSmtpDoor(
         banner: 'Hebra',
         authOptional: true,
         // Letters come from a mail server of the house, or from anywhere in the open, as mail does.
-        disabledCommands: ['AUTH', 'STARTTLS'],
+        disabledCommands: config.mailCertificate ? ['AUTH'] : ['AUTH', 'STARTTLS'],
+        ...config.mailCertificate,
         disableReverseLookup: true,
         size: mostInboundBytes,
         maxClients: 100,

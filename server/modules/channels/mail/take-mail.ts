@@ -2,6 +2,8 @@
 // when it is committed.
 
 import { createHash } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
+import { sql } from 'kysely'
 import type { Platform } from '../../../platform/module.ts'
 import { type Arrival, parse } from '../adapters/email/parse.ts'
 import { type Mail, readMail } from '../adapters/email/read-mail.ts'
@@ -46,7 +48,7 @@ export function createMailTaker(
     }
     const { routed, unrouted } = routeItems(parse(mail, arrival), [touchpoint])
     const isKept = routed.some(({ item }) => item.is === 'message')
-    if (isKept && (await files.size(fileKey)) === undefined) await files.write(fileKey, raw)
+    if (isKept) await files.write(fileKey, raw)
     const bytes = 2000 + 4 * Math.min(mail.text.length, 120_000)
     const items: InboundItem[] = [
       ...routed.map((item) => ({ routed: item, bytes, seen })),
@@ -58,15 +60,30 @@ export function createMailTaker(
     }
   }
 
-  /** Of a letter that was known already, or that is of nobody. */
-  async function dropIdle(fileKeys: readonly string[]) {
-    if (fileKeys.length === 0) return
-    const rows = await db
-      .selectFrom('channels_media')
-      .select('file_key')
-      .where('file_key', 'in', fileKeys)
-      .execute()
-    const kept = new Set(rows.map((row) => row.file_key))
+  let idle: { fileKeys: string[]; dropped: Promise<void> } | undefined
+
+  /** Letters written in one group are answered in one turn, and looked at with one statement. */
+  function dropIdle(given: readonly string[]): Promise<void> {
+    if (given.length === 0) return Promise.resolve()
+    if (!idle) {
+      const fileKeys: string[] = []
+      const dropped = setImmediate().then(() => {
+        idle = undefined
+        return drop(fileKeys)
+      })
+      idle = { fileKeys, dropped }
+    }
+    idle.fileKeys.push(...given)
+    return idle.dropped
+  }
+
+  /** Of those, what was known already or is of nobody. */
+  async function drop(fileKeys: readonly string[]) {
+    const { rows } = await sql<{ key: string }>`/*keep:mail-kept*/
+      select file_key as key from channels_media where file_key = any(${fileKeys}::text[])`.execute(
+      db,
+    )
+    const kept = new Set(rows.map(({ key }) => key))
     for (const key of fileKeys) if (!kept.has(key)) await files.remove(key)
   }
 

@@ -54,14 +54,14 @@ interface Named {
 
 const mostNamed = 12
 
-/** The letters of the talk that have a name, the oldest first. */
+/** The letters of the talk that have a name, the oldest first; a digest stands behind names of others. */
 async function findTalk(
   { db }: House,
   { touchpointId, handleId }: { touchpointId: string; handleId: string },
 ): Promise<Named[]> {
   const { rows } = await sql<Named>`
     select direction, "providerId", subject from (
-      (select direction, provider_id as "providerId", content ->> 'subject' as subject,
+      (select direction, split_part(provider_id, ' ', 1) as "providerId", content ->> 'subject' as subject,
           occurred_at as at
         from channels_message
         where handle_id = ${handleId}::uuid and touchpoint_id = ${touchpointId}::uuid

@@ -13,7 +13,8 @@ const minBeginning = 3
 /** The lexemes of everything readable in a message; a sound begins with `~`. */
 export function wordsIn(content: Content): string[] {
   const found = new Set<string>()
-  for (const word of split(textsIn(content).join(' '))) {
+  // Long letters say the same words again and again.
+  for (const word of new Set(split(textsIn(content).join(' ')))) {
     if (found.size >= mostWords) break
     const root = rootOf(word)
     const sound = soundIn(root)
@@ -43,7 +44,7 @@ const split = (text: string): string[] =>
   plain(text)
     .split(/[^\p{L}\p{N}]+/u)
     .filter(Boolean)
-    .map((word) => [...word].slice(0, longestWord).join(''))
+    .map((word) => (word.length > longestWord ? [...word].slice(0, longestWord).join('') : word))
 
 /** Without the ending of a plural: `devoluciones` and `devolución`, `clientes` and `cliente`. */
 function rootOf(word: string): string {

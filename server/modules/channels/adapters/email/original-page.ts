@@ -70,6 +70,7 @@ function elsewhere({ href, ...rest }: Record<string, string>): Record<string, st
 
 function withoutHarm(attribs: Record<string, string>): Record<string, string> {
   const { style, ...rest } = attribs
-  if (style === undefined || /url\s*\(|expression|@import|position\s*:/i.test(style)) return rest
+  if (style === undefined || /url\s*\(|script\s*:|expression|@import|position\s*:/i.test(style))
+    return rest
   return { ...rest, style }
 }

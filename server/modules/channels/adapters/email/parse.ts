@@ -33,7 +33,7 @@ export interface Arrival {
 
 export function parse(mail: Mail, arrival: Arrival): Inbound[] {
   const { accountId } = arrival
-  const item = { accountId, sourceId: sourceIdOf(mail), at: timeOf(mail, arrival) }
+  const item = { accountId, sourceId: `mail:${nameOf(mail)}`, at: timeOf(mail, arrival) }
   const ours = findOurs(mail, arrival)
   if (isComplaint(mail))
     return ours ? [complained(item, ours)] : [unread(mail, accountId, 'complaint')]
@@ -76,7 +76,7 @@ function readMessage(
     {
       ...item,
       is: 'message',
-      providerId: mail.messageId ?? `${mail.sha256}@digest.invalid`,
+      providerId: nameOf(mail),
       from: {
         handles: [
           {
@@ -104,16 +104,12 @@ function readMessage(
 }
 
 /**
- * The same letter is the same whichever way it comes. A Message-ID alone does not do: some programs
- * give all their letters one.
+ * The same letter is the same whichever way it comes. Its Message-ID alone does not do: some programs
+ * give all their letters one, and anybody can take that of another. So what it says stands behind it,
+ * after a space, which no Message-ID holds.
  */
-const sourceIdOf = ({ messageId, from, date, sha256 }: Mail): string =>
-  messageId
-    ? `mail:${messageId} ${normal(from[0]?.address ?? '')} ${date?.toISOString() ?? ''}`.slice(
-        0,
-        1500,
-      )
-    : `mail:${sha256}`
+const nameOf = ({ messageId, sha256, saidSha256 }: Mail): string =>
+  messageId ? `${messageId} ${saidSha256.slice(0, 32)}` : `${sha256}@digest.invalid`
 
 const dayMs = 86_400_000
 

@@ -43,6 +43,8 @@ export interface Mail {
   /** What machines say of a delivery or a complaint, beside the text for people. */
   report: string
   sha256: string
+  /** Of what it says, which is the same by whatever way it came. */
+  saidSha256: string
   bytes: number
 }
 
@@ -76,17 +78,20 @@ export async function readMail(raw: Uint8Array): Promise<Mail> {
     enclosed: enclosedIn(parsed),
     report: reportIn(parsed),
     sha256: createHash('sha256').update(raw).digest('hex'),
+    saidSha256: saidIn(parsed),
     bytes: raw.length,
   }
 }
 
-/** The bytes of one of its files; undefined when there is none. */
-export async function readMailFile(
-  raw: Uint8Array,
-  index: number,
-): Promise<{ bytes: Uint8Array; type: string } | undefined> {
-  const file = (await parseMime(raw)).attachments[index]
-  return file && { bytes: file.content, type: file.contentType }
+export interface MailFileBytes {
+  bytes: Uint8Array
+  type: string
+}
+
+/** Each of its files, in their order. */
+export async function readMailFiles(raw: Uint8Array): Promise<MailFileBytes[]> {
+  const { attachments } = await parseMime(raw)
+  return attachments.map((file) => ({ bytes: file.content, type: file.contentType }))
 }
 
 /** The page of a letter, with the pictures it brings inside of it. */
@@ -146,6 +151,18 @@ function enclosedIn({ attachments }: ParsedMail): string | undefined {
     ),
   )
   return found?.content.subarray(0, 200_000).toString('latin1')
+}
+
+/** Servers on the way add headers and encode anew: neither is looked at. */
+function saidIn({ from, date, subject, text, html, attachments }: ParsedMail): string {
+  const words = (said: string | false | undefined) => (said || '').replace(/\s+/g, ' ').trim()
+  const said = [
+    addressesIn(from).map(({ address }) => address.toLowerCase()),
+    date?.getTime() ?? null,
+    ...[words(subject), words(text), words(html)],
+    attachments.map(({ contentType, filename, checksum }) => [contentType, filename, checksum]),
+  ]
+  return createHash('sha256').update(JSON.stringify(said)).digest('hex')
 }
 
 const reportIn = ({ attachments }: ParsedMail): string =>
