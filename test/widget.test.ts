@@ -91,6 +91,59 @@ describe('the web chat on a page', { skip: withoutBrowser }, () => {
     assert.ok(statSync(join(dist, 'widget.js.gz')).size <= 6 * 1024)
   })
 
+  it('stands at the press, before its code has come, and keeps what is said meanwhile', async () => {
+    await using opened = await visit()
+    const { page, asked } = opened
+    let answer = () => {}
+    let refusals = 1
+    const released = new Promise<void>((resolve) => {
+      answer = resolve
+    })
+    await page.route('**/widget/assets/**', async (route) => {
+      if (refusals-- > 0) return route.abort()
+      await released
+      return route.continue()
+    })
+    await page.locator('.launch').click()
+    await page.locator('.panel').waitFor()
+    await page.getByText('Sin conexión. Lo que escriba se enviará cuando vuelva.').waitFor()
+    await sayIn(page, 'Antes de todo')
+    assert.equal(await page.locator('.say textarea').inputValue(), 'Antes de todo')
+    assert.deepEqual(
+      asked.filter((one) => one.includes('/v1/')),
+      [],
+    )
+    answer()
+    await taken(page, 'Antes de todo').waitFor()
+    assert.equal(await page.getByText('Antes de todo').count(), 1)
+    assert.equal(await page.locator('.alert').isVisible(), false)
+  })
+
+  it('knows on the next page how the site looks, before it asks anybody', async () => {
+    const dressed = await openHostSite(house, {
+      title: 'Andina',
+      greeting: 'Buenas, somos Andina.',
+      colour: '#0b7285',
+    })
+    const context = await browser.newContext()
+    const first = await visit({}, { context, at: dressed })
+    await openChat(first.page)
+    await first.page.close()
+    const { page, asked } = await visit({}, { context, at: dressed })
+    await page.route('**/widget/assets/**', (route) => route.abort())
+    const colour = () =>
+      page.evaluate<string>(
+        `getComputedStyle(document.querySelector('hebra-chat').shadowRoot.querySelector('.launch')).backgroundColor`,
+      )
+    assert.equal(await colour(), 'rgb(11, 114, 133)')
+    await page.locator('.launch').click()
+    await page.getByText('Buenas, somos Andina.').waitFor()
+    assert.equal(await page.locator('.head h2').textContent(), 'Andina')
+    assert.ok(!asked.includes('POST /widget/v1/session'))
+    await context.close()
+    await dressed.close()
+  })
+
   it('is a conversation: said, taken, answered, read by both', async () => {
     await using opened = await visit()
     const { page, errors } = opened

@@ -1,11 +1,11 @@
 // The log: what was said, in the order of time, with what still waits at its end. Elements are made
 // again only where a message changed, so that nothing is read out twice.
 
-import type { Words } from '../../words/index.ts'
 import type { Message } from './api.ts'
+import type { ChatWords } from './chat.ts'
 import { button, draw, icons, linked, make } from './dom.ts'
 import type { Waiting } from './outbox.ts'
-import type { Place } from './place.ts'
+import type { FramedPlace } from './place.ts'
 import { showContent } from './show-content.ts'
 
 export interface Conversation {
@@ -19,7 +19,6 @@ export interface Conversation {
   isAnswered(): boolean
   /** Whether a card is there already. */
   isAsking(): boolean
-  greet(text: string): void
   /** Puts a card at the end. */
   offer(card: HTMLElement): void
   note(text: string): void
@@ -35,25 +34,20 @@ interface Acts {
 }
 
 export function createConversation(
-  { base, language }: Place,
-  words: Words['widget'],
-  log: HTMLElement,
+  { base, language, panel }: FramedPlace,
+  words: ChatWords,
   acts: Acts,
 ): Conversation {
+  const { log, greeting } = panel
   const messages = new Map<string, Message>()
   const rows = new Map<string, { element: HTMLElement; shown: string }>()
   const time = new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit' })
   const older = button('plain', words.older, acts.older)
-  const greeting = make('div', { class: 'row' })
   const waitingPlace = make('div', { class: 'row own waiting', hidden: true })
-  const cards = make('div', {})
-  cards.className = 'row'
-  cards.style.maxWidth = '100%'
-  cards.style.alignSelf = 'stretch'
-  cards.style.gap = '8px'
-  cards.style.alignItems = 'stretch'
+  const cards = make('div', { class: 'row cards' })
   older.hidden = true
-  log.append(older, greeting, waitingPlace, cards)
+  greeting.before(older)
+  log.append(waitingPlace, cards)
   let before: string | null = null
   let readAt = ''
 
@@ -156,9 +150,6 @@ export function createConversation(
       acts.waiting().length === 0 &&
       [...messages.values()].sort((a, b) => (a.at < b.at ? -1 : 1)).at(-1)?.from !== 'visitor',
     isAsking: () => cards.querySelector('form, .card') !== null,
-    greet(text) {
-      greeting.replaceChildren(make('div', { class: 'bubble', dir: 'auto' }, text))
-    },
     offer(card) {
       cards.replaceChildren(card)
       toEnd()

@@ -1,11 +1,11 @@
 // One message as the visitor sees it, whatever it holds.
 
-import type { Words } from '../../words/index.ts'
 import type { Message } from './api.ts'
+import type { ChatWords } from './chat.ts'
 import { away, button, linked, make } from './dom.ts'
 
 export interface Around {
-  words: Words['widget']
+  words: ChatWords
   base: string
   /** Absent: the choice was made, or is no longer asked. */
   choose: ((messageId: string, choiceId: string, title: string) => void) | undefined
