@@ -43,6 +43,10 @@ export function startChat(place: FramedPlace): Chat {
   })
   const conversation = createConversation(place, words, {
     choose: (messageId, choiceId, title) => say({ choice: { messageId, choiceId } }, title),
+    fill: (messageId, values, name) => {
+      say({ filled: { messageId, values } }, name)
+      panel.input.focus()
+    },
     retry: (clientMsgId) => outbox.retry(clientMsgId),
     older: () => void fetchOlder(),
     waiting: () => outbox.waiting,

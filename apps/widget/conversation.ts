@@ -28,6 +28,7 @@ export interface Conversation {
 
 interface Acts {
   choose(messageId: string, choiceId: string, title: string): void
+  fill(messageId: string, values: Record<string, string>, name: string): void
   retry(clientMsgId: string): void
   older(): void
   waiting(): readonly Waiting[]
@@ -56,9 +57,11 @@ export function createConversation(
     older.hidden = before === null
     const ordered = [...messages.values()].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
     const lastOwn = ordered.findLastIndex(({ from }) => from === 'visitor')
+    const filled = filledForms()
     let previous: Element = greeting
     for (const [i, message] of ordered.entries()) {
-      const element = rowFor(message, i > lastOwn && acts.waiting().length === 0)
+      const isLast = i > lastOwn && acts.waiting().length === 0
+      const element = rowFor(message, isLast, filled.has(message.id))
       if (previous.nextElementSibling !== element) previous.after(element)
       previous = element
     }
@@ -71,16 +74,31 @@ export function createConversation(
     if (isAtEnd) toEnd()
   }
 
-  function rowFor(message: Message, isOpen: boolean): HTMLElement {
-    const isRead = message.state === 'read' || message.at <= readAt
-    const isChoosable = isOpen && message.content?.type === 'choices'
-    const shown = JSON.stringify([message, isRead, isChoosable])
+  /** Those answered, or whose answer is on its way. */
+  const filledForms = () =>
+    new Set([
+      ...[...messages.values()].flatMap(({ content, answersId }) =>
+        content?.type === 'form' && answersId ? [answersId] : [],
+      ),
+      ...acts
+        .waiting()
+        .flatMap(({ said, state }) => (state === 'sending' ? [Object(said.filled).messageId] : [])),
+    ])
+
+  function rowFor(message: Message, isLast: boolean, isFilled: boolean): HTMLElement {
+    const isOwn = message.from === 'visitor'
+    const isRead = isOwn && (message.state === 'read' || message.at <= readAt)
+    const isChoosable = isLast && message.content?.type === 'choices'
+    const shown = JSON.stringify([message, isRead, isChoosable, isFilled])
     const known = rows.get(message.id)
     if (known?.shown === shown) return known.element
-    const isOwn = message.from === 'visitor'
     const element = known?.element ?? make('div', { class: isOwn ? 'row own' : 'row' })
     element.replaceChildren(
-      ...showContent(message, { words, base, choose: isChoosable ? acts.choose : undefined }),
+      ...showContent(message, {
+        ...{ words, base },
+        choose: isChoosable ? acts.choose : undefined,
+        fill: isFilled ? undefined : acts.fill,
+      }),
       meta(message, isOwn ? (isRead ? 'read' : 'sent') : undefined),
     )
     rows.set(message.id, { element, shown })

@@ -22,5 +22,11 @@ export const chatStyle = `
 .note form{display:flex;flex-wrap:wrap;gap:8px;margin-block-start:8px}
 .field{flex:1 1 100%;display:grid;gap:4px;font-size:13px;color:var(--t2)}
 .field input{min-height:44px;padding:8px 12px;border:1px solid var(--strong);border-radius:6px;background:var(--s0);color:var(--t1);font-size:16px}
+.asked{display:grid;gap:8px;align-self:stretch;min-width:min(260px,100%);margin-block-start:8px;padding:12px;border:1px solid var(--line);border-radius:10px;background:var(--s0)}
+.asked .plain{justify-self:start}
+.field select{min-height:44px;padding:8px 12px;border:1px solid var(--strong);border-radius:6px;background:var(--s0);color:var(--t1);font-size:16px}
+.product{max-width:280px}
+.product .pic{margin-block-end:8px}
+.price{font-weight:600}
 .foot button,.foot a{min-height:28px;padding:2px 4px;border:0;background:none;color:var(--link);font-size:13px;cursor:pointer;text-decoration:underline}
 `
