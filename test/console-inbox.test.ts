@@ -235,7 +235,7 @@ describe('the inbox', { skip: withoutBrowser }, () => {
     await page.getByRole('button', { name: 'Vista previa' }).press('Enter')
     const preview = page.locator('.preview[data-channel=whatsapp]')
     await preview.getByText('2. Tienda: Centro / Norte').waitFor()
-    await page.getByText('Este canal no lo muestra de otro modo').waitFor()
+    await page.getByText('Este canal no tiene eso: llega de esta forma').waitFor()
     await box().press('Enter')
     await ours('Despacho').locator('[data-state=delivered]').waitFor()
     assert.match(heard(known.diego.phoneId).at(-1)!, /1\. Calle \*/)

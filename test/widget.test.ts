@@ -95,18 +95,19 @@ describe('the web chat on a page', { skip: withoutBrowser }, () => {
     await using opened = await visit()
     const { page, asked } = opened
     let answer = () => {}
-    let refusals = 1
+    let isAway = true
     const released = new Promise<void>((resolve) => {
       answer = resolve
     })
     await page.route('**/widget/assets/**', async (route) => {
-      if (refusals-- > 0) return route.abort()
+      if (isAway) return route.abort()
       await released
       return route.continue()
     })
     await page.locator('.launch').click()
     await page.locator('.panel').waitFor()
     await page.getByText('Sin conexión. Lo que escriba se enviará cuando vuelva.').waitFor()
+    isAway = false
     await sayIn(page, 'Antes de todo')
     assert.equal(await page.locator('.say textarea').inputValue(), 'Antes de todo')
     assert.deepEqual(

@@ -142,6 +142,9 @@ function showFile(
   }
   const picture = make('img', {
     class: 'pic',
+    // Its place is kept until it comes, so that the end of the log stays the end.
+    width: file.width ? String(file.width) : undefined,
+    height: file.height ? String(file.height) : undefined,
     src: base + file.thumbUrl,
     alt: `${words.photo}: ${of || name}`,
   })

@@ -34,8 +34,7 @@ export function showForm(
       make(
         'label',
         { class: 'field', dir: 'auto' },
-        label,
-        isRequired ? make('span', { 'aria-hidden': 'true' }, ' *') : undefined,
+        make('span', {}, label, isRequired && make('span', { 'aria-hidden': 'true' }, ' *')),
         value,
       ),
     ),

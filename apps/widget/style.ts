@@ -11,7 +11,7 @@ export const chatStyle = `
 .meta{display:flex;align-items:center;gap:4px;margin-block-start:2px;font-size:12px;color:var(--t2)}
 .meta svg{width:16px;height:16px;fill:none;stroke:currentColor;stroke-width:1.8;stroke-linecap:round;stroke-linejoin:round}
 .meta.bad{color:var(--bad)}
-.pic{display:block;max-width:100%;max-height:260px;border-radius:10px}
+.pic{display:block;max-width:100%;height:auto;max-height:260px;object-fit:cover;border-radius:10px}
 .choices{display:flex;flex-wrap:wrap;gap:8px;margin-block-start:8px}
 .plain{min-height:44px;padding:8px 14px;border:1px solid var(--strong);border-radius:10px;background:var(--s0);color:var(--link);cursor:pointer;text-align:start;text-decoration:none;display:inline-flex;align-items:center}
 .plain:disabled{color:var(--t2);border-color:var(--line);cursor:default}

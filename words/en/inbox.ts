@@ -255,7 +255,7 @@ export const inbox: Words['inbox'] = {
   withoutProduct: 'Without product',
   previewTool: 'Preview',
   previewEmpty: 'Write something to see how it will arrive.',
-  previewOther: 'This channel has no other way to show it',
+  previewOther: 'This channel has no such thing: it arrives like this',
   crossTool: 'Go on by another channel',
   crossHow: 'The code goes into the answer: it works once, for 30 minutes.',
   crossAny: 'Any',

@@ -254,7 +254,7 @@ export const inbox = {
   withoutProduct: 'Sin producto',
   previewTool: 'Vista previa',
   previewEmpty: 'Escribir algo para ver cómo llegará.',
-  previewOther: 'Este canal no lo muestra de otro modo',
+  previewOther: 'Este canal no tiene eso: llega de esta forma',
   crossTool: 'Seguir en otro canal',
   crossHow: 'El código entra en la respuesta: sirve una vez, durante 30 minutos.',
   crossAny: 'Cualquiera',

@@ -254,7 +254,7 @@ export const inbox: Words['inbox'] = {
   withoutProduct: 'Sem produto',
   previewTool: 'Pré-visualização',
   previewEmpty: 'Escreva algo para ver como chegará.',
-  previewOther: 'Este canal não o mostra de outro modo',
+  previewOther: 'Este canal não tem isso: chega desta forma',
   crossTool: 'Continuar por outro canal',
   crossHow: 'O código entra na resposta: vale uma vez, por 30 minutos.',
   crossAny: 'Qualquer um',

@@ -121,6 +121,7 @@ function FieldParts(props: {
         </div>
         {field.type === 'choice' ? (
           <Textarea
+            className="choice-whole"
             autosize
             minRows={2}
             aria-label={t.inbox.fieldChoices(number)}

@@ -35,7 +35,8 @@ export function Preview(props: { door: Door; draft: Draft; can: Capabilities | u
   const isOther =
     draft.form && parts.length > 0 && !parts.some(({ type }) => type === draft.form?.type)
   return (
-    <section className="tray" aria-label={t.inbox.previewTool}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and holds nothing else to reach
+    <section className="tray" aria-label={t.inbox.previewTool} tabIndex={0}>
       <p className="meta" role="status">
         {error
           ? explain(t, error)
