@@ -20,7 +20,7 @@ describe('the inbox', { skip: withoutBrowser }, () => {
   let known: Talk
   const problems: string[] = []
 
-  const box = () => page.locator('.box textarea')
+  const box = () => page.locator('.box-text textarea')
   const ours = (text: string) => page.locator('.message[data-direction=out]', { hasText: text })
   const heard = (phoneId: string) =>
     known.graph.received(phoneId, known.numberId).map(({ content }) => JSON.stringify(content))
@@ -218,6 +218,54 @@ describe('the inbox', { skip: withoutBrowser }, () => {
       name: 'Parque Kennedy',
     })
     await page.locator('.message[data-direction=in]', { hasText: 'Parque Kennedy' }).waitFor()
+  })
+
+  it('previews a form and a product as WhatsApp will show them, and sends them so', async () => {
+    await page.goto(`${house.url}/inbox/${known.diego.customerId}`)
+    await box().waitFor()
+    await page.getByRole('button', { name: 'Pedir datos con un formulario' }).press('Enter')
+    await page.getByLabel('Nombre del formulario').fill('Despacho')
+    await page.getByRole('button', { name: 'Agregar un campo' }).press('Enter')
+    await page.getByRole('textbox', { name: 'Campo 1', exact: true }).fill('Calle')
+    await page.getByLabel('Obligatorio').check()
+    await page.getByRole('button', { name: 'Agregar un campo' }).press('Enter')
+    await page.getByRole('textbox', { name: 'Campo 2', exact: true }).fill('Tienda')
+    await page.getByLabel('Tipo del campo 2').selectOption('choice')
+    await page.getByLabel('Opciones del campo 2').fill('Centro\nNorte')
+    await page.getByRole('button', { name: 'Vista previa' }).press('Enter')
+    const preview = page.locator('.preview[data-channel=whatsapp]')
+    await preview.getByText('2. Tienda: Centro / Norte').waitFor()
+    await page.getByText('Este canal no tiene eso: llega de esta forma').waitFor()
+    await box().press('Enter')
+    await ours('Despacho').locator('[data-state=delivered]').waitFor()
+    assert.match(heard(known.diego.phoneId).at(-1)!, /1\. Calle \*/)
+    await page.getByRole('button', { name: 'Mostrar un producto' }).press('Enter')
+    await page.getByLabel('Nombre del producto').fill('Frazada Aurora')
+    await page.getByLabel('Precio').fill('S/ 189')
+    await page.getByLabel('Texto del botón').fill('Ver')
+    await page.getByLabel('Dirección web').fill('https://andina.example/aurora')
+    await box().fill('De alpaca.')
+    await page.getByRole('button', { name: 'Vista previa' }).press('Enter')
+    await preview.getByText('S/ 189').waitFor()
+    assert.equal(await preview.locator('.preview-buttons li').textContent(), 'Ver')
+    await box().press('Enter')
+    await ours('Frazada Aurora').locator('[data-state=delivered]').waitFor()
+    assert.match(heard(known.diego.phoneId).at(-1)!, /cta_url.*andina\.example\/aurora/)
+  })
+
+  it('folds what a phone has no room for, in one row of tools', async () => {
+    await page.setViewportSize({ width: 390, height: 844 })
+    await page.goto(`${house.url}/inbox/${known.diego.customerId}`)
+    await box().waitFor()
+    const tool = (name: string) => page.locator(`[data-tool=${name}]`)
+    await tool('more').waitFor()
+    await tool('later').waitFor({ state: 'hidden' })
+    const { height } = (await page.locator('.box-tools').boundingBox())!
+    assert.ok(height < 60, `one row: ${height}`)
+    await tool('more').click()
+    await tool('later').waitFor()
+    await page.setViewportSize({ width: 1280, height: 800 })
+    await tool('more').waitFor({ state: 'hidden' })
   })
 
   it('takes a quick phrase by its shortcut, with the name of the customer', async () => {

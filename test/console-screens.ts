@@ -43,6 +43,14 @@ async function reach(page: Page, selector: string) {
   await found.waitFor()
 }
 
+/** Behind one more button where the window is narrow. */
+async function useTool(page: Page, name: string) {
+  const tool = page.locator(`[data-tool=${name}]`)
+  await tool.waitFor({ state: 'attached' })
+  if (!(await tool.isVisible())) await page.locator('[data-tool=more]').click()
+  await tool.click()
+}
+
 async function openDetail(page: Page) {
   await page.locator('.panel .lines li').first().waitFor()
   await page.locator('.panel .section-head button').nth(1).click()
@@ -79,9 +87,9 @@ export const consoleScreens: readonly Screen[] = [
     name: 'inbox-choices',
     path: ({ talk }) => `/inbox/${talk.diego.customerId}`,
     ready: async (page) => {
-      await page.locator('.box textarea').fill('¿Cómo lo prefiere?')
+      await page.locator('.box-text textarea').fill('¿Cómo lo prefiere?')
       // A pointer would leave it where the foot grows and the thread follows.
-      await page.locator('.message').last().focus()
+      await page.locator('.message[data-message]').last().focus()
       await page.locator('.message-tools button').first().click()
       await page.locator('[data-tool=choices]').click()
       await page.locator('.tray button').first().click()
@@ -93,7 +101,7 @@ export const consoleScreens: readonly Screen[] = [
     name: 'inbox-list',
     path: ({ talk }) => `/inbox/${talk.lucia.customerId}`,
     ready: async (page) => {
-      await page.locator('.box textarea').fill('¿Cuándo le queda bien?')
+      await page.locator('.box-text textarea').fill('¿Cuándo le queda bien?')
       await page.locator('[data-tool=choices]').click()
       const acts = page.locator('.tray > .row > button')
       for (let count = 1; count <= 4; count++) {
@@ -113,6 +121,40 @@ export const consoleScreens: readonly Screen[] = [
     },
   },
   {
+    name: 'inbox-form',
+    path: ({ talk }) => `/inbox/${talk.diego.customerId}`,
+    ready: async (page) => {
+      await page.locator('.box-text textarea').fill('Para enviarlo necesitamos esto.')
+      await useTool(page, 'form')
+      await page.locator('.tray .frame-fields input').fill('Despacho')
+      for (let field = 0; field < 2; field++) {
+        const fields = page.locator('.choice-fields > li')
+        if ((await fields.count()) <= field)
+          await page.locator('.tray > .row > button').first().click()
+        await fields
+          .nth(field)
+          .locator('input')
+          .first()
+          .fill(field ? 'Tienda' : 'Calle y número')
+      }
+      await page.locator('.choice-fields select').nth(1).selectOption('choice')
+      await page.locator('.choice-fields textarea').fill('Centro\nNorte')
+    },
+  },
+  {
+    name: 'inbox-preview',
+    path: ({ talk }) => `/inbox/${talk.diego.customerId}`,
+    ready: async (page) => {
+      await page.locator('.box-text textarea').fill('De alpaca, tejida a mano.')
+      await useTool(page, 'product')
+      const fields = page.locator('.tray .frame-fields input')
+      const said = ['Frazada Aurora', 'S/ 189', 'Ver en la tienda', 'https://andina.example/aurora']
+      for (const [at, text] of said.entries()) await fields.nth(at).fill(text)
+      await useTool(page, 'preview')
+      await page.locator('.preview-buttons').waitFor()
+    },
+  },
+  {
     name: 'inbox-emoji',
     path: ({ talk }) => `/inbox/${talk.diego.customerId}`,
     ready: async (page) => {
@@ -124,7 +166,7 @@ export const consoleScreens: readonly Screen[] = [
     name: 'inbox-later',
     path: ({ talk }) => `/inbox/${talk.diego.customerId}`,
     ready: async (page) => {
-      await page.locator('[data-tool=later]').click()
+      await useTool(page, 'later')
       await page.locator('.later-own').waitFor()
     },
   },
@@ -132,7 +174,7 @@ export const consoleScreens: readonly Screen[] = [
     name: 'inbox-phrases',
     path: ({ talk }) => `/inbox/${talk.diego.customerId}`,
     ready: async (page) => {
-      await page.locator('.box textarea').fill('/')
+      await page.locator('.box-text textarea').fill('/')
       await page.locator('.phrases [role=option]').first().waitFor()
     },
   },

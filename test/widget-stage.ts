@@ -31,7 +31,7 @@ export interface HostPage {
 
 /** @param houseUrl by which browsers reach the house */
 export async function openHostSite(
-  house: TestHouse,
+  house: Pick<TestHouse, 'url' | 'post'>,
   settings: Record<string, string> = {},
   houseUrl = house.url,
 ): Promise<HostSite> {

@@ -91,6 +91,60 @@ describe('the web chat on a page', { skip: withoutBrowser }, () => {
     assert.ok(statSync(join(dist, 'widget.js.gz')).size <= 6 * 1024)
   })
 
+  it('stands at the press, before its code has come, and keeps what is said meanwhile', async () => {
+    await using opened = await visit()
+    const { page, asked } = opened
+    let answer = () => {}
+    let isAway = true
+    const released = new Promise<void>((resolve) => {
+      answer = resolve
+    })
+    await page.route('**/widget/assets/**', async (route) => {
+      if (isAway) return route.abort()
+      await released
+      return route.continue()
+    })
+    await page.locator('.launch').click()
+    await page.locator('.panel').waitFor()
+    await page.getByText('Sin conexión. Lo que escriba se enviará cuando vuelva.').waitFor()
+    isAway = false
+    await sayIn(page, 'Antes de todo')
+    assert.equal(await page.locator('.say textarea').inputValue(), 'Antes de todo')
+    assert.deepEqual(
+      asked.filter((one) => one.includes('/v1/')),
+      [],
+    )
+    answer()
+    await taken(page, 'Antes de todo').waitFor()
+    assert.equal(await page.getByText('Antes de todo').count(), 1)
+    assert.equal(await page.locator('.alert').isVisible(), false)
+  })
+
+  it('knows on the next page how the site looks, before it asks anybody', async () => {
+    const dressed = await openHostSite(house, {
+      title: 'Andina',
+      greeting: 'Buenas, somos Andina.',
+      colour: '#0b7285',
+    })
+    const context = await browser.newContext()
+    const first = await visit({}, { context, at: dressed })
+    await openChat(first.page)
+    await first.page.close()
+    const { page, asked } = await visit({}, { context, at: dressed })
+    await page.route('**/widget/assets/**', (route) => route.abort())
+    const colour = () =>
+      page.evaluate<string>(
+        `getComputedStyle(document.querySelector('hebra-chat').shadowRoot.querySelector('.launch')).backgroundColor`,
+      )
+    assert.equal(await colour(), 'rgb(11, 114, 133)')
+    await page.locator('.launch').click()
+    await page.getByText('Buenas, somos Andina.').waitFor()
+    assert.equal(await page.locator('.head h2').textContent(), 'Andina')
+    assert.ok(!asked.includes('POST /widget/v1/session'))
+    await context.close()
+    await dressed.close()
+  })
+
   it('is a conversation: said, taken, answered, read by both', async () => {
     await using opened = await visit()
     const { page, errors } = opened
@@ -133,6 +187,82 @@ describe('the web chat on a page', { skip: withoutBrowser }, () => {
     await page.getByRole('button', { name: 'Norte' }).click()
     await taken(page, 'Norte').waitFor()
     assert.equal(await page.getByRole('button', { name: 'Norte' }).isDisabled(), true)
+  })
+
+  it('asks for a form, which is filled in once and comes back under its labels', async () => {
+    await using opened = await visit()
+    const { page, asked } = opened
+    await openChat(page)
+    await sayIn(page, 'Quiero el despacho')
+    await taken(page, 'el despacho').waitFor()
+    const customerId = await whoSaid(house, 'Quiero el despacho')
+    await answerThem(house, customerId, deliveryForm)
+    const form = page.getByRole('form', { name: 'Despacho' })
+    await form.getByLabel('Nombre').fill('Carla')
+    await sayIn(page, 'Un momento')
+    await taken(page, 'Un momento').waitFor()
+    // Half filled in, and missing what is required: nothing is said.
+    assert.equal(await form.getByLabel('Nombre').inputValue(), 'Carla')
+    const before = asked.filter((one) => one === 'POST /widget/v1/messages').length
+    await form.getByRole('button', { name: 'Enviar' }).click()
+    assert.equal(asked.filter((one) => one === 'POST /widget/v1/messages').length, before)
+    await form.getByLabel('Correo').fill('carla@andina.example')
+    await form.getByLabel('Tienda').selectOption('Norte')
+    // The answer to the first time is lost, so it is sent again.
+    let isLost = false
+    await page.route('**/widget/v1/messages', async (route) => {
+      if (route.request().method() !== 'POST' || isLost) return route.continue()
+      isLost = true
+      await route.fetch()
+      return route.abort()
+    })
+    await form.getByLabel('Correo').press('Enter')
+    const filled = page.locator('.row.own:not(.waiting)', { hasText: 'Tienda: Norte' })
+    await filled.waitFor()
+    assert.equal(await form.count(), 0)
+    const { rows } = await house.platform.database.pool.query(
+      `select content from channels_message where content->>'type' = 'form' and direction = 'in'`,
+    )
+    assert.deepEqual(
+      rows.map(({ content }) => content.values),
+      [{ name: 'Carla', mail: 'carla@andina.example', shop: 'Norte' }],
+    )
+    await page.reload()
+    await openChat(page)
+    await filled.waitFor()
+    assert.equal(await form.count(), 0)
+  })
+
+  it('shows a product with its picture, price and link', async () => {
+    await using opened = await visit()
+    const { page } = opened
+    await openChat(page)
+    await sayIn(page, 'Muéstreme la Aurora')
+    await taken(page, 'la Aurora').waitFor()
+    const picture = await sharp({
+      create: { width: 640, height: 480, channels: 3, background: '#8a5a44' },
+    })
+      .png()
+      .toBuffer()
+    const kept = await fetch(`${house.url}/api/media?filename=aurora.png`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${house.rootKey}`,
+        'content-type': 'application/octet-stream',
+      },
+      body: new Uint8Array(picture),
+    })
+    assert.equal(kept.status, 201)
+    await answerThem(house, await whoSaid(house, 'Muéstreme la Aurora'), {
+      ...{ type: 'product', title: 'Frazada Aurora', price: 'S/ 189', text: 'De alpaca.' },
+      mediaId: ((await kept.json()) as { id: string }).id,
+      link: { title: 'Ver en la tienda', url: 'https://andina.example/aurora' },
+    })
+    const card = page.locator('.bubble.product')
+    await card.getByText('S/ 189').waitFor()
+    await card.getByRole('img', { name: 'Foto: Frazada Aurora' }).waitFor()
+    const link = card.getByRole('link', { name: 'Ver en la tienda' })
+    assert.equal(await link.getAttribute('href'), 'https://andina.example/aurora')
   })
 
   it('looks the same whatever the styles of the page say', async () => {
@@ -445,6 +575,8 @@ describe('the web chat on a page', { skip: withoutBrowser }, () => {
           choices: [{ id: 'a', title: 'Uno' }],
         })
         await page.getByRole('button', { name: 'Uno' }).waitFor()
+        await answerThem(house, await whoSaid(house, text), deliveryForm)
+        await page.getByRole('form', { name: 'Despacho' }).waitFor()
         await page.locator('.foot button').first().click()
         await page.locator('.note form').waitFor()
         await page.evaluate(axe)
@@ -463,6 +595,18 @@ describe('the web chat on a page', { skip: withoutBrowser }, () => {
         assert.equal(await page.locator('.wrap').getAttribute('lang'), language)
       })
 })
+
+const deliveryForm = {
+  type: 'form_request',
+  name: 'Despacho',
+  text: '¿Adónde se lo llevamos?',
+  fields: [
+    { id: 'name', label: 'Nombre', type: 'text', required: true },
+    { id: 'mail', label: 'Correo', type: 'email', required: true },
+    { id: 'shop', label: 'Tienda', type: 'choice', choices: ['Centro', 'Norte'] },
+    { id: 'day', label: 'Día', type: 'date' },
+  ],
+}
 
 async function until(what: () => Promise<boolean>) {
   for (let tries = 0; !(await what()); tries++) {

@@ -1,10 +1,10 @@
 // A card that asks for an e-mail address: for an answer, or for the conversation itself.
 
-import type { Words } from '../../words/index.ts'
+import type { ChatWords } from './chat.ts'
 import { button, make } from './dom.ts'
 
 export function askEmail(
-  words: Words['widget'],
+  words: ChatWords,
   given: { hint: string; act: string; ask(email: string): Promise<void>; done(): void },
 ): HTMLElement {
   const input = make('input', {

@@ -1,9 +1,9 @@
 // What the chat asks at its end: to go on with what a link held, for an address, for where to send
 // the conversation.
 
-import type { Words } from '../../words/index.ts'
 import type { Api, Session } from './api.ts'
 import { askEmail } from './ask-email.ts'
+import type { ChatWords } from './chat.ts'
 import type { Conversation } from './conversation.ts'
 import { button, make } from './dom.ts'
 import { makeId } from './make-id.ts'
@@ -11,7 +11,7 @@ import type { Language } from './place.ts'
 import type { Store } from './store.ts'
 
 export function createCards(
-  words: Words['widget'],
+  words: ChatWords,
   api: Api,
   given: {
     conversation: Conversation

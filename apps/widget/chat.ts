@@ -9,10 +9,8 @@ import { createCards } from './cards.ts'
 import { type Connection, connect, type Told } from './connection.ts'
 import { createConversation } from './conversation.ts'
 import { button, make } from './dom.ts'
-import { isLight } from './is-light.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
-import { buildPanel } from './panel.ts'
-import type { Chat, Language, Place } from './place.ts'
+import type { Chat, FramedPlace, Language } from './place.ts'
 import { beginSession } from './session.ts'
 import { createStore } from './store.ts'
 import { chatStyle } from './style.ts'
@@ -24,31 +22,34 @@ const mostFileBytes = 15 * 1024 * 1024
 const patienceMs = 60_000
 const typingEveryMs = 4000
 
-export function startChat(place: Place): Chat {
-  const { root, wrap, launcher, badge, site, isFrame } = place
-  const words = allWords[place.language]
+export type ChatWords = Words['widget'] & Words['widgetFrame']
+
+export function startChat(place: FramedPlace): Chat {
+  const { root, launcher, badge, site, panel } = place
+  const words: ChatWords = { ...place.words, ...allWords[place.language] }
   const sheet = new CSSStyleSheet()
   sheet.replaceSync(chatStyle)
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet]
   const api = createApi(place.base)
   const store = createStore(site)
   let session: Session | undefined
-  let outbox: Outbox | undefined
   let connection: Connection | undefined
-  let isOpen = false
   let typedAt = 0
 
-  const panel = buildPanel(place, words, {
-    say: (text) => say({ text }, text),
-    attach,
-    typing: tellTyping,
-    close: () => chat.close(),
+  const outbox: Outbox = createOutbox(api, store, {
+    changed: () => conversation.refresh(),
+    said,
+    strange: begun,
   })
-  const conversation = createConversation(place, words, panel.log, {
+  const conversation = createConversation(place, words, {
     choose: (messageId, choiceId, title) => say({ choice: { messageId, choiceId } }, title),
-    retry: (clientMsgId) => outbox?.retry(clientMsgId),
+    fill: (messageId, values, name) => {
+      say({ filled: { messageId, values } }, name)
+      panel.input.focus()
+    },
+    retry: (clientMsgId) => outbox.retry(clientMsgId),
     older: () => void fetchOlder(),
-    waiting: () => outbox?.waiting ?? [],
+    waiting: () => outbox.waiting,
   })
   const cards = createCards(words, api, {
     ...{ conversation, store, language: place.language },
@@ -56,25 +57,16 @@ export function startChat(place: Place): Chat {
     say: (what, text) => say(what, text),
     left: fetchAll,
   })
-  wrap.insertBefore(panel.element, launcher)
-  if (isFrame) wrap.dataset.frame = ''
-  if (place.host.dataset.theme) wrap.dataset.theme = place.host.dataset.theme
-
   async function begin() {
     session = await beginSession(api, store, place)
     dress()
-    outbox = createOutbox(api, store, {
-      changed: () => conversation.refresh(),
-      said,
-      strange: begun,
-    })
     conversation.clear()
     if (session.talks) await fetchAll()
-    conversation.refresh()
-    outbox.nudge()
+    warn('')
+    outbox.begin()
   }
   /** The house does not know this browser any more, or another person came. */
-  const begun = async () => {
+  async function begun() {
     session = await beginSession(api, store, place)
   }
 
@@ -125,7 +117,7 @@ export function startChat(place: Place): Chat {
       void fetchAll().catch(() => {})
     } else {
       warn(news.online ? '' : words.offline)
-      if (news.online) outbox?.nudge()
+      if (news.online) outbox.nudge()
     }
   }
 
@@ -139,7 +131,7 @@ export function startChat(place: Place): Chat {
   }
 
   function say(what: Record<string, unknown>, text: string) {
-    outbox?.add(what, text)
+    outbox.add(what, text)
     conversation.toEnd()
     setTimeout(cards.offerContact, patienceMs)
   }
@@ -147,7 +139,7 @@ export function startChat(place: Place): Chat {
   function attach(files: readonly File[]) {
     for (const file of files) {
       if (file.size > mostFileBytes) warn(words.tooLarge)
-      else outbox?.add({}, file.name, file)
+      else outbox.add({}, file.name, file)
     }
     conversation.toEnd()
   }
@@ -173,7 +165,7 @@ export function startChat(place: Place): Chat {
 
   /** What is on the screen is read; the rest has come. */
   function noteSeen() {
-    const isLooking = isOpen && document.visibilityState === 'visible'
+    const isLooking = place.isOpen && document.visibilityState === 'visible'
     const fresh = conversation.since(store.get(isLooking ? 'read' : 'came') ?? '')
     if (fresh.length > 0 && (isLooking || connection?.leads)) {
       const last = fresh.at(-1)!.at
@@ -193,20 +185,14 @@ export function startChat(place: Place): Chat {
     const news = unread === 1 ? words.unread1 : `${unread} ${words.unread}`
     launcher.setAttribute(
       'aria-label',
-      isOpen ? words.close : unread ? `${words.open} (${news})` : words.open,
+      place.isOpen ? words.close : unread ? `${words.open} (${news})` : words.open,
     )
   }
 
   function dress() {
     const { look, mails, talks } = session!
-    const { title, greeting, colour, privacyUrl } = look
-    panel.title.textContent = title ?? words.title
-    const own = place.host.dataset.colour ?? colour
-    if (own && /^#[0-9a-f]{6}$/i.test(own)) {
-      wrap.style.setProperty('--accent', own)
-      wrap.style.setProperty('--on-accent', isLight(own) ? '#10141e' : '#ffffff')
-    }
-    conversation.greet(greeting ?? words.greeting)
+    const { privacyUrl } = look
+    place.dress(look)
     panel.foot.replaceChildren(
       button('', words.leaveEmail, cards.askContact),
       ...(mails && talks ? [button('', words.transcript, cards.askTranscript)] : []),
@@ -219,34 +205,16 @@ export function startChat(place: Place): Chat {
 
   addEventListener('online', () => {
     connection?.nudge()
-    outbox?.nudge()
+    outbox.nudge()
   })
   addEventListener('offline', () => warn(words.offline))
   document.addEventListener('visibilitychange', noteSeen)
 
-  const chat: Chat = {
-    open() {
-      isOpen = true
-      panel.element.hidden = false
-      wrap.classList.add('is-open')
-      launcher.setAttribute('aria-expanded', 'true')
-      void ensureBegun().then(noteSeen)
-      conversation.toEnd()
-      noteSeen()
-      panel.input.focus()
-    },
-    close() {
-      isOpen = false
-      panel.element.hidden = true
-      wrap.classList.remove('is-open')
-      launcher.setAttribute('aria-expanded', 'false')
-      noteSeen()
-      launcher.focus()
-    },
-    get isOpen() {
-      return isOpen
-    },
+  const turned = () => {
+    void ensureBegun().then(noteSeen)
+    conversation.toEnd()
+    noteSeen()
   }
-  void ensureBegun()
-  return chat
+  turned()
+  return { say: (text) => say({ text }, text), attach, typing: tellTyping, turned }
 }

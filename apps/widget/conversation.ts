@@ -1,11 +1,11 @@
 // The log: what was said, in the order of time, with what still waits at its end. Elements are made
 // again only where a message changed, so that nothing is read out twice.
 
-import type { Words } from '../../words/index.ts'
 import type { Message } from './api.ts'
+import type { ChatWords } from './chat.ts'
 import { button, draw, icons, linked, make } from './dom.ts'
 import type { Waiting } from './outbox.ts'
-import type { Place } from './place.ts'
+import type { FramedPlace } from './place.ts'
 import { showContent } from './show-content.ts'
 
 export interface Conversation {
@@ -19,7 +19,6 @@ export interface Conversation {
   isAnswered(): boolean
   /** Whether a card is there already. */
   isAsking(): boolean
-  greet(text: string): void
   /** Puts a card at the end. */
   offer(card: HTMLElement): void
   note(text: string): void
@@ -29,31 +28,27 @@ export interface Conversation {
 
 interface Acts {
   choose(messageId: string, choiceId: string, title: string): void
+  fill(messageId: string, values: Record<string, string>, name: string): void
   retry(clientMsgId: string): void
   older(): void
   waiting(): readonly Waiting[]
 }
 
 export function createConversation(
-  { base, language }: Place,
-  words: Words['widget'],
-  log: HTMLElement,
+  { base, language, panel }: FramedPlace,
+  words: ChatWords,
   acts: Acts,
 ): Conversation {
+  const { log, greeting } = panel
   const messages = new Map<string, Message>()
   const rows = new Map<string, { element: HTMLElement; shown: string }>()
   const time = new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit' })
   const older = button('plain', words.older, acts.older)
-  const greeting = make('div', { class: 'row' })
   const waitingPlace = make('div', { class: 'row own waiting', hidden: true })
-  const cards = make('div', {})
-  cards.className = 'row'
-  cards.style.maxWidth = '100%'
-  cards.style.alignSelf = 'stretch'
-  cards.style.gap = '8px'
-  cards.style.alignItems = 'stretch'
+  const cards = make('div', { class: 'row cards' })
   older.hidden = true
-  log.append(older, greeting, waitingPlace, cards)
+  greeting.before(older)
+  log.append(waitingPlace, cards)
   let before: string | null = null
   let readAt = ''
 
@@ -62,9 +57,11 @@ export function createConversation(
     older.hidden = before === null
     const ordered = [...messages.values()].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
     const lastOwn = ordered.findLastIndex(({ from }) => from === 'visitor')
+    const filled = filledForms()
     let previous: Element = greeting
     for (const [i, message] of ordered.entries()) {
-      const element = rowFor(message, i > lastOwn && acts.waiting().length === 0)
+      const isLast = i > lastOwn && acts.waiting().length === 0
+      const element = rowFor(message, isLast, filled.has(message.id))
       if (previous.nextElementSibling !== element) previous.after(element)
       previous = element
     }
@@ -77,16 +74,31 @@ export function createConversation(
     if (isAtEnd) toEnd()
   }
 
-  function rowFor(message: Message, isOpen: boolean): HTMLElement {
-    const isRead = message.state === 'read' || message.at <= readAt
-    const isChoosable = isOpen && message.content?.type === 'choices'
-    const shown = JSON.stringify([message, isRead, isChoosable])
+  /** Those answered, or whose answer is on its way. */
+  const filledForms = () =>
+    new Set([
+      ...[...messages.values()].flatMap(({ content, answersId }) =>
+        content?.type === 'form' && answersId ? [answersId] : [],
+      ),
+      ...acts
+        .waiting()
+        .flatMap(({ said, state }) => (state === 'sending' ? [Object(said.filled).messageId] : [])),
+    ])
+
+  function rowFor(message: Message, isLast: boolean, isFilled: boolean): HTMLElement {
+    const isOwn = message.from === 'visitor'
+    const isRead = isOwn && (message.state === 'read' || message.at <= readAt)
+    const isChoosable = isLast && message.content?.type === 'choices'
+    const shown = JSON.stringify([message, isRead, isChoosable, isFilled])
     const known = rows.get(message.id)
     if (known?.shown === shown) return known.element
-    const isOwn = message.from === 'visitor'
     const element = known?.element ?? make('div', { class: isOwn ? 'row own' : 'row' })
     element.replaceChildren(
-      ...showContent(message, { words, base, choose: isChoosable ? acts.choose : undefined }),
+      ...showContent(message, {
+        ...{ words, base },
+        choose: isChoosable ? acts.choose : undefined,
+        fill: isFilled ? undefined : acts.fill,
+      }),
       meta(message, isOwn ? (isRead ? 'read' : 'sent') : undefined),
     )
     rows.set(message.id, { element, shown })
@@ -156,9 +168,6 @@ export function createConversation(
       acts.waiting().length === 0 &&
       [...messages.values()].sort((a, b) => (a.at < b.at ? -1 : 1)).at(-1)?.from !== 'visitor',
     isAsking: () => cards.querySelector('form, .card') !== null,
-    greet(text) {
-      greeting.replaceChildren(make('div', { class: 'bubble', dir: 'auto' }, text))
-    },
     offer(card) {
       cards.replaceChildren(card)
       toEnd()

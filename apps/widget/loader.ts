@@ -1,17 +1,14 @@
-// The button in the corner and nothing more: the chat is fetched when somebody opens it, or when
-// this browser has talked before. One classic script tag:
+// The button in the corner, and the frame of the chat behind it: what the chat does is fetched when
+// somebody opens it, or when this browser has talked before. One classic script tag:
 //   <script src="https://hebra.example/widget.js" data-site="site_…" async></script>
 
+import { draw, make } from './dom.ts'
+import { adopt, buildFrame, type Frame, frameWords, paint, readKept } from './frame.ts'
 import { launcherStyle } from './launcher-style.ts'
-import type { Chat, Language, Place } from './place.ts'
+import type { Chat, FramedPlace, Language, Place } from './place.ts'
 
 const script = document.currentScript as HTMLScriptElement | null
 const base = new URL(script?.src ?? location.href).origin
-const openWords: Record<Language, string> = {
-  es: 'Abrir el chat',
-  en: 'Open the chat',
-  pt: 'Abrir o chat',
-}
 const bubble =
   'M12 3c5 0 9 3.4 9 7.7s-4 7.6-9 7.6c-1 0-2-.1-2.9-.4L4 20l1.2-3.6C3.8 15 3 12.9 3 10.7 3 6.4 7 3 12 3z'
 
@@ -22,34 +19,44 @@ function begin(host: HTMLElement) {
   if (host.shadowRoot || !host.dataset.site) return
   const place = build(host)
   lift(place.wrap)
-  let chat: Promise<Chat> | undefined
-  const fetchCode = () => importChat(`${base}/widget/${chatFile}`)
-  const load = (): Promise<Chat> => {
-    chat ??= fetchCode().then(({ startChat }) => startChat(place))
-    // Where the network is away, the next press tries again.
-    chat.catch(() => {
-      chat = undefined
-    })
-    return chat
+  let built: Frame | undefined
+  const frame = () => {
+    built ??= buildFrame(place, load)
+    return built
   }
-  const open = async () => (await load()).open()
-  const close = async () => (await load()).close()
-  const toggle = async () => ((await load()).isOpen ? close() : open())
-  Object.assign(host, { open, close })
-  place.launcher.addEventListener('click', () => void toggle())
+  Object.assign(host, { open: () => frame().open(), close: () => frame().close() })
+  place.launcher.addEventListener('click', () => frame().toggle())
   // Whoever reaches for it will press it: what it takes is on its way by then.
   for (const reaching of ['pointerenter', 'pointerdown', 'focus'] as const) {
-    const fetchAhead = () => void fetchCode().catch(() => {})
+    const fetchAhead = () => void importChat(codeAt).catch(() => {})
     place.launcher.addEventListener(reaching, fetchAhead, { once: true })
   }
-  if (place.isFrame || place.ref) void open()
+  if (place.isFrame || place.ref) frame().open()
   // Who talked before sees what came since without opening.
-  else if (talkedBefore(place.site)) whenIdle(() => void load())
+  else if (talkedBefore(place.site)) whenIdle(() => frame().watch())
+}
+
+/** Tries until the code has come; says meanwhile that there is no connection. */
+async function load(place: FramedPlace): Promise<Chat> {
+  const { alert } = place.panel
+  for (let tries = 0; ; tries++) {
+    try {
+      // A browser may keep that an address failed: behind `#` it is another.
+      const { startChat } = await importChat(tries ? `${codeAt}#${tries}` : codeAt)
+      alert.hidden = true
+      return startChat(place)
+    } catch {
+      alert.textContent = place.words.offline
+      alert.hidden = false
+      await new Promise((resolve) => setTimeout(resolve, Math.min(30_000, 1000 * 2 ** tries)))
+    }
+  }
 }
 
 /** Becomes `import(…)` in the build: written so, it would bring code of Vite's into the loader. */
 declare const importChat: (url: string) => Promise<typeof import('./chat.ts')>
 declare const chatFile: string
+const codeAt = `${base}/widget/${chatFile}`
 
 /** Above everything, and free of whatever the page does to what surrounds us. */
 function lift(wrap: HTMLElement) {
@@ -59,27 +66,32 @@ function lift(wrap: HTMLElement) {
 }
 
 function build(host: HTMLElement): Place {
-  const { site = '', colour, side, frame } = host.dataset
+  const { site = '', side, frame } = host.dataset
   const language = languageOf(host)
   // Nothing that the page says of all elements may reach this one: only inline beats `!important`.
   host.style.setProperty('all', 'initial', 'important')
   const root = host.attachShadow({ mode: 'open' })
   adopt(root, launcherStyle)
-  const wrap = element('div', 'wrap')
-  wrap.lang = language
-  wrap.dir = getComputedStyle(document.documentElement).direction
-  if (side) wrap.dataset.side = side
-  if (colour && /^#[0-9a-f]{6}$/i.test(colour)) wrap.style.setProperty('--accent', colour)
-  const launcher = element('button', 'launch') as HTMLButtonElement
-  launcher.type = 'button'
-  launcher.setAttribute('aria-label', openWords[language])
-  launcher.setAttribute('aria-expanded', 'false')
-  launcher.setAttribute('aria-haspopup', 'dialog')
-  launcher.append(drawing(bubble))
-  const badge = element('span', 'badge')
-  badge.hidden = true
-  launcher.append(badge)
-  wrap.append(launcher)
+  const badge = make('span', { class: 'badge', hidden: true })
+  const launcher = make(
+    'button',
+    {
+      type: 'button',
+      class: 'launch',
+      'aria-label': frameWords[language].open,
+      'aria-expanded': 'false',
+      'aria-haspopup': 'dialog',
+    },
+    draw(bubble),
+    badge,
+  )
+  const { direction } = getComputedStyle(document.documentElement)
+  const wrap = make(
+    'div',
+    { class: 'wrap', lang: language, dir: direction, 'data-side': side },
+    launcher,
+  )
+  paint({ host, wrap }, readKept(site)?.colour ?? null)
   root.append(wrap)
   return {
     ...{ base, site, language, host, root, wrap, launcher, badge },
@@ -132,28 +144,6 @@ function findRef(site: string): string | undefined {
 function whenIdle(act: () => void) {
   if ('requestIdleCallback' in window) requestIdleCallback(act, { timeout: 4000 })
   else setTimeout(act, 1500)
-}
-
-function adopt(root: ShadowRoot, css: string) {
-  const sheet = new CSSStyleSheet()
-  sheet.replaceSync(css)
-  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet]
-}
-
-function element(tag: string, name: string): HTMLElement {
-  const made = document.createElement(tag)
-  made.className = name
-  return made
-}
-
-function drawing(path: string): SVGElement {
-  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg')
-  svg.setAttribute('viewBox', '0 0 24 24')
-  svg.setAttribute('aria-hidden', 'true')
-  const line = document.createElementNS('http://www.w3.org/2000/svg', 'path')
-  line.setAttribute('d', path)
-  svg.append(line)
-  return svg
 }
 
 function beginAll() {

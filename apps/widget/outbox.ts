@@ -18,6 +18,8 @@ export interface Waiting {
 
 export interface Outbox {
   readonly waiting: readonly Waiting[]
+  /** From now on it is known who speaks: what this visitor left unsent goes before what was said since. */
+  begin(): void
   add(said: Record<string, unknown>, text: string, file?: File): void
   retry(clientMsgId: string): void
   /** Tries now, when there is reason to believe that it goes. */
@@ -31,7 +33,8 @@ export function createOutbox(
   store: Store,
   on: { changed(): void; said(message: Message): void; strange(): Promise<void> },
 ): Outbox {
-  let waiting = readKept(store, api.token)
+  let waiting: Waiting[] = []
+  let isBegun = false
   // Files cannot be kept: they live as long as the page.
   const files = new Map<string, File>()
   let running = false
@@ -39,13 +42,14 @@ export function createOutbox(
   let timer: ReturnType<typeof setTimeout> | undefined
 
   function keep() {
+    on.changed()
+    if (!isBegun) return
     const kept = waiting.filter(({ clientMsgId }) => !files.has(clientMsgId))
     store.set('out', kept.length ? JSON.stringify({ of: api.token, kept }) : undefined)
-    on.changed()
   }
 
   async function run() {
-    if (running) return
+    if (running || !isBegun) return
     running = true
     clearTimeout(timer)
     for (;;) {
@@ -88,6 +92,12 @@ export function createOutbox(
   const outbox: Outbox = {
     get waiting() {
       return waiting
+    },
+    begin() {
+      if (!isBegun) waiting = [...readKept(store, api.token), ...waiting]
+      isBegun = true
+      keep()
+      outbox.nudge()
     },
     add(said, text, file) {
       const clientMsgId = makeId()

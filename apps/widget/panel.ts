@@ -1,4 +1,5 @@
-// The open chat's frame: head, log, what is to be said, and the few things beside.
+// The open chat's frame: head, log, what is to be said. It travels with the button and stands before
+// anything else has come.
 
 import type { Words } from '../../words/index.ts'
 import { button, icons, make } from './dom.ts'
@@ -8,6 +9,8 @@ export interface Panel {
   readonly element: HTMLElement
   readonly title: HTMLElement
   readonly log: HTMLElement
+  /** The first words, empty until they are known. */
+  readonly greeting: HTMLElement
   readonly alert: HTMLElement
   readonly typing: HTMLElement
   readonly foot: HTMLElement
@@ -15,21 +18,31 @@ export interface Panel {
 }
 
 export interface PanelActs {
-  say(text: string): void
+  /** What is in the input. */
+  say(): void
   attach(files: readonly File[]): void
   typing(): void
   close(): void
 }
 
-export function buildPanel({ isFrame }: Place, words: Words['widget'], acts: PanelActs): Panel {
+export function buildPanel(
+  { isFrame }: Place,
+  words: Words['widgetFrame'],
+  acts: PanelActs,
+): Panel {
   const title = make('h2', { id: 'title' }, words.title)
-  const log = make('div', {
-    class: 'log',
-    role: 'log',
-    'aria-live': 'polite',
-    'aria-label': words.conversation,
-    tabindex: '0',
-  })
+  const greeting = make('div', { class: 'row', hidden: true })
+  const log = make(
+    'div',
+    {
+      class: 'log',
+      role: 'log',
+      'aria-live': 'polite',
+      'aria-label': words.conversation,
+      tabindex: '0',
+    },
+    greeting,
+  )
   const alert = make('div', { class: 'alert', role: 'status', hidden: true })
   const typing = make('div', { class: 'typing', role: 'status' })
   const foot = make('div', { class: 'foot' })
@@ -46,18 +59,11 @@ export function buildPanel({ isFrame }: Place, words: Words['widget'], acts: Pan
     multiple: true,
     'aria-label': words.attach,
   })
-  const say = () => {
-    const text = input.value.trim()
-    if (!text) return
-    input.value = ''
-    fit(input)
-    acts.say(text)
-  }
   input.addEventListener('keydown', (event) => {
     // Enter ends a word in Chinese or Japanese before it sends anything.
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
     event.preventDefault()
-    say()
+    acts.say()
   })
   input.addEventListener('input', () => {
     fit(input)
@@ -72,7 +78,7 @@ export function buildPanel({ isFrame }: Place, words: Words['widget'], acts: Pan
     { class: 'say' },
     button('icon', words.attach, () => picker.click(), icons.attach),
     input,
-    button('icon', words.send, say, icons.send),
+    button('icon', words.send, acts.say, icons.send),
     picker,
   )
   const head = make('div', { class: 'head' }, title)
@@ -92,10 +98,25 @@ export function buildPanel({ isFrame }: Place, words: Words['widget'], acts: Pan
     event.preventDefault()
     acts.attach([...(event.dataTransfer?.files ?? [])])
   })
-  return { element, title, log, alert, typing, foot, input }
+  return { element, title, log, greeting, alert, typing, foot, input }
+}
+
+/** What is written so far, taken out of the input. */
+export function takeWritten(input: HTMLTextAreaElement): string {
+  const text = input.value.trim()
+  input.value = ''
+  fit(input)
+  return text
 }
 
 function fit(input: HTMLTextAreaElement) {
   input.style.height = 'auto'
   input.style.height = `${Math.min(132, input.scrollHeight + 2)}px`
+}
+
+/** The first words of a chat; an empty text has none. */
+export function greet({ greeting }: Panel, text: string) {
+  greeting.hidden = text === ''
+  if (greeting.textContent === text) return
+  greeting.replaceChildren(make('div', { class: 'bubble', dir: 'auto' }, text))
 }

@@ -1,5 +1,8 @@
 // What the loader hands to the chat: they share no code, only this form.
 
+import type { Words } from '../../words/index.ts'
+import type { Panel } from './panel.ts'
+
 export interface Place {
   /** Of the house, such as https://hebra.example. */
   readonly base: string
@@ -18,10 +21,29 @@ export interface Place {
   identity(): Promise<string | undefined>
 }
 
+/** With the frame of the chat in it. */
+export interface FramedPlace extends Place {
+  readonly panel: Panel
+  readonly words: Words['widgetFrame']
+  readonly isOpen: boolean
+  /** Shows the site's own name and colour, and keeps them for the next page. */
+  dress(look: Look): void
+}
+
 export type Language = 'es' | 'en' | 'pt'
 
+/** How a site wants its chat. */
+export interface Look {
+  title: string | null
+  greeting: string | null
+  colour: string | null
+}
+
+/** What the loader asks of the chat, once its code has come. */
 export interface Chat {
-  open(): void
-  close(): void
-  readonly isOpen: boolean
+  say(text: string): void
+  attach(files: readonly File[]): void
+  typing(): void
+  /** It was opened or closed. */
+  turned(): void
 }

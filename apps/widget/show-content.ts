@@ -1,14 +1,17 @@
 // One message as the visitor sees it, whatever it holds.
 
-import type { Words } from '../../words/index.ts'
 import type { Message } from './api.ts'
+import type { ChatWords } from './chat.ts'
 import { away, button, linked, make } from './dom.ts'
+import { showForm } from './show-form.ts'
 
 export interface Around {
-  words: Words['widget']
+  words: ChatWords
   base: string
   /** Absent: the choice was made, or is no longer asked. */
   choose: ((messageId: string, choiceId: string, title: string) => void) | undefined
+  /** Absent: the form was filled in. */
+  fill: ((messageId: string, values: Record<string, string>, name: string) => void) | undefined
 }
 
 type Held = Record<string, unknown>
@@ -70,9 +73,28 @@ export function showContent(message: Message, around: Around): Node[] {
         for (const line of [phones, emails].flat()) small(String(line))
       }
       break
+    case 'product':
+      bubble.classList.add('product')
+      for (const file of message.files)
+        bubble.append(showFile(file, around, textIn(content, 'title')))
+      title(textIn(content, 'title'))
+      if (content.price) bubble.append(make('div', { class: 'price' }, textIn(content, 'price')))
+      if (text) bubble.append(make('div', {}, ...linked(text)))
+      bubble.append(...showProductLink(Object(content.link)))
+      break
+    case 'form_request': {
+      const name = textIn(content, 'name')
+      title(name)
+      bubble.append(...linked(text))
+      const { fill } = around
+      if (fill) beside.push(showForm(content, words, (values) => fill(message.id, values, name)))
+      break
+    }
     case 'form':
       title(content.name === 'contact' ? words.contact : textIn(content, 'name') || words.form)
-      for (const value of Object.values(Object(content.values))) small(String(value))
+      for (const [name, value] of Object.entries(Object(content.values))) {
+        small([Object(content.labels)[name], String(value)].filter(Boolean).join(': '))
+      }
       break
     default:
       if (text) bubble.append(...linked(text))
@@ -83,6 +105,9 @@ export function showContent(message: Message, around: Around): Node[] {
 
 const isWeb = (url: unknown): url is string =>
   typeof url === 'string' && /^https?:\/\//i.test(url) && URL.canParse(url)
+
+const showProductLink = ({ title, url }: Held) =>
+  isWeb(url) ? [make('div', { class: 'choices' }, away(url, String(title), 'plain'))] : []
 
 const mapOf = ({ latitude, longitude }: Held) =>
   `https://www.openstreetmap.org/?mlat=${Number(latitude)}&mlon=${Number(longitude)}#map=17/${Number(latitude)}/${Number(longitude)}`
@@ -98,7 +123,11 @@ function showChoices(messageId: string, choices: Held[], { choose }: Around): HT
   return make('div', { class: 'choices' }, ...buttons)
 }
 
-function showFile(file: Message['files'][number], { base, words }: Around): HTMLElement {
+function showFile(
+  file: Message['files'][number],
+  { base, words }: Around,
+  of?: string,
+): HTMLElement {
   const name = file.name ?? words.file
   if (!file.url) return make('span', {}, name)
   const link = make('a', {
@@ -113,8 +142,11 @@ function showFile(file: Message['files'][number], { base, words }: Around): HTML
   }
   const picture = make('img', {
     class: 'pic',
+    // Its place is kept until it comes, so that the end of the log stays the end.
+    width: file.width ? String(file.width) : undefined,
+    height: file.height ? String(file.height) : undefined,
     src: base + file.thumbUrl,
-    alt: `${words.photo}: ${name}`,
+    alt: `${words.photo}: ${of || name}`,
   })
   // A page that lets in no pictures of others still shows what it is.
   picture.addEventListener('error', () => picture.replaceWith(name))

@@ -12,7 +12,7 @@ const outDir = join(root, '../../dist/widget')
 export default defineConfig({
   root,
   base: './',
-  plugins: [encloseLoader(), precompress()],
+  plugins: [ownCopies(), encloseLoader(), precompress()],
   build: {
     outDir,
     emptyOutDir: true,
@@ -28,6 +28,23 @@ export default defineConfig({
     },
   },
 })
+
+/** The loader stands alone: what the chat takes in too, it has a second time. */
+function ownCopies(): Plugin {
+  const ofLoader = /(\/loader\.ts|\?loader)$/
+  return {
+    name: 'own-copies',
+    enforce: 'pre',
+    async resolveId(source, importer, options) {
+      if (!importer || !ofLoader.test(importer)) return undefined
+      const found = await this.resolve(source, importer.replace('?loader', ''), {
+        ...options,
+        skipSelf: true,
+      })
+      return found && `${found.id}?loader`
+    },
+  }
+}
 
 /** A classic script shares its names with the page: these stay its own. */
 function encloseLoader(): Plugin {

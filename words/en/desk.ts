@@ -81,6 +81,7 @@ export const cases: Words['cases'] = {
   overdue: (span) => `overdue by ${span}`,
   views: { open: 'Open', mine: 'Mine', due: 'Due', all: 'All' },
   none: 'There are no cases here',
-  noneText: 'A case is opened from the thread of a customer, with the key C.',
+  noneText: 'A case is opened from the thread of a customer.',
+  noneKey: 'By keyboard: the key C.',
   noneYet: 'No cases.',
 }

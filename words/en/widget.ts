@@ -1,13 +1,6 @@
 import type { Words } from '../index.ts'
 
 export const widget: Words['widget'] = {
-  open: 'Open the chat',
-  close: 'Close the chat',
-  title: 'Let’s talk',
-  greeting: 'Hello, how can we help?',
-  write: 'Write your message',
-  send: 'Send',
-  attach: 'Attach a file',
   you: 'You',
   company: 'The company',
   typing: 'Somebody is writing…',
@@ -16,10 +9,8 @@ export const widget: Words['widget'] = {
   read: 'Read',
   failed: 'Not sent',
   retry: 'Try again',
-  offline: 'No connection. What you write will be sent when it is back.',
   unread1: '1 unread message',
   unread: 'unread messages',
-  conversation: 'Conversation',
   older: 'See earlier ones',
   takenBack: 'This message was taken back',
   edited: 'edited',

@@ -83,6 +83,7 @@ export const cases = {
   overdue: (span: string) => `venció hace ${span}`,
   views: { open: 'Abiertos', mine: 'Míos', due: 'Por vencer', all: 'Todos' },
   none: 'No hay casos aquí',
-  noneText: 'Un caso se abre desde el hilo de un cliente, con la tecla C.',
+  noneText: 'Un caso se abre desde el hilo de un cliente.',
+  noneKey: 'Con el teclado: la tecla C.',
   noneYet: 'Sin casos.',
 }

@@ -19,6 +19,7 @@ import { transfer } from './transfer.ts'
 import { unsubscribe } from './unsubscribe.ts'
 import { webhooks } from './webhooks.ts'
 import { widget } from './widget.ts'
+import { widgetFrame } from './widget-frame.ts'
 
 export const es = {
   common,
@@ -40,4 +41,5 @@ export const es = {
   unsubscribe,
   webhooks,
   widget,
+  widgetFrame,
 } as const

@@ -1,12 +1,5 @@
 // What visitors of the company's sites read in the chat.
 export const widget = {
-  open: 'Abrir el chat',
-  close: 'Cerrar el chat',
-  title: 'Hablemos',
-  greeting: 'Hola, ¿en qué podemos ayudar?',
-  write: 'Escriba su mensaje',
-  send: 'Enviar',
-  attach: 'Adjuntar un archivo',
   you: 'Usted',
   company: 'La empresa',
   typing: 'Alguien está escribiendo…',
@@ -15,10 +8,8 @@ export const widget = {
   read: 'Leído',
   failed: 'No se envió',
   retry: 'Reintentar',
-  offline: 'Sin conexión. Lo que escriba se enviará cuando vuelva.',
   unread1: '1 mensaje sin leer',
   unread: 'mensajes sin leer',
-  conversation: 'Conversación',
   older: 'Ver anteriores',
   takenBack: 'Se quitó este mensaje',
   edited: 'editado',

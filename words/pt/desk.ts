@@ -81,6 +81,7 @@ export const cases: Words['cases'] = {
   overdue: (span) => `venceu há ${span}`,
   views: { open: 'Abertos', mine: 'Meus', due: 'A vencer', all: 'Todos' },
   none: 'Não há casos aqui',
-  noneText: 'Um caso se abre na conversa de um cliente, com a tecla C.',
+  noneText: 'Um caso se abre na conversa de um cliente.',
+  noneKey: 'Pelo teclado: a tecla C.',
   noneYet: 'Sem casos.',
 }

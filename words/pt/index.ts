@@ -19,6 +19,7 @@ import { transfer } from './transfer.ts'
 import { unsubscribe } from './unsubscribe.ts'
 import { webhooks } from './webhooks.ts'
 import { widget } from './widget.ts'
+import { widgetFrame } from './widget-frame.ts'
 
 export const pt: Words = {
   common,
@@ -40,4 +41,5 @@ export const pt: Words = {
   unsubscribe,
   webhooks,
   widget,
+  widgetFrame,
 }

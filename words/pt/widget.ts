@@ -1,13 +1,6 @@
 import type { Words } from '../index.ts'
 
 export const widget: Words['widget'] = {
-  open: 'Abrir o chat',
-  close: 'Fechar o chat',
-  title: 'Vamos conversar',
-  greeting: 'Olá, como podemos ajudar?',
-  write: 'Escreva sua mensagem',
-  send: 'Enviar',
-  attach: 'Anexar um arquivo',
   you: 'Você',
   company: 'A empresa',
   typing: 'Alguém está escrevendo…',
@@ -16,10 +9,8 @@ export const widget: Words['widget'] = {
   read: 'Lido',
   failed: 'Não foi enviado',
   retry: 'Tentar de novo',
-  offline: 'Sem conexão. O que escrever será enviado quando ela voltar.',
   unread1: '1 mensagem não lida',
   unread: 'mensagens não lidas',
-  conversation: 'Conversa',
   older: 'Ver anteriores',
   takenBack: 'Esta mensagem foi retirada',
   edited: 'editada',

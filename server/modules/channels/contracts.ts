@@ -21,6 +21,7 @@ export const channelsContracts = {
   retryMessage: outbox.retryMessage,
   reactToMessage: outbox.reactToMessage,
   listDoors: outbox.listDoors,
+  planMessage: outbox.planMessage,
   getCapabilities: outbox.getCapabilities,
   uploadMedia: media.uploadMedia,
   getMedia: media.getMedia,

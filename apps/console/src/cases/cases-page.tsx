@@ -76,7 +76,9 @@ export function CasesPage() {
               icon={<IconTicket size={32} stroke={1.6} />}
               title={t.cases.none}
               text={t.cases.noneText}
-            />
+            >
+              <p className="key-hint">{t.cases.noneKey}</p>
+            </Empty>
           }
         >
           {(items) => <CasesTable items={items} edit={edit} />}

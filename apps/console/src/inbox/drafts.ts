@@ -11,6 +11,9 @@ export type DraftForm =
   | Omit<Extract<OutgoingContent, { type: 'choices' }>, 'text'>
   | Omit<Extract<OutgoingContent, { type: 'link' }>, 'text'>
   | Omit<Extract<OutgoingContent, { type: 'location_request' }>, 'text'>
+  | Omit<Extract<OutgoingContent, { type: 'form_request' }>, 'text'>
+  // Its picture is the first that is attached.
+  | Omit<Extract<OutgoingContent, { type: 'product' }>, 'text' | 'mediaId'>
 
 export interface Draft {
   text: string

@@ -27,6 +27,10 @@ export interface Capabilities {
   readonly link?: { readonly title: number; readonly text: number }
   readonly location: boolean
   readonly locationRequest: boolean
+  /** Forms to be filled in; absent: they are asked in words. */
+  readonly forms?: boolean
+  /** Cards of products; absent: a picture with its words, or a link. */
+  readonly products?: boolean
   readonly contacts: boolean
   /** Cards in one message; absent: as many as there are. */
   readonly contactsMax?: number

@@ -11,6 +11,7 @@ const short = z.string().max(256)
 /** What anybody may write at once; a channel's own cap splits or refuses. */
 const said = z.string().max(20_000)
 const oneLine = z.string().max(1024)
+const webAddress = z.url({ protocol: /^https?$/ }).max(2000)
 
 /** What may come in: other people's applications allow more, and nothing said may be lost. */
 const heard = z.string().max(100_000)
@@ -46,7 +47,7 @@ export const linkContent = z.object({
   header: short.optional(),
   footer: short.optional(),
   title: short.min(1).describe('of the button'),
-  url: z.url({ protocol: /^https?$/ }).max(2000),
+  url: webAddress,
 })
 
 export const locationContent = z.object({
@@ -59,6 +60,44 @@ export const locationContent = z.object({
 })
 
 export const locationRequestContent = z.object({ type: z.literal('location_request'), text: said })
+
+/** What a form asks; `choices` are those of a field of type `choice`. */
+const formField = z.object({
+  id: z.string().min(1).max(60).describe('its answer comes back under it'),
+  label: short.min(1),
+  type: z.enum(['text', 'email', 'phone', 'number', 'choice', 'date']),
+  required: z.boolean().optional(),
+  choices: z.array(short.min(1)).min(1).max(30).optional(),
+})
+const areDifferent = (all: readonly string[]) => new Set(all).size === all.length
+
+/** Asks to fill in a form; what comes back is `form`. */
+export const formRequestContent = z.object({
+  type: z.literal('form_request'),
+  name: short.min(1),
+  text: said,
+  send: short.optional().describe('of the button'),
+  fields: z
+    .array(formField)
+    .min(1)
+    .max(20)
+    .refine((all) => areDifferent(all.map(({ id }) => id)), 'two fields with the same id')
+    .refine((all) => areDifferent(all.map(({ label }) => label.trim())), 'two with the same label')
+    .refine(
+      (all) => all.every(({ type, choices }) => (type === 'choice') === (choices !== undefined)),
+      'choices belong to fields of type choice, and only to them',
+    ),
+})
+
+/** Something to be bought, as a card; its price is said in words. */
+export const productContent = z.object({
+  type: z.literal('product'),
+  title: short.min(1),
+  text: said.optional(),
+  price: short.optional(),
+  mediaId: id.optional().describe('its picture'),
+  link: z.object({ title: short.min(1), url: webAddress }).optional(),
+})
 
 const contactCard = z.object({
   name: oneLine,
@@ -134,12 +173,13 @@ export const choiceContent = z.object({
   said: oneLine.optional().describe('in which words it was made, where nothing was pressed'),
 })
 
-/** A form that was filled in (WhatsApp: a flow). */
+/** A form that was filled in: ours (`form_request`), or a flow of WhatsApp. */
 export const formContent = z.object({
   type: z.literal('form'),
   name: oneLine,
   text: said.optional(),
   values: z.record(z.string(), z.unknown()),
+  labels: z.record(z.string(), short).optional().describe('of the values, by their names'),
 })
 
 export const orderContent = z.object({
@@ -175,6 +215,8 @@ export const outgoingContent = z.discriminatedUnion('type', [
   locationContent,
   locationRequestContent,
   contactsContent,
+  productContent,
+  formRequestContent,
   templateContent,
   mailContent,
 ])
@@ -189,6 +231,8 @@ export const content = z.discriminatedUnion('type', [
   locationContent,
   locationRequestContent,
   contactsContent,
+  productContent,
+  formRequestContent,
   templateContent,
   choiceContent,
   formContent,
@@ -202,4 +246,7 @@ export type MailContent = z.infer<typeof mailContent>
 export type MediaContent = z.infer<typeof mediaContent>
 export type ChoiceContent = z.infer<typeof choiceContent>
 export type ChoicesContent = z.infer<typeof choicesContent>
+export type FormContent = z.infer<typeof formContent>
+export type FormRequestContent = z.infer<typeof formRequestContent>
+export type ProductContent = z.infer<typeof productContent>
 export type TemplateContent = z.infer<typeof templateContent>

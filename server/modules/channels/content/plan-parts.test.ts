@@ -226,3 +226,41 @@ test('every part keeps the limits of its channel', () => {
     { numRuns: 1000 },
   )
 })
+
+const product: OutgoingContent = {
+  type: 'product',
+  title: 'Frazada Aurora',
+  price: 'S/ 189',
+  text: 'De alpaca.',
+  link: { title: 'Ver', url: 'https://andina.example/aurora' },
+}
+test('a product is a card, else its picture with its words, else a link, else words', () => {
+  assert.deepEqual(planParts(product, { ...plain, products: true }), [product])
+  assert.deepEqual(planParts({ ...product, mediaId }, { ...rich, caption: 200 }), [
+    {
+      ...{ type: 'media', kind: 'image', mediaId },
+      caption: 'Frazada Aurora\nS/ 189\n\nDe alpaca.\n\nVer\nhttps://andina.example/aurora',
+    },
+  ])
+  const words = 'Frazada Aurora\nS/ 189\n\nDe alpaca.'
+  assert.deepEqual(planParts(product, rich), [{ type: 'link', text: words, ...product.link }])
+  assert.deepEqual(planParts({ ...product, mediaId }, plain), [
+    { type: 'text', text: `${words}\n\nVer\nhttps://andina.example/aurora` },
+  ])
+})
+
+test('a form is filled in, else asked in words', () => {
+  const form: OutgoingContent = {
+    type: 'form_request',
+    name: 'Despacho',
+    text: '',
+    fields: [
+      { id: 'a', label: 'Nombre', type: 'text', required: true },
+      { id: 'b', label: 'Tienda', type: 'choice', choices: ['Centro', 'Norte'] },
+    ],
+  }
+  assert.deepEqual(planParts(form, { ...plain, forms: true }), [form])
+  assert.deepEqual(planParts(form, plain), [
+    { type: 'text', text: 'Despacho\n\n1. Nombre *\n2. Tienda: Centro / Norte' },
+  ])
+})

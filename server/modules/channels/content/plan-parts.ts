@@ -5,6 +5,7 @@ import type { Capabilities } from './capabilities.ts'
 import type { MediaContent, OutgoingContent } from './content.ts'
 import { frame, paragraphs } from './frame.ts'
 import { asText, planChoices } from './plan-choices.ts'
+import { planForm } from './plan-form.ts'
 import { contentIncomplete, contentUnsupported } from './refusals.ts'
 import { fits, splitText } from './split-text.ts'
 
@@ -35,6 +36,10 @@ function plan(content: OutgoingContent, can: Capabilities): OutgoingContent[] {
       return planLocationRequest(content, can)
     case 'contacts':
       return planContacts(content, can)
+    case 'product':
+      return planProduct(content, can)
+    case 'form_request':
+      return planForm(content, can)
     case 'mail':
       return planMail(content, can)
     case 'template':
@@ -47,8 +52,11 @@ type Of<Type> = Extract<OutgoingContent, { type: Type }>
 
 const texts = (text: string, can: Capabilities) => splitText(text, can.text).map(asText)
 
+/** Templates, products and forms say something without a text. */
 const isBlank = (part: OutgoingContent) =>
-  part.type !== 'template' && 'text' in part && part.text.trim() === ''
+  !['template', 'product', 'form_request'].includes(part.type) &&
+  'text' in part &&
+  part.text?.trim() === ''
 
 /** A caption that the channel cannot put below follows as a text. */
 function planMedia(content: MediaContent, can: Capabilities): OutgoingContent[] {
@@ -87,6 +95,20 @@ function planLink(content: Of<'link'>, can: Capabilities): OutgoingContent[] {
   }
   const { lead, ...framed } = frame(content, max, can.text)
   return [...lead.map(asText), { type: 'link', ...framed, title, url }]
+}
+
+/** Its picture with the words below it, else a link, else words alone. */
+function planProduct(content: Of<'product'>, can: Capabilities): OutgoingContent[] {
+  if (can.products) return [content]
+  const { title, price, text, link, mediaId } = content
+  const lines = [title, price].filter((line) => line?.trim()).join('\n')
+  if (mediaId && can.media.image) {
+    const address = link && `${link.title.trim()}\n${link.url}`
+    const caption = paragraphs(lines, text, address)
+    return planMedia({ type: 'media', kind: 'image', mediaId, caption }, can)
+  }
+  const words = paragraphs(lines, text)
+  return link ? planLink({ type: 'link', text: words, ...link }, can) : texts(words, can)
 }
 
 /** Places go without the address of their page, which follows. */

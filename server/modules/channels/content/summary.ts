@@ -25,6 +25,9 @@ function saidIn(content: Content): string {
       return content.text || content.name
     case 'mail':
       return [content.subject, content.text].filter((line) => line.trim()).join(' — ')
+    case 'product':
+      return [content.title, content.price].filter(Boolean).join(' · ')
+    case 'form_request':
     case 'form':
       return content.text || content.name
     case 'order':

@@ -84,7 +84,7 @@ async function checkMedia(
   for (const id of mediaIds) {
     const row = rows.find((one) => one.id === id)
     if (!row || row.made_by !== `${ctx.actor.type}:${ctx.actor.id}`) throw mediaUnknown()
-    const kind = content.type === 'media' ? content.kind : row.kind
+    const kind = kindFor(content, row.kind)
     if (!suits(kind, row.kind)) throw invalidInput({ kind: `is not of the file: ${row.kind}` })
     const takes = way.adapter.capabilities.media[kind]
     const fit =
@@ -100,6 +100,12 @@ async function checkMedia(
       })
     }
   }
+}
+
+/** As what a file goes out. */
+function kindFor(content: OutgoingContent, found: MediaKind): MediaKind {
+  if (content.type === 'media') return content.kind
+  return content.type === 'product' ? 'image' : found
 }
 
 /** Any file can go as a document, a recording as a voice message. */

@@ -128,6 +128,20 @@ export const listDoors = contract({
   reply: z.object({ items: z.array(door) }),
 })
 
+export const planMessage = contract({
+  method: 'POST',
+  path: '/api/messages/plans',
+  tag,
+  access: 'messages:send',
+  summary: 'What would go out on a channel, part by part; nothing is sent or kept',
+  description: 'What the channel cannot show is put into what it can, as it is when it is sent.',
+  body: z.object({
+    channel: z.string().max(40),
+    contents: z.array(sayable).min(1).max(60),
+  }),
+  reply: z.object({ parts: z.array(z.record(z.string(), z.unknown())) }),
+})
+
 export const getCapabilities = contract({
   method: 'GET',
   path: '/api/capabilities',

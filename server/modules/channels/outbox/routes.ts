@@ -1,8 +1,10 @@
 import { transact } from '../../../ledger/index.ts'
 import { type Route, route } from '../../../platform/contract.ts'
 import type { Platform } from '../../../platform/module.ts'
+import { invalidInput } from '../../../platform/refusal.ts'
 import { reachCustomer } from '../../customers/index.ts'
-import { listAdapters } from '../adapters/index.ts'
+import { findAdapter, listAdapters } from '../adapters/index.ts'
+import { planParts } from '../content/plan-parts.ts'
 import type { TouchpointFinder } from '../touchpoints/open-touchpoints.ts'
 import type { AdmitMessage } from './admit.ts'
 import { cancelMessage } from './cancel-message.ts'
@@ -74,6 +76,12 @@ export function outboxRoutes(
     route(promised.listDoors, async ({ viewer, params }) => {
       const { id } = await reachCustomer(db, viewer, params.id)
       return { items: await listDoors(platform, viewer, id) }
+    }),
+
+    route(promised.planMessage, async ({ body }) => {
+      const adapter = findAdapter(body.channel)
+      if (!adapter) throw invalidInput({ channel: 'is not there' })
+      return { parts: body.contents.flatMap((one) => planParts(one, adapter.capabilities)) }
     }),
 
     route(promised.getCapabilities, async () => ({

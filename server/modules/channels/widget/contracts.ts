@@ -33,6 +33,7 @@ const message = z.object({
   at: instant,
   edited: z.boolean(),
   answers: z.string().nullable().describe('the words it answers'),
+  answersId: uuid.nullable().describe('the message it answers'),
   files: z.array(file),
   state: z.enum(['sent', 'read']),
 })
@@ -74,15 +75,20 @@ export const openSession = contract({
   reply: session,
 })
 
-const values = z.record(z.string().max(60), z.string().max(1000))
+const values = z
+  .record(z.string().max(60), z.string().max(1000))
+  .refine((all) => Object.keys(all).length <= 40, 'at most 40 values')
 const said = z.union([
   z.object({ text: z.string().trim().min(1).max(8000), ref: z.string().max(200).optional() }),
   z.object({ choice: z.object({ messageId: uuid, choiceId: z.string().max(200) }) }),
   z.object({ file: z.object({ id: uuid, caption: z.string().max(1024).optional() }) }),
   z.object({
+    filled: z.object({ messageId: uuid, values }).describe('a form that was sent here'),
+  }),
+  z.object({
     form: z.object({
       name: z.string().trim().min(1).max(200),
-      values: values.refine((all) => Object.keys(all).length <= 40, 'at most 40 values'),
+      values,
     }),
   }),
 ])

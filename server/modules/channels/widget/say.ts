@@ -5,7 +5,8 @@ import type { Ctx } from '../../../platform/context.ts'
 import type { Db } from '../../../platform/database.ts'
 import { invalidInput } from '../../../platform/refusal.ts'
 import type { Inbound, InboundContent, InboundHandle, InboundMessage, Sender } from '../adapter.ts'
-import type { ChoicesContent } from '../content/content.ts'
+import type { Content } from '../content/content.ts'
+import { readAnswers } from '../content/read-answers.ts'
 import type { InboundItem } from '../inbound/edge.ts'
 import type { Said } from './contracts.ts'
 import type { Sight } from './visible-to.ts'
@@ -67,6 +68,7 @@ async function contentOf(
 ): Promise<{ content: InboundContent; replyTo?: string | undefined }> {
   if ('text' in said) return { content: { type: 'text', text: said.text } }
   if ('form' in said) return { content: { type: 'form', ...said.form } }
+  if ('filled' in said) return filledOf(db, sight, said.filled)
   if ('choice' in said) return choiceOf(db, sight, said.choice)
   return { content: await fileOf(db, visitor, said.file) }
 }
@@ -74,31 +76,51 @@ async function contentOf(
 /** The words of a choice are ours: a browser says only which. */
 async function choiceOf(
   db: Db,
-  { touchpointId, handleIds }: Sight,
+  sight: Sight,
   { messageId, choiceId }: { messageId: string; choiceId: string },
 ): Promise<{ content: InboundContent; replyTo: string | undefined }> {
-  const row = handleIds.length
-    ? await db
-        .selectFrom('channels_message as message')
-        .innerJoin('channels_delivery as delivery', 'delivery.message_id', 'message.id')
-        .select(['message.content', 'delivery.provider_id as providerId'])
-        .where('message.id', '=', messageId)
-        .where('message.touchpoint_id', '=', touchpointId)
-        .where('message.handle_id', 'in', handleIds)
-        .where('message.direction', '=', 'out')
-        .where('message.deleted_at', 'is', null)
-        .where('delivery.provider_id', 'is not', null)
-        .orderBy('delivery.part', 'desc')
-        .executeTakeFirst()
-    : undefined
-  const offered = row?.content?.type === 'choices' ? (row.content as ChoicesContent).choices : []
+  const asked = await findAsked(db, sight, messageId)
+  const offered = asked?.content?.type === 'choices' ? asked.content.choices : []
   const chosen = offered.find(({ id }) => id === choiceId)
   if (!chosen) throw invalidInput({ choice: 'was not offered' })
   const { title, description } = chosen
   return {
     content: { type: 'choice', choiceId, title, ...(description ? { description } : {}) },
-    replyTo: row?.providerId ?? undefined,
+    replyTo: asked?.providerId ?? undefined,
   }
+}
+
+/** A form's labels are ours too, and what it asked is what may be answered. */
+async function filledOf(
+  db: Db,
+  sight: Sight,
+  { messageId, values }: { messageId: string; values: Record<string, string> },
+): Promise<{ content: InboundContent; replyTo: string | undefined }> {
+  const asked = await findAsked(db, sight, messageId)
+  if (asked?.content?.type !== 'form_request') throw invalidInput({ filled: 'was not asked' })
+  return { content: readAnswers(asked.content, values), replyTo: asked.providerId ?? undefined }
+}
+
+/** What we said to this visitor, with the name under which its last part can be answered. */
+async function findAsked(
+  db: Db,
+  { touchpointId, handleIds }: Sight,
+  messageId: string,
+): Promise<{ content: Content | null; providerId: string | null } | undefined> {
+  if (handleIds.length === 0) return undefined
+  const row = await db
+    .selectFrom('channels_message as message')
+    .innerJoin('channels_delivery as delivery', 'delivery.message_id', 'message.id')
+    .select(['message.content', 'delivery.provider_id as providerId'])
+    .where('message.id', '=', messageId)
+    .where('message.touchpoint_id', '=', touchpointId)
+    .where('message.handle_id', 'in', handleIds)
+    .where('message.direction', '=', 'out')
+    .where('message.deleted_at', 'is', null)
+    .where('delivery.provider_id', 'is not', null)
+    .orderBy('delivery.part', 'desc')
+    .executeTakeFirst()
+  return row && { content: row.content as Content | null, providerId: row.providerId }
 }
 
 export const keeperOf = ({ id }: Pick<Visitor, 'id'>) =>

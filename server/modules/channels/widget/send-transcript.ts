@@ -2,7 +2,7 @@
 
 import { loadWords } from '../../../../words/index.ts'
 import type { Platform } from '../../../platform/module.ts'
-import type { Content } from '../content/content.ts'
+import type { Content, FormContent } from '../content/content.ts'
 import { summarise } from '../content/summary.ts'
 import { showMessages } from './show-messages.ts'
 import type { Sight } from './visible-to.ts'
@@ -33,5 +33,12 @@ export async function sendTranscript(
   })
 }
 
-const textOf = (content: Content): string =>
-  'text' in content && content.text ? content.text : summarise(content).text
+function textOf(content: Content): string {
+  if (content.type === 'form' && content.labels)
+    return [content.name, ...answersIn(content)].join(', ')
+  if (content.type === 'product') return summarise(content).text
+  return 'text' in content && content.text ? content.text : summarise(content).text
+}
+
+const answersIn = ({ values, labels = {} }: FormContent) =>
+  Object.entries(values).map(([id, value]) => `${labels[id] ?? id}: ${String(value)}`)

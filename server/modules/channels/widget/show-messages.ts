@@ -96,6 +96,7 @@ function showMessage(
     at: view.occurredAt,
     edited: view.editedAt !== null,
     answers: view.replyTo?.text || null,
+    answersId: view.replyTo?.id ?? null,
     files: view.media.map(showFile),
     state: isIn && isRead ? 'read' : 'sent',
   }

@@ -101,6 +101,48 @@ describe('a site', () => {
 })
 
 describe('a visitor', () => {
+  it('fills in a form that was sent to it, as it was asked, and no other', async () => {
+    const browser = await open()
+    await browser.say({ text: 'Pido un despacho' })
+    const sent = await house.post(
+      '/api/messages',
+      {
+        customerId: await customerOf('Pido un despacho'),
+        content: {
+          ...{ type: 'form_request', name: 'Despacho', text: '¿Adónde?' },
+          fields: [
+            { id: 'street', label: 'Calle', type: 'text', required: true },
+            { id: 'floor', label: 'Piso', type: 'number' },
+          ],
+        },
+      },
+      { once: randomUUID() },
+    )
+    assert.equal(sent.status, 201, sent.text)
+    const messageId = sent.body.id
+    await until(async () => (await browser.messages()).some(({ id }) => id === messageId))
+    const missing = await browser.say({ filled: { messageId, values: { floor: '2' } } })
+    assert.deepEqual(missing.body.errors, [{ path: 'street', message: 'is missing' }])
+    const id = randomUUID()
+    const filled = { messageId, values: { street: 'Av. Larco 1', floor: '2', other: 'x' } }
+    const answers = await Promise.all([1, 2].map(() => browser.say({ filled }, id)))
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      [201, 201],
+    )
+    const { message } = answers[0]!.body
+    assert.deepEqual(message.content, {
+      ...{ type: 'form', name: 'Despacho' },
+      values: { street: 'Av. Larco 1', floor: 2 },
+      labels: { street: 'Calle', floor: 'Piso' },
+    })
+    assert.equal(message.answersId, messageId)
+    assert.equal(answers[1]!.body.message.id, message.id)
+    const other = await open()
+    await other.say({ text: 'Soy otra' })
+    assert.equal((await other.say({ filled })).status, 400)
+  })
+
   it('says something once, however often it is sent, and is a customer from then on', async () => {
     const browser = await open()
     const id = randomUUID()

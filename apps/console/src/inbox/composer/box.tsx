@@ -32,6 +32,7 @@ const Attachments = lazy(() =>
 const Cross = lazy(() => import('./cross.tsx').then((m) => ({ default: m.Cross })))
 const Emoji = lazy(() => import('./emoji.tsx').then((m) => ({ default: m.Emoji })))
 const Later = lazy(() => import('./later.tsx').then((m) => ({ default: m.Later })))
+const Preview = lazy(() => import('./preview.tsx').then((m) => ({ default: m.Preview })))
 const Templates = lazy(() => import('./templates.tsx').then((m) => ({ default: m.Templates })))
 
 export function Box(props: {
@@ -106,6 +107,7 @@ export function Box(props: {
         {tray === 'cross' ? (
           <Cross customerId={props.customerId} channel={door.channel} put={put} close={close} />
         ) : null}
+        {tray === 'preview' ? <Preview door={door} draft={draft} can={can} /> : null}
         {tray === 'later' ? <Later disabled={!whole} pick={go} close={close} /> : null}
         {tray === 'template' ? (
           <Templates

@@ -8,6 +8,12 @@ const Choices = lazy(() =>
   import('./choices-editor.tsx').then((m) => ({ default: m.ChoicesEditor })),
 )
 const Link = lazy(() => import('./link-editor.tsx').then((m) => ({ default: m.LinkEditor })))
+const FormRequest = lazy(() =>
+  import('./form-request-editor.tsx').then((m) => ({ default: m.FormRequestEditor })),
+)
+const Product = lazy(() =>
+  import('./product-editor.tsx').then((m) => ({ default: m.ProductEditor })),
+)
 const Location = lazy(() =>
   import('./location-request.tsx').then((m) => ({ default: m.LocationRequest })),
 )
@@ -27,6 +33,10 @@ export function FormEditor(props: {
         <Choices form={form} can={can} isBegun={isBegun} set={set} />
       ) : form.type === 'link' ? (
         <Link form={form} can={can} isBegun={isBegun} set={set} />
+      ) : form.type === 'form_request' ? (
+        <FormRequest form={form} isBegun={isBegun} set={set} />
+      ) : form.type === 'product' ? (
+        <Product form={form} isBegun={isBegun} set={set} />
       ) : (
         <Location remove={() => set(undefined)} />
       )}

@@ -13,21 +13,43 @@ export interface Written {
 }
 
 type Choices = Extract<DraftForm, { type: 'choices' }>
+type FormRequest = Extract<DraftForm, { type: 'form_request' }>
+type Product = Extract<DraftForm, { type: 'product' }>
 
 export function toContents(draft: Draft, can: Capabilities | undefined): Written[] {
   const text = draft.text.trim()
+  if (draft.form?.type === 'product') return productOf(draft.form, draft, text)
   const captioned = draft.attachments.find(({ kind }) => mayCaption(kind, text, draft, can))
-  const files = draft.attachments.map((media): Written => {
-    const caption = media === captioned && text ? { caption: text } : {}
-    const filename = media.filename ? { filename: media.filename } : {}
-    return {
-      content: { type: 'media', kind: media.kind, mediaId: media.id, ...filename, ...caption },
-      media: [media],
-    }
-  })
+  const files = draft.attachments.map((media) =>
+    asFile(media, media === captioned && text ? { caption: text } : {}),
+  )
   if (draft.form) return [...files, { content: contentOf(draft.form, text, can), media: [] }]
   if (!text || captioned) return files
   return [...files, { content: { type: 'text', text }, media: [] }]
+}
+
+function asFile(media: Media, caption: { caption?: string }): Written {
+  const filename = media.filename ? { filename: media.filename } : {}
+  return {
+    content: { type: 'media', kind: media.kind, mediaId: media.id, ...filename, ...caption },
+    media: [media],
+  }
+}
+
+/** The first picture is the product's; what else is attached goes before it. */
+function productOf(form: Product, { attachments }: Draft, text: string): Written[] {
+  const picture = attachments.find(({ kind }) => kind === 'image')
+  const { title, price, link } = form
+  const content: OutgoingContent = {
+    type: 'product',
+    title: title.trim(),
+    ...(price?.trim() ? { price: price.trim() } : {}),
+    ...(text ? { text } : {}),
+    ...(picture ? { mediaId: picture.id } : {}),
+    ...(link?.title.trim() || link?.url ? { link: { ...link, title: link.title.trim() } } : {}),
+  }
+  const others = attachments.filter((media) => media !== picture)
+  return [...others.map((media) => asFile(media, {})), { content, media: picture ? [picture] : [] }]
 }
 
 function mayCaption(
@@ -41,8 +63,13 @@ function mayCaption(
 }
 
 /** Without what was left empty. */
-function contentOf(form: DraftForm, text: string, can: Capabilities | undefined): OutgoingContent {
+function contentOf(
+  form: Exclude<DraftForm, Product>,
+  text: string,
+  can: Capabilities | undefined,
+): OutgoingContent {
   if (form.type === 'location_request') return { type: form.type, text }
+  if (form.type === 'form_request') return formOf(form, text)
   const { header, footer } = form
   const framed = {
     text,
@@ -56,6 +83,21 @@ function contentOf(form: DraftForm, text: string, can: Capabilities | undefined)
   return { type: form.type, ...framed, ...open, choices: form.choices.map(bare) }
 }
 
+const formOf = (form: FormRequest, text: string): OutgoingContent => ({
+  type: form.type,
+  text,
+  name: form.name.trim(),
+  ...(form.send?.trim() ? { send: form.send.trim() } : {}),
+  fields: form.fields.map(({ id, label, type, required, choices }) => ({
+    ...{ id, label: label.trim(), type },
+    ...(required ? { required } : {}),
+    ...(type === 'choice' ? { choices: choicesIn(choices) } : {}),
+  })),
+})
+
+const choicesIn = (choices: readonly string[] = []) =>
+  choices.map((one) => one.trim()).filter(Boolean)
+
 const bare = ({ id, title, description, section }: Choices['choices'][number]) => ({
   id,
   title: title.trim(),
@@ -67,6 +109,8 @@ const bare = ({ id, title, description, section }: Choices['choices'][number]) =
 export function isWhole(draft: Draft, can: Capabilities | undefined): boolean {
   const { text, attachments, form } = draft
   if (!form) return Boolean(text.trim()) || attachments.length > 0
+  if (form.type === 'form_request') return isAskable(form)
+  if (form.type === 'product') return isSellable(form)
   if (!text.trim()) return false
   if (form.type === 'location_request') return true
   const frame = frameOf(can, form.type)
@@ -75,6 +119,22 @@ export function isWhole(draft: Draft, can: Capabilities | undefined): boolean {
   if (form.type === 'choices') return areWhole(form, can)
   return isWithin(form.title, can?.link?.title ?? keptLine) && isWebAddress(form.url)
 }
+
+function isAskable({ name, fields }: FormRequest): boolean {
+  const labels = fields.map(({ label }) => label.trim())
+  return (
+    isWithin(name, keptLine) &&
+    fields.length > 0 &&
+    new Set(labels).size === labels.length &&
+    labels.every((label) => isWithin(label, keptLine)) &&
+    fields.every(({ type, choices }) => type !== 'choice' || choicesIn(choices).length > 0)
+  )
+}
+
+const isSellable = ({ title, price, link }: Product) =>
+  isWithin(title, keptLine) &&
+  lengthOf(price) <= keptLine &&
+  (!(link?.title.trim() || link?.url) || (isWithin(link.title, keptLine) && isWebAddress(link.url)))
 
 function areWhole({ choices, open }: Choices, can: Capabilities | undefined): boolean {
   const limits = limitsOf(can, choices)

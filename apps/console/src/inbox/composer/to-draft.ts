@@ -25,7 +25,11 @@ export function toDraft(outgoing: Outgoing): Draft {
   if (content.type === 'media') return { ...base, text: content.caption ?? '', attachments: media }
   if (content.type === 'location_request')
     return { ...base, text: content.text, form: { type: content.type } }
-  if (content.type === 'choices' || content.type === 'link') {
+  if (content.type === 'product') {
+    const { text = '', mediaId: _picture, ...form } = content
+    return { ...base, text, form, attachments: media }
+  }
+  if (content.type === 'choices' || content.type === 'link' || content.type === 'form_request') {
     const { text, ...form } = content
     return { ...base, text, form }
   }

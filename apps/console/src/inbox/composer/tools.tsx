@@ -1,35 +1,38 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a fieldset would say that it is a form
 
-// The row of tools under the box; what the channel cannot carry is not offered.
+// The row of tools under the box; what the channel cannot carry is not offered. The first four are
+// always there; on a phone the others stand behind one more button.
 
-import { useRef } from 'react'
+import { lazy, Suspense, useRef, useState } from 'react'
 import {
-  IconArrowsExchange,
-  IconClock,
-  IconFileText,
+  IconDots,
   IconLink,
   IconListCheck,
-  IconMapPin,
   IconMoodSmile,
   IconPaperclip,
 } from '../../../../kit/icons.ts'
 import { useWords } from '../../words.tsx'
 import type { DraftForm } from '../drafts.ts'
 import type { Capabilities } from '../use-capabilities.ts'
+import { Tool } from './tool.tsx'
 
-export type TrayName = 'cross' | 'emoji' | 'later' | 'template'
+const MoreTools = lazy(() => import('./more-tools.tsx').then((m) => ({ default: m.MoreTools })))
 
-export function Tools(props: {
+export type TrayName = 'cross' | 'emoji' | 'later' | 'preview' | 'template'
+
+export interface ToolsProps {
   can: Capabilities | undefined
   tray: TrayName | undefined
   form: DraftForm['type'] | undefined
   open: (name: TrayName) => void
-  attach: (files: readonly File[]) => void
   begin: (form: DraftForm) => void
-}) {
+}
+
+export function Tools(props: ToolsProps & { attach: (files: readonly File[]) => void }) {
   const { t } = useWords()
   const { can, form } = props
   const input = useRef<HTMLInputElement>(null)
+  const [isUnfolded, unfold] = useState(false)
   const types = Object.values(can?.media ?? {}).flatMap((each) => each.types)
   return (
     <div className="box-tools" role="group" aria-label={t.inbox.tools}>
@@ -75,61 +78,20 @@ export function Tools(props: {
         open={form === 'link'}
         run={() => props.begin({ type: 'link', title: '', url: '' })}
       />
-      {can?.locationRequest ? (
+      <span className="tools-fold">
         <Tool
-          name="location"
-          label={t.inbox.locationTool}
-          Icon={IconMapPin}
-          open={form === 'location_request'}
-          run={() => props.begin({ type: 'location_request' })}
+          name="more"
+          label={t.inbox.moreTools}
+          Icon={IconDots}
+          open={isUnfolded}
+          run={() => unfold(!isUnfolded)}
         />
-      ) : null}
-      {can?.templates ? (
-        <Tool
-          name="templates"
-          label={t.inbox.templates}
-          Icon={IconFileText}
-          open={props.tray === 'template'}
-          run={() => props.open('template')}
-        />
-      ) : null}
-      <Tool
-        name="cross"
-        label={t.inbox.crossTool}
-        Icon={IconArrowsExchange}
-        open={props.tray === 'cross'}
-        run={() => props.open('cross')}
-      />
-      <Tool
-        name="later"
-        label={t.inbox.later}
-        Icon={IconClock}
-        open={props.tray === 'later'}
-        run={() => props.open('later')}
-      />
+      </span>
+      <span className="tools-rest" data-unfolded={isUnfolded || undefined}>
+        <Suspense fallback={null}>
+          <MoreTools {...props} />
+        </Suspense>
+      </span>
     </div>
-  )
-}
-
-function Tool(props: {
-  name: string
-  label: string
-  Icon: typeof IconClock
-  run: () => void
-  open?: boolean
-}) {
-  const { Icon } = props
-  return (
-    <button
-      type="button"
-      className="icon-button"
-      data-tool={props.name}
-      aria-label={props.label}
-      title={props.label}
-      aria-expanded={props.open}
-      onClick={props.run}
-    >
-      <Icon size={18} stroke={1.6} aria-hidden={true} />
-    </button>
   )
 }

@@ -9,7 +9,7 @@ import type { Capabilities } from '../use-capabilities.ts'
 import { Counted } from './counted.tsx'
 import { frameOf, keptLine } from './limits.ts'
 
-type Framed = Exclude<DraftForm, { type: 'location_request' }>
+type Framed = Extract<DraftForm, { type: 'choices' | 'link' }>
 
 /** The fields, and the button that brings them, which each editor puts among its own. */
 export function useFrame<Form extends Framed>(

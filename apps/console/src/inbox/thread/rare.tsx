@@ -2,12 +2,12 @@
 
 import { IconLink, IconUser, IconWorld } from '../../../../kit/icons.ts'
 import { Raw } from '../../parts/raw.tsx'
-import { Facts, toFacts } from '../../timeline/facts.tsx'
+import { Facts, toFacts, useSay } from '../../timeline/facts.tsx'
 import { useWords } from '../../words.tsx'
 import type { ContentOf } from './message.ts'
 import { Text } from './said.tsx'
 
-type Kinds = 'link' | 'location' | 'contacts' | 'order' | 'form' | 'unsupported'
+type Kinds = 'form_request' | 'link' | 'location' | 'contacts' | 'order' | 'form' | 'unsupported'
 
 export function Rare(props: { content: ContentOf<Kinds> }) {
   const { content } = props
@@ -20,6 +20,8 @@ export function Rare(props: { content: ContentOf<Kinds> }) {
       return <People content={content} />
     case 'order':
       return <Order content={content} />
+    case 'form_request':
+      return <Asked content={content} />
     case 'form':
       return <Form content={content} />
     case 'unsupported':
@@ -113,6 +115,24 @@ function Order({ content }: { content: ContentOf<'order'> }) {
   )
 }
 
+function Asked({ content }: { content: ContentOf<'form_request'> }) {
+  return (
+    <>
+      <b className="said-head">{content.name}</b>
+      {content.text ? <Text text={content.text} /> : null}
+      <ol className="said-fields">
+        {content.fields.map(({ id, label, required, choices }) => (
+          <li key={id}>
+            {label}
+            {required ? ' *' : ''}
+            {choices ? <span className="meta"> {choices.join(' / ')}</span> : null}
+          </li>
+        ))}
+      </ol>
+    </>
+  )
+}
+
 /** WhatsApp calls every form `flow`, and says `Sent` of it, in whatever language. */
 function Form({ content }: { content: ContentOf<'form'> }) {
   const { t } = useWords()
@@ -121,8 +141,27 @@ function Form({ content }: { content: ContentOf<'form'> }) {
     <>
       <b className="said-head">{isNamed ? content.name : t.inbox.contents.form}</b>
       {isNamed && content.text ? <Text text={content.text} /> : null}
-      <Facts facts={toFacts(content.values, ['flow_token'])} />
+      {content.labels ? (
+        <Answers values={content.values} labels={content.labels} />
+      ) : (
+        <Facts facts={toFacts(content.values, ['flow_token'])} />
+      )}
     </>
+  )
+}
+
+/** Of a form of ours: under the labels that the customer saw. */
+function Answers(props: { values: Record<string, unknown>; labels: Record<string, string> }) {
+  const say = useSay()
+  return (
+    <dl className="facts">
+      {Object.entries(props.values).map(([id, value]) => (
+        <div key={id}>
+          <dt>{props.labels[id] ?? id}</dt>
+          <dd>{say(value)}</dd>
+        </div>
+      ))}
+    </dl>
   )
 }
 

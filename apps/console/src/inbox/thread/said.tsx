@@ -10,6 +10,7 @@ import type { Content, Media } from './message.ts'
 
 const Cards = lazy(() => import('./cards.tsx').then((m) => ({ default: m.Cards })))
 const Letter = lazy(() => import('./letter.tsx').then((m) => ({ default: m.Letter })))
+const Product = lazy(() => import('./product.tsx').then((m) => ({ default: m.Product })))
 const Rare = lazy(() => import('./rare.tsx').then((m) => ({ default: m.Rare })))
 
 interface Props {
@@ -73,6 +74,13 @@ export function Said(props: Props) {
           <Letter {...props} content={content} />
         </Suspense>
       )
+    case 'product':
+      return (
+        <Suspense fallback={<p>{content.title}</p>}>
+          <Product {...props} content={content} />
+        </Suspense>
+      )
+    case 'form_request':
     case 'link':
     case 'location':
     case 'contacts':

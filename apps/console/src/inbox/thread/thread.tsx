@@ -1,12 +1,11 @@
 // One customer's thread: who it is, everything said and done, and the box to answer in.
 
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { ApiProblem } from '../../../../kit/api.ts'
 import { NotFound } from '../../parts/fallbacks.tsx'
 import { Empty, Failure, Skeleton } from '../../parts/states.tsx'
 import { useMay, useSession } from '../../session.ts'
 import { useWords } from '../../words.tsx'
-import { Composer } from '../composer/composer.tsx'
 import { DropZone } from '../composer/drop-zone.tsx'
 import type { ComposerHandle } from '../composer/handle.ts'
 import { forget, type Outgoing, useOutgoing } from '../outgoing.ts'
@@ -18,6 +17,11 @@ import { ThreadLines } from './thread-lines.tsx'
 import { namesOf, useFollow } from './use-follow.ts'
 import { useReading } from './use-reading.ts'
 import { useThread } from './use-thread.ts'
+
+// The list stands before the box does, whose code comes beside it.
+const fetchComposer = () => import('../composer/composer.tsx')
+void fetchComposer().catch(() => {})
+const Composer = lazy(() => fetchComposer().then((m) => ({ default: m.Composer })))
 
 export function Thread(props: {
   customerId: string
@@ -86,13 +90,15 @@ function Conversation(props: { customerId: string; found: ReturnType<typeof useT
         <Empty title={t.inbox.nothingSaid} text={t.inbox.nothingSaidText} />
       )}
       {may('messages:send') ? (
-        <Composer
-          customerId={customerId}
-          staffId={staffId}
-          name={found.thread?.name ?? null}
-          thread={found.thread}
-          handle={composer}
-        />
+        <Suspense fallback={<div className="composer" aria-busy="true" />}>
+          <Composer
+            customerId={customerId}
+            staffId={staffId}
+            name={found.thread?.name ?? null}
+            thread={found.thread}
+            handle={composer}
+          />
+        </Suspense>
       ) : null}
     </DropZone>
   )

@@ -26,6 +26,8 @@ export const capabilities: Capabilities = {
   link: { title: 256, text: textMax },
   location: true,
   locationRequest: false,
+  forms: true,
+  products: true,
   contacts: true,
   media: {
     image: { maxBytes: fileBytes, types: ['image/jpeg', 'image/png'], caption: true },

@@ -50,8 +50,10 @@ function bodyOf(part: OutgoingContent, envelope: Envelope): Record<string, unkno
       return { type: 'contacts', contacts: renderContacts(part) }
     case 'template':
       return { type: 'template', template: renderTemplate(part, envelope) }
+    case 'product':
+    case 'form_request':
     case 'mail':
-      throw contentUnsupported({ what: 'mail' })
+      throw contentUnsupported({ what: part.type })
   }
 }
 
