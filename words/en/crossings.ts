@@ -21,6 +21,8 @@ export const crossings: Words['crossings'] = {
     'We could not go on with that code: it may be mistyped, used or expired. Ask for a new one where you began. Your message has arrived.',
   handOver: (code: string, link: string) =>
     `To go on by another channel, open ${link} or write us this code there: ${code}. It works once, for 30 minutes.`,
+  handOverTo: (code: string) =>
+    `Go on with this button or write us this code there: ${code}. It works once, for 30 minutes.`,
   mailSubject: 'Going on with my matter',
   goOnBy: (channel: string) =>
     ({ whatsapp: 'Go on by WhatsApp', email: 'Go on by e-mail', webchat: 'Go on in the chat' })[

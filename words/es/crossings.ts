@@ -18,6 +18,8 @@ export const crossings = {
     'No pudimos continuar con ese código: puede estar mal escrito, usado o vencido. Pida uno nuevo donde empezó la consulta. Su mensaje llegó.',
   handOver: (code: string, link: string) =>
     `Para seguir por otro canal, abra ${link} o escríbanos allí este código: ${code}. Sirve una vez, durante 30 minutos.`,
+  handOverTo: (code: string) =>
+    `Siga con este botón o escríbanos allí este código: ${code}. Sirve una vez, durante 30 minutos.`,
   mailSubject: 'Seguir con mi consulta',
   goOnBy: (channel: string) =>
     ({ whatsapp: 'Seguir por WhatsApp', email: 'Seguir por correo', webchat: 'Seguir en el chat' })[

@@ -19,6 +19,8 @@ export const crossings: Words['crossings'] = {
     'Não foi possível continuar com esse código: pode estar errado, usado ou vencido. Peça um novo onde começou a consulta. Sua mensagem chegou.',
   handOver: (code: string, link: string) =>
     `Para continuar por outro canal, abra ${link} ou escreva-nos lá este código: ${code}. Vale uma vez, por 30 minutos.`,
+  handOverTo: (code: string) =>
+    `Continue com este botão ou escreva-nos lá este código: ${code}. Vale uma vez, por 30 minutos.`,
   mailSubject: 'Continuar minha consulta',
   goOnBy: (channel: string) =>
     ({

@@ -1,5 +1,6 @@
 // What stands under a sentence: an address, a product's price, an order's lines, what changed.
 
+import { lazy, Suspense } from 'react'
 import { wordOf } from '../../../../words/index.ts'
 import { useActors } from '../parts/use-actors.ts'
 import { useWords } from '../words.tsx'
@@ -9,6 +10,8 @@ import type { Course } from './lines.ts'
 import { Said } from './message.tsx'
 import { OrderLines, ProductLine } from './order-lines.tsx'
 import { asList, asNumber, asRecord, asText, pick } from './read.ts'
+
+const Deed = lazy(() => import('./deed.tsx').then((m) => ({ default: m.Deed })))
 
 interface Props {
   entry: Entry
@@ -27,7 +30,9 @@ export function Detail({ entry, about, course }: Props & { course: Course | unde
   if (/^message\.(received|written|edited)$/.test(kind))
     return <Said kind={kind} body={body} course={course} />
   // Their sentence says all; the rest are names for machines.
-  if (/^(message|media|crossing)\./.test(kind)) return null
+  if (/^(message|media|crossing)\.|^thread\.(read|unread)$/.test(kind)) return null
+  if (/^(thread|case)\./.test(kind)) return <WhatBecame entry={entry} />
+  if (kind === 'note.written') return <p className="small">{asText(body.text)}</p>
   if (kind.startsWith('handle.')) return <HandleEvidence body={body} />
   if (kind === 'customer.created') return <Made body={body} about={about} />
   if (kind === 'customer.joined') return <Joined body={body} about={about} />
@@ -173,6 +178,14 @@ function ConsentHow(props: { body: Record<string, unknown> }) {
     />
   )
 }
+
+const WhatBecame = (props: { entry: Entry }) => (
+  <p className="quiet small">
+    <Suspense fallback={null}>
+      <Deed item={props.entry} />
+    </Suspense>
+  </p>
+)
 
 /** Names of ids help nobody who reads; the raw form has them. */
 function Other(props: { entry: Entry; given: Record<string, unknown> }) {

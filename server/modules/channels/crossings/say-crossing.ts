@@ -2,16 +2,17 @@
 // name, else to the page that shows all. Only these words ask for it, alone in a message: nobody says
 // them by the way.
 
-import { loadWords } from '../../../../words/index.ts'
+import { loadWords, type Words } from '../../../../words/index.ts'
 import type { Tx } from '../../../ledger/index.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import type { Platform } from '../../../platform/module.ts'
 import { Refusal } from '../../../platform/refusal.ts'
 import { houseViewer } from '../../access/index.ts'
+import type { OutgoingContent } from '../content/content.ts'
 import { writeMessage } from '../outbox/write-message.ts'
 import { spellCode } from './code.ts'
 import { issueCrossing } from './issue-crossing.ts'
-import { findCrossingWays, linksTo } from './links.ts'
+import { findCrossingWays, type Links, linksTo } from './links.ts'
 import { crossingsActor } from './own-words.ts'
 import { recordAs } from './record-as.ts'
 import { languageOf } from './say-to-taker.ts'
@@ -60,9 +61,8 @@ export async function sayCrossing(
     )
     const t = (await loadWords(await languageOf(tx, customerId))).crossings
     const links = linksTo(await findCrossingWays(tx.db), { code, publicUrl, t })
-    const text = t.handOver(spellCode(code), links[asked.channel ?? 'web'] ?? links.web!)
+    const content = contentFor(t, spellCode(code), links, asked.channel)
     const own = { ...ctx, actor: crossingsActor }
-    const content = { type: 'text' as const, text }
     await writeMessage(
       recordAs(tx, own),
       own,
@@ -73,4 +73,18 @@ export async function sayCrossing(
     if (!(error instanceof Refusal)) throw error
     ctx.log.info({ code: error.code }, 'a crossing that was asked for could not be given')
   }
+}
+
+/** A button where one leads straight to the channel. */
+function contentFor(
+  t: Words['crossings'],
+  code: string,
+  links: Links,
+  channel = 'web',
+): OutgoingContent {
+  const url = links[channel]
+  if (channel !== 'web' && url?.startsWith('https:')) {
+    return { type: 'link', text: t.handOverTo(code), title: t.goOnBy(channel), url }
+  }
+  return { type: 'text', text: t.handOver(code, url ?? links.web!) }
 }

@@ -15,7 +15,9 @@ export function DoorBar(props: {
   const { t } = useWords()
   const { doors, door } = props
   const said = (one: Door) => {
-    const where = [wordOf(t.common.channels, one.channel), one.touchpointName, one.address]
+    // The name of a browser says nothing to anybody.
+    const address = one.channel === 'webchat' ? undefined : one.address
+    const where = [wordOf(t.common.channels, one.channel), one.touchpointName, address]
     const why =
       one.state === 'open'
         ? undefined

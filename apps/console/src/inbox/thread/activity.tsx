@@ -9,7 +9,7 @@ import { objectOf } from '../../timeline/object.ts'
 import { useWords } from '../../words.tsx'
 import type { ThreadItem } from './message.ts'
 
-const Deed = lazy(() => import('./deed.tsx').then((m) => ({ default: m.Deed })))
+const Deed = lazy(() => import('../../timeline/deed.tsx').then((m) => ({ default: m.Deed })))
 
 /** The thread does not know the handles by name: its sentences do without. */
 const about: About = { handle: () => undefined, before: () => undefined }

@@ -1,15 +1,21 @@
 // What became of a thread and its cases, as one sentence.
 
-import { type Formats, type Words, wordOf } from '../../../../../words/index.ts'
-import { asText } from '../../timeline/read.ts'
-import { useWords } from '../../words.tsx'
-import { useControllers } from '../acts/colleagues.ts'
-import { useThreadFacts } from './facts.tsx'
-import type { ThreadItem } from './message.ts'
+import { type Formats, type Words, wordOf } from '../../../../words/index.ts'
+import { useControllers } from '../inbox/acts/colleagues.ts'
+import { useActors } from '../parts/use-actors.ts'
+import { useWords } from '../words.tsx'
+import { asText } from './read.ts'
 
-export function Deed(props: { item: ThreadItem }) {
+/** What the ledger tells of it. */
+interface Item {
+  kind: string
+  actor: string
+  body: Record<string, unknown>
+}
+
+export function Deed(props: { item: Item }) {
   const { t, f } = useWords()
-  const { actor } = useThreadFacts()
+  const actor = useActors()
   const controller = useControllers()
   const said = deedOf(props.item, t, f, { actor, controller })
   return said ?? wordOf(t.kinds, props.item.kind)
@@ -23,7 +29,7 @@ interface Names {
 }
 
 /** Undefined of any other kind. */
-function deedOf(item: ThreadItem, t: Words, f: Formats, names: Names): string | undefined {
+function deedOf(item: Item, t: Words, f: Formats, names: Names): string | undefined {
   const { kind, body, actor } = item
   const who = names.actor(actor)
   const text = (name: string) => asText(body[name]) ?? ''
