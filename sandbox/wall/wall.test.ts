@@ -239,7 +239,7 @@ describe('the wall', { skip }, () => {
     await page.getByText('La dirección respondió bien.').waitFor()
   })
 
-  it('a mailbox takes letters, answers in their thread, and presses what a provider offers', async () => {
+  it('a mailbox takes letters, answers in their thread, and presses what a provider offers', async (test) => {
     await page.locator('[data-key="lucia/mail"]').click()
     const mailbox = page.locator('#mail-lucia')
     await mailbox.getByText('lucia.garcia@correo.example').waitFor()
@@ -249,6 +249,7 @@ describe('the wall', { skip }, () => {
       posted.push(`${request.method} ${request.url}`)
       response.end()
     }).listen(0, '127.0.0.1')
+    test.after(() => unsubscribing.close())
     await once(unsubscribing, 'listening')
     const { port } = unsubscribing.address() as AddressInfo
     await stage.sendLetter({
@@ -271,7 +272,6 @@ describe('the wall', { skip }, () => {
     await mailbox.getByRole('button', { name: 'Darse de baja' }).click()
     await mailbox.getByText('Se dio de baja.').waitFor()
     assert.deepEqual(posted, ['POST /u/1'])
-    unsubscribing.close()
     await mailbox.getByRole('button', { name: 'Es spam' }).click()
     await mailbox.getByText('Marcada como spam').waitFor()
     assert.match(stage.letters.at(-1)?.raw ?? '', /report-type=feedback-report/)

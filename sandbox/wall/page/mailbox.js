@@ -74,8 +74,9 @@ export async function createMailbox(customer) {
   }
 
   function showLetter(letter) {
+    // Shown again because it changed, what was said of the change stays.
+    if (shownId !== letter.id) note.textContent = ''
     shownId = letter.id
-    note.textContent = ''
     const act = (does, said) => () =>
       does(letter.id).then(
         () => {

@@ -7,7 +7,7 @@ import type { OutgoingContent } from '../../../../server/modules/channels/conten
 import { ApiProblem, api } from '../../../kit/api.ts'
 import { asList, asRecord, asText } from '../timeline/read.ts'
 import type { Media, Message } from './thread/message.ts'
-import { namesOf } from './thread/use-follow.ts'
+import { namesOf } from './thread/names-of.ts'
 import { isCounted, type Seen } from './thread/use-thread.ts'
 
 export type { OutgoingContent }

@@ -1,6 +1,6 @@
 // The box to answer in. It refuses what the channel would refuse, and says what may be done instead.
 
-import { lazy, type RefObject, Suspense, useImperativeHandle, useRef, useState } from 'react'
+import { lazy, type RefObject, Suspense, useEffect, useImperativeHandle, useRef } from 'react'
 import { Problem } from '../../parts/states.tsx'
 import { useWords } from '../../words.tsx'
 import { useDraft } from '../drafts.ts'
@@ -10,7 +10,6 @@ import { Box } from './box.tsx'
 import { DoorBar } from './door-bar.tsx'
 import type { ComposerHandle } from './handle.ts'
 import { toDraft, toQuote } from './to-draft.ts'
-import { useAnswerKeys } from './use-answer-key.ts'
 import { doorOf, useDoors } from './use-doors.ts'
 import { useFiles } from './use-files.ts'
 import { type Sending, useSend } from './use-send.ts'
@@ -26,6 +25,11 @@ export function Composer(props: {
   name: string | null
   thread: ThreadRow | null
   handle: RefObject<ComposerHandle | null>
+  box: RefObject<HTMLTextAreaElement | null>
+  isNote: boolean
+  setNote: (isNote: boolean) => void
+  /** Called after every drawing. */
+  drawn: () => void
 }) {
   const { t } = useWords()
   const { customerId, staffId } = props
@@ -39,9 +43,8 @@ export function Composer(props: {
   const caseId = useRef<string>(undefined)
   const sendIt = useSend(staffId, customerId)
   const send = (sending: Sending) => sendIt({ ...sending, caseId: caseId.current })
-  const [isNote, setNote] = useState(false)
-  const box = useRef<HTMLTextAreaElement>(null)
-  useAnswerKeys(box, setNote)
+  const { box, isNote, setNote, drawn } = props
+  useEffect(drawn)
   useImperativeHandle(
     props.handle,
     () => ({
@@ -57,7 +60,7 @@ export function Composer(props: {
       },
       attach: files.add,
     }),
-    [change, files.add],
+    [change, files.add, box, setNote],
   )
   if (doors.isPending) return <div className="composer" aria-busy="true" />
   return (

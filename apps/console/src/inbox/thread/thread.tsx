@@ -8,13 +8,15 @@ import { useMay, useSession } from '../../session.ts'
 import { useWords } from '../../words.tsx'
 import { DropZone } from '../composer/drop-zone.tsx'
 import type { ComposerHandle } from '../composer/handle.ts'
+import { useAnswerKeys } from '../composer/use-answer-key.ts'
 import { forget, type Outgoing, useOutgoing } from '../outgoing.ts'
 import { ThreadFactsProvider } from './facts.tsx'
 import { toLines, withOutgoing } from './lines.ts'
 import type { Message } from './message.ts'
+import { namesOf } from './names-of.ts'
 import { ThreadHead } from './thread-head.tsx'
 import { ThreadLines } from './thread-lines.tsx'
-import { namesOf, useFollow } from './use-follow.ts'
+import { useFollow } from './use-follow.ts'
 import { useReading } from './use-reading.ts'
 import { useThread } from './use-thread.ts'
 
@@ -54,6 +56,9 @@ function Conversation(props: { customerId: string; found: ReturnType<typeof useT
   const { id: staffId } = useSession().staff
   const may = useMay()
   const composer = useRef<ComposerHandle>(null)
+  const box = useRef<HTMLTextAreaElement>(null)
+  const [isNote, setNote] = useState(false)
+  const drawn = useAnswerKeys(box, setNote, may('messages:send'))
   const outgoing = useOutgoing(customerId, staffId)
   const [unread] = useState(found.thread?.unread ?? 0)
   const [opened, open] = useState<ReadonlySet<string>>(new Set())
@@ -97,6 +102,7 @@ function Conversation(props: { customerId: string; found: ReturnType<typeof useT
             name={found.thread?.name ?? null}
             thread={found.thread}
             handle={composer}
+            {...{ box, isNote, setNote, drawn }}
           />
         </Suspense>
       ) : null}

@@ -6,18 +6,8 @@ import { useEffect } from 'react'
 import { useSession } from '../../session.ts'
 import { doorsKey } from '../composer/use-doors.ts'
 import { moveDraft } from '../drafts.ts'
+import { noteFollowed } from './names-of.ts'
 import { threadKey } from './use-thread.ts'
-
-/** Of a thread that was followed here: under which address it was before. */
-const former = new Map<string, string>()
-
-/** Every address that this thread had while it was open here, the present one first. */
-export function namesOf(customerId: string): readonly string[] {
-  const names = [customerId]
-  for (let name = former.get(customerId); name && !names.includes(name); name = former.get(name))
-    names.push(name)
-  return names
-}
 
 /** @param canonical whose thread was read; undefined while nothing was */
 export function useFollow(
@@ -29,8 +19,7 @@ export function useFollow(
   const { id: staffId } = useSession().staff
   useEffect(() => {
     if (!canonical || canonical === customerId) return
-    former.set(canonical, customerId)
-    former.delete(customerId)
+    noteFollowed(customerId, canonical)
     for (const keyOf of [threadKey, doorsKey])
       client.setQueryData(keyOf(canonical), client.getQueryData(keyOf(customerId)))
     moveDraft(staffId, customerId, canonical)
