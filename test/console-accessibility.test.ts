@@ -59,18 +59,23 @@ describe('the screens of the console', { skip: withoutBrowser }, () => {
 
       for (const screen of screensIn(language))
         it(`${screen.name} has no violation`, async () => {
-          await page.emulateMedia({ colorScheme: 'light' })
+          await dress(page, 'light')
           await visit(page, stage, screen)
           assert.equal(await page.locator('html').getAttribute('lang'), language)
           const isFirst = language === languages[0]
           assert.deepEqual(await violations(page, isFirst ? standards : words), [])
           if (!isFirst) return
-          await page.emulateMedia({ colorScheme: 'dark' })
-          await page.locator('[data-mantine-color-scheme=dark]').waitFor({ state: 'attached' })
+          await dress(page, 'dark')
           assert.deepEqual(await violations(page, contrast), [])
         })
     })
 })
+
+/** In the colours of the day or of the night, all of them changed. */
+async function dress(page: Page, colorScheme: 'light' | 'dark') {
+  await page.emulateMedia({ colorScheme })
+  await page.locator(`[data-mantine-color-scheme=${colorScheme}]`).waitFor({ state: 'attached' })
+}
 
 /** All in the first language; of the others each takes its share. */
 function screensIn(language: Language) {

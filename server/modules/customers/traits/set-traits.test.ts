@@ -80,6 +80,23 @@ test('the same word again moves its time and records nothing', async () => {
   assert.equal((await changesRecorded(who.handleId)).length, 2)
 })
 
+test('the same word again, after another said otherwise, counts again and is told', async () => {
+  const who = await makeCustomer()
+  await say({ ...who, traits: { name: 'Ana' }, source: 'key:a', occurredAt: minute(1) })
+  await say({ ...who, traits: { name: 'Eva' }, source: 'key:b', occurredAt: minute(5) })
+  const again = { ...who, traits: { name: 'Ana' }, source: 'key:a' }
+  assert.deepEqual(await say({ ...again, occurredAt: minute(4) }), [])
+  assert.deepEqual(await say({ ...again, occurredAt: minute(9) }), ['name'])
+  assert.deepEqual(await changesRecorded(who.handleId), [
+    { name: 'Ana' },
+    { name: 'Eva' },
+    { name: 'Ana' },
+  ])
+  await house.following.drain()
+  const shown = await house.get(`/api/customers?q=Ana&limit=5`)
+  assert.ok(shown.body.items.some(({ id }: { id: string }) => id === who.customerId))
+})
+
 test('hostile names and values are left out or kept as they can be', async () => {
   const who = await makeCustomer()
   const changed = await say({

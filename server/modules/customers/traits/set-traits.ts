@@ -26,8 +26,9 @@ export async function setTraits(tx: Tx, ctx: Ctx, said: TraitsSaid): Promise<str
 
 /**
  * Takes down what was said of many people in one statement, and records `customer.traits_changed`
- * for each handle and source where a value changed. Order of the rows and of calls does not matter:
- * the newest `occurredAt` of a source stays.
+ * for each handle and source where a value changed, or was said again after another said otherwise,
+ * so that it may count once more. Order of the rows and of calls does not matter: the newest
+ * `occurredAt` of a source stays.
  */
 export async function setTraitsBulk(
   tx: Tx,
@@ -103,8 +104,12 @@ async function write(tx: Tx, ctx: Ctx, claims: Claimed[]) {
     on conflict (handle_id, name, source) do update set
       value = excluded.value,
       occurred_at = excluded.occurred_at,
-      write_id = case when held.value is distinct from excluded.value
-        then excluded.write_id else held.write_id end
+      write_id = case when held.value is distinct from excluded.value or exists (
+          select from customers_trait other join customers_handle its on its.id = other.handle_id
+          where its.customer_id = (select customer_id from customers_handle where id = held.handle_id)
+            and other.name = held.name and other.value is distinct from held.value
+            and other.occurred_at between held.occurred_at and excluded.occurred_at
+        ) then excluded.write_id else held.write_id end
     where excluded.occurred_at > held.occurred_at
       or (excluded.occurred_at = held.occurred_at and held.value is distinct from excluded.value)
     returning handle_id as "handleId", name, source, write_id = ${writeId}::uuid as changed
