@@ -74,7 +74,9 @@ describe('the screens of the console', { skip: withoutBrowser }, () => {
 /** In the colours of the day or of the night, all of them changed. */
 async function dress(page: Page, colorScheme: 'light' | 'dark') {
   await page.emulateMedia({ colorScheme })
-  await page.locator(`[data-mantine-color-scheme=${colorScheme}]`).waitFor({ state: 'attached' })
+  await page
+    .locator(`html[data-mantine-color-scheme=${colorScheme}]`)
+    .waitFor({ state: 'attached' })
 }
 
 /** All in the first language; of the others each takes its share. */
