@@ -392,10 +392,12 @@ describe('the web chat on a page', { skip: withoutBrowser }, () => {
     await context.close()
   })
 
-  it('loses nothing and doubles nothing over an hour without network', async () => {
+  it('loses nothing and doubles nothing over an hour without network', async (test) => {
     const proxy = await openProxy(house.url)
+    test.after(() => proxy.close())
     const behind = await openHostSite(house, {}, proxy.url.replace(/\/$/, ''))
-    const opened = await visit({}, { at: behind })
+    test.after(() => behind.close())
+    await using opened = await visit({}, { at: behind })
     const { page } = opened
     await page.clock.install()
     await page.reload()
@@ -426,15 +428,14 @@ describe('the web chat on a page', { skip: withoutBrowser }, () => {
       rows.map(({ text }) => text),
       ['Durante el corte, uno', 'Durante el corte, dos'],
     )
-    await opened[Symbol.asyncDispose]()
-    await behind.close()
-    await proxy.close()
   })
 
-  it('keeps what was written when the page is left without network', async () => {
+  it('keeps what was written when the page is left without network', async (test) => {
     const proxy = await openProxy(house.url)
+    test.after(() => proxy.close())
     const behind = await openHostSite(house, {}, proxy.url.replace(/\/$/, ''))
-    const opened = await visit({}, { at: behind })
+    test.after(() => behind.close())
+    await using opened = await visit({}, { at: behind })
     const { page } = opened
     await openChat(page)
     await sayIn(page, 'Primero esto')
@@ -449,10 +450,8 @@ describe('the web chat on a page', { skip: withoutBrowser }, () => {
       .locator('.row.own', { hasText: 'Y esto sin red' })
       .locator('[aria-label=Enviado]')
       .waitFor()
+    await page.locator('.row.own.waiting:not([hidden])').waitFor({ state: 'detached' })
     assert.equal(await page.getByText('Y esto sin red').count(), 1)
-    await opened[Symbol.asyncDispose]()
-    await behind.close()
-    await proxy.close()
   })
 
   it('runs nothing of what anybody writes', async () => {

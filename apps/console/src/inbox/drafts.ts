@@ -35,7 +35,10 @@ const drafts = new Map<string, Draft>()
 const timers = new Map<string, ReturnType<typeof setTimeout>>()
 const listeners = new Set<() => void>()
 const placesOf = (staffId: string) => `hebra.draft.${staffId}.`
-const placeOf = (staffId: string, customerId: string) => placesOf(staffId) + customerId
+/** Whoever writes on while the screen goes over to the other customer loses no letter. */
+const movedTo = new Map<string, string>()
+const placeOf = (staffId: string, customerId: string) =>
+  placesOf(staffId) + (movedTo.get(customerId) ?? customerId)
 
 /** The draft to a customer, and how to change it; it is kept by itself. */
 export function useDraft(
@@ -71,12 +74,20 @@ export function writeDraft(staffId: string, customerId: string, draft: Draft): v
 
 /** Two customers are one: what was begun to the first goes on with what was begun to the other. */
 export function moveDraft(staffId: string, from: string, to: string): void {
+  if (movedTo.get(from) === to) return
   const begun = readDraft(staffId, from)
   const there = readDraft(staffId, to)
   const text = [there.text, begun.text].filter((one) => one.trim()).join('\n')
   const attachments = [...there.attachments, ...begun.attachments]
   writeDraft(staffId, to, { ...there, ...begun, text, attachments })
   writeDraft(staffId, from, emptyDraft)
+  movedTo.set(from, to)
+  movedTo.delete(to)
+}
+
+/** They are somebody of their own, perhaps once more. */
+export function keepDraftApart(customerId: string): void {
+  movedTo.delete(customerId)
 }
 
 /** Nothing that this person began stays here: whoever comes next to this desk finds none of it. */

@@ -5,7 +5,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { useSession } from '../../session.ts'
 import { doorsKey } from '../composer/use-doors.ts'
-import { moveDraft } from '../drafts.ts'
+import { keepDraftApart, moveDraft } from '../drafts.ts'
 import { noteFollowed } from './names-of.ts'
 import { threadKey } from './use-thread.ts'
 
@@ -18,7 +18,8 @@ export function useFollow(
   const client = useQueryClient()
   const { id: staffId } = useSession().staff
   useEffect(() => {
-    if (!canonical || canonical === customerId) return
+    if (!canonical) return
+    if (canonical === customerId) return keepDraftApart(customerId)
     noteFollowed(customerId, canonical)
     for (const keyOf of [threadKey, doorsKey])
       client.setQueryData(keyOf(canonical), client.getQueryData(keyOf(customerId)))
