@@ -233,7 +233,7 @@ describe('the inbox', { skip: withoutBrowser }, () => {
     await page.getByLabel('Tipo del campo 2').selectOption('choice')
     await page.getByLabel('Opciones del campo 2').fill('Centro\nNorte')
     await page.getByRole('button', { name: 'Vista previa' }).press('Enter')
-    const preview = page.locator('.preview[data-channel=whatsapp]')
+    const preview = page.locator('.channel-preview[data-channel=whatsapp]')
     await preview.getByText('2. Tienda: Centro / Norte').waitFor()
     await page.getByText('Este canal no tiene eso: llega de esta forma').waitFor()
     await box().press('Enter')

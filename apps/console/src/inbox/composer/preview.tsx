@@ -50,7 +50,11 @@ export function Preview(props: { door: Door; draft: Draft; can: Capabilities | u
       </p>
       {parts.length ? (
         // As most people see it, whatever the reader's own colours are.
-        <div className="preview" data-channel={door.channel} data-mantine-color-scheme="light">
+        <div
+          className="channel-preview"
+          data-channel={door.channel}
+          data-mantine-color-scheme="light"
+        >
           {door.channel === 'email' ? (
             <p className="preview-head">
               <b>{door.touchpointName}</b> <span className="meta">{door.address}</span>
