@@ -6,7 +6,6 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Page } from 'playwright-core'
 import { identitySecret } from '../server/modules/channels/widget/testing.ts'
-import { customersOf } from '../server/modules/customers/index.ts'
 import type { TestHouse } from './house.ts'
 
 export interface HostSite {
@@ -72,15 +71,6 @@ export async function openHostSite(
       await new Promise((resolve) => server.close(resolve))
     },
   }
-}
-
-/** The customer who said these words. */
-export async function whoSaid(house: TestHouse, words: string): Promise<string> {
-  const { db } = house.platform
-  const rows = await db.selectFrom('channels_message').select(['handle_id', 'content']).execute()
-  const said = rows.filter(({ content }) => JSON.stringify(content).includes(words)).at(-1)
-  if (!said) throw new Error(`nobody said ${words}`)
-  return (await customersOf(db, [said.handle_id])).get(said.handle_id)!.customerId
 }
 
 export async function answerThem(house: TestHouse, customerId: string, content: string | object) {

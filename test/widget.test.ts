@@ -4,11 +4,11 @@ import assert from 'node:assert/strict'
 import { readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { after, before, describe, it } from 'node:test'
+import { after, before, describe, it, type TestContext } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import sharp from 'sharp'
-import { signIdentity } from '../server/modules/channels/widget/testing.ts'
+import { signIdentity, whoSaid } from '../server/modules/channels/widget/testing.ts'
 import { withoutBrowser } from './browser.ts'
 import { openBrowser } from './chromium.ts'
 import { buildWidget } from './console-build.ts'
@@ -22,7 +22,6 @@ import {
   openHostSite,
   sayIn,
   taken,
-  whoSaid,
 } from './widget-stage.ts'
 
 const dist = join(import.meta.dirname, '../dist/widget')
@@ -32,6 +31,17 @@ describe('the web chat on a page', { skip: withoutBrowser }, () => {
   let house: TestHouse
   let browser: Browser
   let site: HostSite
+  /** A page that reaches the house by a line that can be cut. */
+  async function visitByProxy(test: TestContext) {
+    const proxy = await openProxy(house.url)
+    test.after(() => proxy.close())
+    const behind = await openHostSite(house, {}, proxy.url.replace(/\/$/, ''))
+    test.after(() => behind.close())
+    const opened = await visit({}, { at: behind })
+    test.after(() => opened[Symbol.asyncDispose]())
+    return { page: opened.page, proxy }
+  }
+
   before(async () => {
     buildWidget()
     house = await openHouse()
@@ -393,12 +403,7 @@ describe('the web chat on a page', { skip: withoutBrowser }, () => {
   })
 
   it('loses nothing and doubles nothing over an hour without network', async (test) => {
-    const proxy = await openProxy(house.url)
-    test.after(() => proxy.close())
-    const behind = await openHostSite(house, {}, proxy.url.replace(/\/$/, ''))
-    test.after(() => behind.close())
-    await using opened = await visit({}, { at: behind })
-    const { page } = opened
+    const { page, proxy } = await visitByProxy(test)
     await page.clock.install()
     await page.reload()
     await openChat(page)
@@ -431,12 +436,7 @@ describe('the web chat on a page', { skip: withoutBrowser }, () => {
   })
 
   it('keeps what was written when the page is left without network', async (test) => {
-    const proxy = await openProxy(house.url)
-    test.after(() => proxy.close())
-    const behind = await openHostSite(house, {}, proxy.url.replace(/\/$/, ''))
-    test.after(() => behind.close())
-    await using opened = await visit({}, { at: behind })
-    const { page } = opened
+    const { page, proxy } = await visitByProxy(test)
     await openChat(page)
     await sayIn(page, 'Primero esto')
     await taken(page, 'Primero esto').waitFor()

@@ -9,7 +9,7 @@ import type { Page } from 'playwright-core'
 import { findChromium } from '../../test/chromium.ts'
 import { languages } from '../../words/index.ts'
 import { fillChat, openStage, type Stage } from './testing.ts'
-import { wallWords } from './words.ts'
+import { wallWords } from './words/index.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']

@@ -1,5 +1,5 @@
 import type { Language } from '../../words/index.ts'
-import { wallWords } from './words.ts'
+import { wallWords } from './words/index.ts'
 
 /** What the page must know when it starts. */
 export interface Start {

@@ -1,30 +1,23 @@
 import assert from 'node:assert/strict'
 import { after, before, it } from 'node:test'
-import { freePort } from '../../../../test/free-port.ts'
-import { openHouse, type TestHouse } from '../../../../test/house.ts'
 import { until } from '../../../../test/webhook-receiver.ts'
-import { connectMailbox, headerOf, openMailServer, openSender } from './testing.ts'
+import { connectMailbox, headerOf, type MailStage, openMailStage } from './testing.ts'
 
-let house: TestHouse
-let peer: Awaited<ReturnType<typeof openMailServer>>
-let sender: ReturnType<typeof openSender>
+let stage: MailStage
+let house: MailStage['house']
+let peer: MailStage['peer']
+let sender: MailStage['sender']
 const refused = new Map<string, { code: number; text: string }>()
 let breaks = 0
 
 before(async () => {
-  const mailPort = await freePort()
-  peer = await openMailServer({
+  stage = await openMailStage({
     refuse: (_at, address) => refused.get(address),
     breaks: () => breaks-- > 0,
   })
-  house = await openHouse({ config: { mailPort, providerHosts: ['127.0.0.1'] } })
-  sender = openSender(mailPort)
+  ;({ house, peer, sender } = stage)
 })
-after(async () => {
-  sender?.stop()
-  await house?.stop()
-  await peer?.stop()
-})
+after(() => stage?.close())
 
 const customerOf = async (address: string) => {
   const { body } = await house.get(`/api/customers?handle=email:${encodeURIComponent(address)}`)

@@ -3,33 +3,26 @@
 
 import assert from 'node:assert/strict'
 import { after, before, it } from 'node:test'
-import { freePort } from '../../../../test/free-port.ts'
-import { openHouse, type TestHouse } from '../../../../test/house.ts'
 import {
   connectMailbox,
   headerOf,
-  openMailServer,
-  openSender,
+  type MailStage,
+  openMailStage,
   type TestMailbox,
 } from './testing.ts'
 
-let house: TestHouse
-let peer: Awaited<ReturnType<typeof openMailServer>>
-let sender: ReturnType<typeof openSender>
+let stage: MailStage
+let house: MailStage['house']
+let peer: MailStage['peer']
+let sender: MailStage['sender']
 let mailbox: TestMailbox
 
 before(async () => {
-  const mailPort = await freePort()
-  peer = await openMailServer()
-  house = await openHouse({ config: { mailPort, providerHosts: ['127.0.0.1'] } })
-  sender = openSender(mailPort)
+  stage = await openMailStage()
+  ;({ house, peer, sender } = stage)
   mailbox = await connectMailbox(house, { smtpPort: peer.port })
 })
-after(async () => {
-  sender?.stop()
-  await house?.stop()
-  await peer?.stop()
-})
+after(() => stage?.close())
 
 const letter = (given: { name: string; body: string; way?: string; more?: string }) =>
   [

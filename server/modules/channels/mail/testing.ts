@@ -6,7 +6,8 @@ import { buffer } from 'node:stream/consumers'
 import nodemailer from 'nodemailer'
 import type Mail from 'nodemailer/lib/mailer/index.js'
 import { SMTPServer } from 'smtp-server'
-import type { TestHouse } from '../../../../test/house.ts'
+import { freePort } from '../../../../test/free-port.ts'
+import { openHouse, type TestHouse } from '../../../../test/house.ts'
 
 export interface Letter {
   from: string
@@ -72,6 +73,33 @@ export async function openMailServer(
         wake()
       }),
     stop: () => new Promise<void>((done) => server.close(() => done())),
+  }
+}
+
+export interface MailStage {
+  house: TestHouse
+  /** The server that takes what the house sends. */
+  peer: Awaited<ReturnType<typeof openMailServer>>
+  /** Hands letters to the house. */
+  sender: ReturnType<typeof openSender>
+  close(): Promise<void>
+}
+
+/** A house that takes letters at its door, between a server and a sender. */
+export async function openMailStage(
+  given: Parameters<typeof openMailServer>[0] = {},
+): Promise<MailStage> {
+  const mailPort = await freePort()
+  const peer = await openMailServer(given)
+  const house = await openHouse({ config: { mailPort, providerHosts: ['127.0.0.1'] } })
+  const sender = openSender(mailPort)
+  return {
+    ...{ house, peer, sender },
+    async close() {
+      sender.stop()
+      await house.stop()
+      await peer.stop()
+    },
   }
 }
 

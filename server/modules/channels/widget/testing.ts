@@ -1,7 +1,8 @@
 // For tests of the web chat: a site, and a browser on a page of it.
 
 import { createHmac, randomUUID } from 'node:crypto'
-import type { TestHouse } from '../../../../test/house.ts'
+import { openHouse, type TestHouse, type TestHouseOptions } from '../../../../test/house.ts'
+import { customersOf } from '../../customers/index.ts'
 
 export const shopOrigin = 'https://www.andina.example'
 export const identitySecret = 'a-secret-of-the-site-that-only-its-server-knows'
@@ -80,4 +81,44 @@ export function createTestBrowser(
     },
   }
   return browser
+}
+
+export interface SiteStage {
+  house: TestHouse
+  site: TestSite
+  /** A browser with a session. */
+  open(asked?: Record<string, unknown>): Promise<TestBrowser>
+  /** Of an identity, for a minute. */
+  claims(sub: string, more?: object): Record<string, unknown>
+}
+
+/** A house with one site. */
+export async function openSiteStage(options: TestHouseOptions = {}): Promise<SiteStage> {
+  const house = await openHouse(options)
+  const site = await connectSite(house)
+  return {
+    house,
+    site,
+    async open(asked = {}) {
+      const browser = createTestBrowser(house, site)
+      const { status, text } = await browser.session(asked)
+      if (status !== 200) throw new Error(text)
+      return browser
+    },
+    claims: (sub, more = {}) => ({
+      sub,
+      aud: site.siteKey,
+      exp: Math.floor(house.platform.clock.now().getTime() / 1000) + 60,
+      jti: randomUUID(),
+      ...more,
+    }),
+  }
+}
+
+/** The customer who said these words last. */
+export async function whoSaid({ platform: { db } }: TestHouse, words: string): Promise<string> {
+  const rows = await db.selectFrom('channels_message').select(['handle_id', 'content']).execute()
+  const said = rows.filter(({ content }) => JSON.stringify(content).includes(words)).at(-1)
+  if (!said) throw new Error(`nobody said ${words}`)
+  return (await customersOf(db, [said.handle_id])).get(said.handle_id)!.customerId
 }

@@ -17,6 +17,7 @@ import { useWords } from '../../words.tsx'
 import type { Draft, DraftForm } from '../drafts.ts'
 import type { Capabilities } from '../use-capabilities.ts'
 import { FormEditor } from './form-editor.tsx'
+import { GrowingText } from './growing-text.tsx'
 import { PhraseList, usePhraseMatches } from './phrases.tsx'
 import { ReplyQuote } from './reply-quote.tsx'
 import { isWhole, toContents } from './to-contents.ts'
@@ -122,32 +123,27 @@ export function Box(props: {
         ) : null}
       </Suspense>
       <PhraseList id={listId} matches={phrases} />
-      <div className="box-text" data-text={`${draft.text}\n`}>
-        <textarea
-          ref={box}
-          rows={1}
-          aria-label={t.inbox.answer}
-          placeholder={t.inbox.answer}
-          aria-autocomplete="list"
-          aria-controls={phrases.items.length ? listId : undefined}
-          aria-activedescendant={phrases.items.length ? `${listId}-${phrases.chosen}` : undefined}
-          value={draft.text}
-          maxLength={20_000}
-          onChange={(event) => {
-            change({ text: event.currentTarget.value })
-            noteCaret(event.currentTarget)
-            typing()
-          }}
-          onSelect={(event) => noteCaret(event.currentTarget)}
-          onKeyDown={onKeyDown}
-          onPaste={(event) => {
-            const given = [...event.clipboardData.files]
-            if (!given.length) return
-            event.preventDefault()
-            files.add(given)
-          }}
-        />
-      </div>
+      <GrowingText
+        box={box}
+        label={t.inbox.answer}
+        placeholder={t.inbox.answer}
+        offer={phrases.items.length ? { id: listId, at: phrases.chosen } : undefined}
+        value={draft.text}
+        maxLength={20_000}
+        onChange={(event) => {
+          change({ text: event.currentTarget.value })
+          noteCaret(event.currentTarget)
+          typing()
+        }}
+        onSelect={(event) => noteCaret(event.currentTarget)}
+        onKeyDown={onKeyDown}
+        onPaste={(event) => {
+          const given = [...event.clipboardData.files]
+          if (!given.length) return
+          event.preventDefault()
+          files.add(given)
+        }}
+      />
       <div className="box-foot">
         <Tools
           can={can}

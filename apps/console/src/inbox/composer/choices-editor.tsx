@@ -3,12 +3,13 @@
 
 import { Button } from '@mantine/core'
 import { useState } from 'react'
-import { IconPlus, IconX } from '../../../../kit/icons.ts'
+import { IconPlus } from '../../../../kit/icons.ts'
 import { useWords } from '../../words.tsx'
 import type { DraftForm } from '../drafts.ts'
 import type { Capabilities } from '../use-capabilities.ts'
 import { Counted } from './counted.tsx'
 import { limitsOf } from './limits.ts'
+import { NumberedRow } from './numbered-row.tsx'
 import { useFrame } from './use-frame.tsx'
 
 type Form = Extract<DraftForm, { type: 'choices' }>
@@ -99,50 +100,37 @@ function ChoiceFields(props: {
   const { t } = useWords()
   const { choice, number, limits, change } = props
   return (
-    <li>
-      <span className="meta tabular" aria-hidden="true">
-        {number}
-      </span>
-      <div className="choice-parts grow">
+    <NumberedRow number={number} without={t.inbox.removeChoice(number)} remove={props.remove}>
+      <Counted
+        inRow={true}
+        label={t.inbox.choiceTitle(number)}
+        placeholder={t.inbox.choiceTitle(number)}
+        value={choice.title}
+        max={limits.title}
+        focus={props.focus}
+        set={(title) => change({ title })}
+      />
+      {limits.description ? (
         <Counted
           inRow={true}
-          label={t.inbox.choiceTitle(number)}
-          placeholder={t.inbox.choiceTitle(number)}
-          value={choice.title}
-          max={limits.title}
-          focus={props.focus}
-          set={(title) => change({ title })}
+          label={t.inbox.choiceDescription(number)}
+          placeholder={t.inbox.description}
+          value={choice.description ?? ''}
+          max={limits.description}
+          set={(description) => change({ description })}
         />
-        {limits.description ? (
-          <Counted
-            inRow={true}
-            label={t.inbox.choiceDescription(number)}
-            placeholder={t.inbox.description}
-            value={choice.description ?? ''}
-            max={limits.description}
-            set={(description) => change({ description })}
-          />
-        ) : null}
-        {limits.section ? (
-          <Counted
-            inRow={true}
-            label={t.inbox.choiceSection(number)}
-            placeholder={t.inbox.section}
-            value={choice.section ?? ''}
-            max={limits.section}
-            set={(section) => change({ section })}
-          />
-        ) : null}
-      </div>
-      <button
-        type="button"
-        className="icon-button"
-        aria-label={t.inbox.removeChoice(number)}
-        onClick={props.remove}
-      >
-        <IconX size={16} aria-hidden={true} />
-      </button>
-    </li>
+      ) : null}
+      {limits.section ? (
+        <Counted
+          inRow={true}
+          label={t.inbox.choiceSection(number)}
+          placeholder={t.inbox.section}
+          value={choice.section ?? ''}
+          max={limits.section}
+          set={(section) => change({ section })}
+        />
+      ) : null}
+    </NumberedRow>
   )
 }
 

@@ -3,11 +3,12 @@
 
 import { Button, Checkbox, Textarea } from '@mantine/core'
 import { useState } from 'react'
-import { IconPlus, IconX } from '../../../../kit/icons.ts'
+import { IconPlus } from '../../../../kit/icons.ts'
 import { useWords } from '../../words.tsx'
 import type { DraftForm } from '../drafts.ts'
 import { Counted } from './counted.tsx'
 import { keptLine } from './limits.ts'
+import { NumberedRow } from './numbered-row.tsx'
 
 type Form = Extract<DraftForm, { type: 'form_request' }>
 type Field = Form['fields'][number]
@@ -83,63 +84,50 @@ function FieldParts(props: {
   const retype = (type: Field['type']) =>
     change({ type, choices: type === 'choice' ? (field.choices ?? []) : undefined })
   return (
-    <li>
-      <span className="meta tabular" aria-hidden="true">
-        {number}
-      </span>
-      <div className="choice-parts grow">
-        <Counted
-          inRow={true}
-          label={t.inbox.fieldLabel(number)}
-          placeholder={t.inbox.fieldLabel(number)}
-          value={field.label}
-          max={keptLine}
-          focus={props.focus}
-          set={(label) => change({ label })}
+    <NumberedRow number={number} without={t.inbox.removeField(number)} remove={props.remove}>
+      <Counted
+        inRow={true}
+        label={t.inbox.fieldLabel(number)}
+        placeholder={t.inbox.fieldLabel(number)}
+        value={field.label}
+        max={keptLine}
+        focus={props.focus}
+        set={(label) => change({ label })}
+      />
+      <div className="row wrap">
+        <select
+          className="plain-select"
+          aria-label={t.inbox.fieldType(number)}
+          value={field.type}
+          onChange={(event) => {
+            const type = types.find((one) => one === event.currentTarget.value)
+            if (type) retype(type)
+          }}
+        >
+          {types.map((type) => (
+            <option key={type} value={type}>
+              {t.inbox.fieldTypes[type]}
+            </option>
+          ))}
+        </select>
+        <Checkbox
+          label={t.inbox.fieldRequired}
+          checked={field.required ?? false}
+          onChange={(event) => change({ required: event.currentTarget.checked })}
         />
-        <div className="row wrap">
-          <select
-            className="plain-select"
-            aria-label={t.inbox.fieldType(number)}
-            value={field.type}
-            onChange={(event) => {
-              const type = types.find((one) => one === event.currentTarget.value)
-              if (type) retype(type)
-            }}
-          >
-            {types.map((type) => (
-              <option key={type} value={type}>
-                {t.inbox.fieldTypes[type]}
-              </option>
-            ))}
-          </select>
-          <Checkbox
-            label={t.inbox.fieldRequired}
-            checked={field.required ?? false}
-            onChange={(event) => change({ required: event.currentTarget.checked })}
-          />
-        </div>
-        {field.type === 'choice' ? (
-          <Textarea
-            className="choice-whole"
-            autosize
-            minRows={2}
-            aria-label={t.inbox.fieldChoices(number)}
-            placeholder={t.inbox.fieldChoicesHow}
-            value={(field.choices ?? []).join('\n')}
-            onChange={(event) => change({ choices: event.currentTarget.value.split('\n') })}
-          />
-        ) : null}
       </div>
-      <button
-        type="button"
-        className="icon-button"
-        aria-label={t.inbox.removeField(number)}
-        onClick={props.remove}
-      >
-        <IconX size={16} aria-hidden={true} />
-      </button>
-    </li>
+      {field.type === 'choice' ? (
+        <Textarea
+          className="choice-whole"
+          autosize
+          minRows={2}
+          aria-label={t.inbox.fieldChoices(number)}
+          placeholder={t.inbox.fieldChoicesHow}
+          value={(field.choices ?? []).join('\n')}
+          onChange={(event) => change({ choices: event.currentTarget.value.split('\n') })}
+        />
+      ) : null}
+    </NumberedRow>
   )
 }
 

@@ -13,6 +13,7 @@ import { useSession } from '../../session.ts'
 import { useWords } from '../../words.tsx'
 import { useColleagues } from '../acts/colleagues.ts'
 import type { Draft } from '../drafts.ts'
+import { GrowingText } from './growing-text.tsx'
 
 type Note = NonNullable<Draft['note']>
 const empty: Note = { text: '', mentions: [] }
@@ -96,25 +97,20 @@ export function NoteBox(props: {
           ))}
         </div>
       ) : null}
-      <div className="box-text" data-text={`${note.text}\n`}>
-        <textarea
-          ref={box}
-          rows={1}
-          aria-label={t.desk.noteMode}
-          placeholder={t.desk.notePlace}
-          aria-autocomplete="list"
-          aria-controls={offer.items.length ? listId : undefined}
-          aria-activedescendant={offer.items.length ? `${listId}-${offer.at}` : undefined}
-          value={note.text}
-          maxLength={4000}
-          onChange={(event) => {
-            set({ ...note, text: event.currentTarget.value })
-            setCaret(event.currentTarget.selectionStart)
-          }}
-          onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
-          onKeyDown={onKeyDown}
-        />
-      </div>
+      <GrowingText
+        box={box}
+        label={t.desk.noteMode}
+        placeholder={t.desk.notePlace}
+        offer={offer.items.length ? { id: listId, at: offer.at } : undefined}
+        value={note.text}
+        maxLength={4000}
+        onChange={(event) => {
+          set({ ...note, text: event.currentTarget.value })
+          setCaret(event.currentTarget.selectionStart)
+        }}
+        onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
+        onKeyDown={onKeyDown}
+      />
       <Problem error={save.error} />
       <div className="box-foot">
         <span className="grow meta" role="status">
