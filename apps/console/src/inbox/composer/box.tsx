@@ -68,6 +68,7 @@ export function Box(props: {
     close()
   }
   const begin = (form: DraftForm) => {
+    if (tray === 'preview') setTray(undefined)
     // What was filled in already stays.
     if (form.type !== draft.form?.type) {
       setBegun(true)
@@ -100,7 +101,8 @@ export function Box(props: {
           />
         </Suspense>
       ) : null}
-      {draft.form ? (
+      {/* What will arrive stands in the place of what makes it: there is room for one. */}
+      {draft.form && tray !== 'preview' ? (
         <FormEditor form={draft.form} can={can} isBegun={isBegun} change={change} />
       ) : null}
       <Suspense fallback={null}>
