@@ -1,9 +1,10 @@
 // What the console weighs on the wire (brotli), against the limits of its acceptance. Builds
-// nothing: run `npm run build` before. Prints JSON lines; exits with 1 when a limit is passed.
+// nothing: run `npm run build` before. Exits with 1 when a limit is passed.
 
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
+import type { Bench } from './harness.ts'
 
 const kib = 1024
 const folder = join(import.meta.dirname, '../dist/console')
@@ -16,29 +17,30 @@ const sizeOf = (name: string): number =>
     : (statSync(join(assets, `${name}.br`), { throwIfNoEntry: false })?.size ??
       brotliCompressSync(readFileSync(join(assets, name))).length)
 
-const first = withImports([...entryFiles(), ...named('inbox-page'), ...named('es')])
-const cssFirst = names.filter((name) => name.endsWith('.css') && isFirstCss(name))
-const others = names.filter((name) => name.endsWith('.js') && !first.has(name))
-const heaviest = others
-  .map((name) => ({ name, bytes: sizeOf(name) }))
-  .sort((a, b) => b.bytes - a.bytes)
-
-const lines = [
-  line('entry + inbox, JS', sum([...first]), 180),
-  line('entry + inbox, CSS', sum(cssFirst), 22),
-  line('fonts', sum(names.filter((name) => name.endsWith('.woff2'))), 50),
-  line(`heaviest other chunk (${heaviest[0]?.name})`, heaviest[0]?.bytes ?? 0, 60),
-]
-if (process.argv.includes('--all'))
-  console.error(
-    [...first].map((name) => [name, sizeOf(name)]).sort((a, b) => Number(b[1]) - Number(a[1])),
-  )
-for (const each of lines) console.log(JSON.stringify(each))
-if (lines.some(({ ok }) => !ok)) process.exitCode = 1
-
-function line(what: string, bytes: number, limitKiB: number) {
-  const size = Math.round((bytes / kib) * 10) / 10
-  return { name: 'console-size', what, kib: size, limit: limitKiB, ok: size <= limitKiB }
+/** Opens no database: what counts are the files. */
+export async function run(bench: Bench): Promise<void> {
+  const first = withImports([...entryFiles(), ...named('inbox-page'), ...named('es')])
+  const cssFirst = names.filter((name) => name.endsWith('.css') && isFirstCss(name))
+  const [heaviest] = names
+    .filter((name) => name.endsWith('.js') && !first.has(name))
+    .map((name) => ({ name, bytes: sizeOf(name) }))
+    .sort((a, b) => b.bytes - a.bytes)
+  const weigh = (what: string, bytes: number, limitKiB: number) => {
+    const ok = bytes <= limitKiB * kib
+    bench.report({
+      name: `console ${what}`,
+      size: names.length,
+      ours: bytes,
+      unit: 'bytes',
+      limit: limitKiB * kib,
+      ok,
+    })
+    if (!ok) process.exitCode = 1
+  }
+  weigh('entry + inbox, JS', sum([...first]), 180)
+  weigh('entry + inbox, CSS', sum(cssFirst), 22)
+  weigh('fonts', sum(names.filter((name) => name.endsWith('.woff2'))), 50)
+  weigh(`heaviest other chunk (${heaviest?.name})`, heaviest?.bytes ?? 0, 60)
 }
 
 function sum(list: readonly string[]): number {
