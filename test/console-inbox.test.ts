@@ -394,7 +394,8 @@ describe('the inbox', { skip: withoutBrowser }, () => {
     await box().fill('¿Le guardo una?')
     await box().press('Enter')
     const bubble = ours('¿Le guardo una?')
-    await bubble.locator('.ticks').waitFor()
+    // Taken by the server, not on its way there: a number that rests takes nothing more.
+    await page.locator('.message[data-state=queued]', { hasText: '¿Le guardo una?' }).waitFor()
     await turn('paused')
     const why = bubble.locator('.trouble[data-state=queued]')
     await why.getByText('La conexión está en pausa. Reanudarla en Ajustes').waitFor()

@@ -3,7 +3,7 @@
 
 import { useMantineColorScheme } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useEffect, useLayoutEffect } from 'react'
 import { api, type Given } from '../../kit/api.ts'
 import { tellFailure } from './parts/toast.ts'
 import { explain } from './problem.ts'
@@ -62,7 +62,8 @@ export function useOwnPreferences(): void {
   const { setColorScheme } = useMantineColorScheme()
   const { language: spoken, speak } = useWords()
   useEffect(() => setColorScheme(scheme), [scheme, setColorScheme])
-  useEffect(() => allowSingleKeys(singleKeys), [singleKeys])
+  // With the switch that says so, or the next key would still be heard.
+  useLayoutEffect(() => allowSingleKeys(singleKeys), [singleKeys])
   useEffect(() => {
     if (language !== spoken) speak(language)
   }, [language, spoken, speak])

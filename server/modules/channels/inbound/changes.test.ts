@@ -26,7 +26,8 @@ after(() => house.stop())
 
 let phones = 51940000000
 const somebody = (): Writer => ({ phone: String(++phones) })
-const at = (seconds: number) => new Date(Date.now() - 3_600_000 + seconds * 1000)
+const begun = Date.now() - 3_600_000
+const at = (seconds: number) => new Date(begun + seconds * 1000)
 
 /** @returns the provider's id of it. */
 async function post(writer: Writer, when: Date, body: object) {
