@@ -87,7 +87,11 @@ async function openPostgres(options: DatabaseOptions, url: string): Promise<Data
   // Apart, because cursors and much else cannot be had on a connection that sends ahead.
   const openAhead = (max: number) =>
     openPool(
-      { ...settings, max, options: plannedOnce, pipeline: true, stream: openGatheringSocket },
+      {
+        ...{ ...settings, max, pipeline: true, stream: openGatheringSocket },
+        // They stay: a new one plans anew, and the first to write after a quiet minute would wait.
+        ...{ options: plannedOnce, idleTimeoutMillis: 0 },
+      },
       options.log,
     )
   const writers = openAhead(6)
