@@ -233,3 +233,15 @@ test('migrations have numbers of their own', () => {
       .map(([, paths]) => `${paths.join(' and ')}: one file for one number, NNNN-what.sql`),
   )
 })
+
+test('a statement that is kept prepared has a name of its own', () => {
+  const named = sources.flatMap(({ path, text }) =>
+    [...text.matchAll(/\/\*keep:([\w-]+)\*\//g)].map(([, name]) => ({ name, path })),
+  )
+  assert.ok(named.length > 50)
+  none(
+    [...Map.groupBy(named, ({ name }) => name)]
+      .filter(([, those]) => those.length > 1)
+      .map(([name, those]) => `${name}: ${those.map(({ path }) => path).join(' and ')}`),
+  )
+})

@@ -25,7 +25,7 @@ export async function findWindows(db: Db, pairs: readonly Pair[]): Promise<Map<s
     { touchpointId: 'uuid', handleId: 'uuid' },
     pairs.map(({ touchpointId, handleId }) => ({ touchpointId, handleId })),
   )
-  const { rows } = await sql<Pair & Window>`
+  const { rows } = await sql<Pair & Window>`/*keep:channels-windows-find*/
     select kept.touchpoint_id as "touchpointId", kept.handle_id as "handleId",
       kept.last_inbound_at as "lastInboundAt"
     from ${given}

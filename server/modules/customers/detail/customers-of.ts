@@ -17,7 +17,7 @@ export async function customersOf(
   handleIds: readonly string[],
 ): Promise<Map<string, HandleOwner>> {
   if (handleIds.length === 0) return new Map()
-  const { rows } = await sql<HandleOwner>`
+  const { rows } = await sql<HandleOwner>`/*keep:customers-of*/
     with owner as materialized (
       select id as handle_id, customer_id from customers_handle where id = any(${handleIds}::uuid[])
     ), place as (

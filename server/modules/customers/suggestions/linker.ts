@@ -54,7 +54,7 @@ export const exactLinker: Linker = {
 }
 
 async function findSharers(tx: Tx, keys: string[]): Promise<Map<string, string[]>> {
-  const { rows } = await sql<{ key: string; ids: string[] }>`
+  const { rows } = await sql<{ key: string; ids: string[] }>`/*keep:customers-sharers*/
     select key, array_agg(customer_id::text) as ids from (
       select key, customer_id from customers_profile, unnest(link_keys) key
       where link_keys && ${keys}::text[]

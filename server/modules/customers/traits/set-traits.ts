@@ -98,7 +98,12 @@ async function write(tx: Tx, ctx: Ctx, claims: Claimed[]) {
   )
   const writeId = ctx.newId()
   // Sorted by key, so that overlapping batches lock rows in one order.
-  const { rows } = await sql<{ handleId: string; name: string; source: string; changed: boolean }>`
+  const { rows } = await sql<{
+    handleId: string
+    name: string
+    source: string
+    changed: boolean
+  }>`/*keep:customers-traits-set*/
     insert into customers_trait as held (handle_id, name, source, value, occurred_at, write_id)
     select "handleId", name, source, value, at, ${writeId}::uuid from ${given} order by 1, 2, 3
     on conflict (handle_id, name, source) do update set
