@@ -3,9 +3,15 @@
 // cases are opened and resolved, and each sees that the other is there.
 
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import type { Graph } from '../sandbox/graph/index.ts'
+import {
+  connectSite,
+  createTestBrowser,
+  whoSaid,
+} from '../server/modules/channels/widget/testing.ts'
 import { openHouseWithOwner, withoutBrowser } from './browser.ts'
 import { openBrowser } from './chromium.ts'
 import { buildConsole } from './console-build.ts'
@@ -256,6 +262,23 @@ describe('threads and those who answer them', { skip: withoutBrowser }, () => {
     await ana.getByText('2 hilos resueltos').waitFor()
     await rows.nth(before - 2).waitFor({ state: 'detached' })
     assert.equal(await rows.count(), before - 2)
+  })
+
+  it('adds the address that a visitor typed when told to, which was nobody’s until then', async () => {
+    const site = await connectSite(house)
+    const visitor = createTestBrowser(house, site)
+    await visitor.session()
+    const email = 'nora@example.com'
+    await visitor.ask('POST', 'contact', { email, clientMsgId: randomUUID() })
+    const customerId = await whoSaid(house, email)
+    const held = async () =>
+      (await house.get(`/api/customers?handle=email:${email}`)).body.items.length
+    assert.equal(await held(), 0)
+    await open(luis, customerId)
+    const left = luis.locator('.message[data-direction=in]', { hasText: email })
+    await left.getByRole('button', { name: 'Agregar a sus contactos' }).press('Enter')
+    await left.getByText('ya se le puede escribir por correo').waitFor()
+    assert.equal(await held(), 1)
   })
 
   it('raised no error', () => {

@@ -17,6 +17,8 @@ export interface InboundHandle {
   readonly value: string
   readonly realm?: string | undefined
   readonly assurance: 0 | 1 | 2 | 3
+  /** Typed by whoever writes, who may have typed anybody's. */
+  readonly typed?: boolean
 }
 
 /** Media that came in: where it lies, before it is fetched. */

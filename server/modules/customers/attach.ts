@@ -81,7 +81,7 @@ export async function attachUnknown(
     if (tooMany > 0) await retireOldest(work, fact, { type: handle.type, customerId, tooMany })
     standing.counts.set(counted, Math.min(count + 1, limit))
     attachOne(work, fact, handle, { handleId, customerId })
-    if (!passiveTypes.has(handle.type) && !standing.visible) {
+    if (!(fact.lazy && passiveTypes.has(handle.type)) && !standing.visible) {
       standing.visible = true
       work.plan.shown.add(customerId)
     }

@@ -19,6 +19,11 @@ export interface FactHandle {
   realm?: string | undefined
   /** How sure the source is that the person of this event owns this handle. */
   assurance: number
+  /**
+   * Typed by whoever is behind the other handles: it becomes nobody's, or a stranger would sit on
+   * the address of another. Whose it is already is only suggested to be the same.
+   */
+  typed?: boolean | undefined
 }
 
 export interface DroppedHandle {
@@ -46,6 +51,7 @@ export interface AskedHandle {
   value: string
   realm: string
   assurance: number
+  typed?: boolean | undefined
 }
 
 export interface AskedFact extends Omit<Fact, 'handles'> {
@@ -71,7 +77,8 @@ export function readFact(fact: Fact, rules: Pick<HandleRules, 'country' | 'own'>
       dropped.push({ type: handle.type, reason: normal.refused })
       continue
     }
-    const asked = { type: handle.type, ...normal, assurance: handle.assurance }
+    const { type, assurance, typed } = handle
+    const asked = { type, ...normal, assurance, ...(typed ? { typed } : {}) }
     const key = keyOf(asked)
     const twin = handles.get(key)
     if (!twin || twin.assurance < asked.assurance) handles.set(key, { key, ...asked })

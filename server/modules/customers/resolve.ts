@@ -118,10 +118,16 @@ async function resolveOne(work: Resolution, fact: AskedFact): Promise<Resolved> 
   await openPeriods(work, fact)
   const dropped = [...fact.dropped]
   const leftOut: Owner[] = []
-  let handles = fact.handles.filter((handle) => !work.late.has(lateKey(handle, fact)))
+  const said = fact.handles.filter((handle) => !handle.typed)
+  for (const handle of fact.handles) {
+    if (!handle.typed) continue
+    const held = work.view.held.get(handle.key)
+    if (held) leftOut.push({ ...held })
+  }
+  let handles = said.filter((handle) => !work.late.has(lateKey(handle, fact)))
   // Whoever is known by another handle was at somebody's former browser; else it is all we know.
-  if (handles.length < fact.handles.length && !handles.some(({ key }) => work.view.held.has(key))) {
-    const late = fact.handles.find((handle) => work.late.has(lateKey(handle, fact)))!
+  if (handles.length < said.length && !handles.some(({ key }) => work.view.held.has(key))) {
+    const late = said.find((handle) => work.late.has(lateKey(handle, fact)))!
     return { ...work.late.get(lateKey(late, fact))!, dropped, heldSinceMs: heldSince(work, fact) }
   }
   while (handles.length > 0) {
@@ -142,7 +148,8 @@ async function resolveOne(work: Resolution, fact: AskedFact): Promise<Resolved> 
 
 function heldSince({ view }: Resolution, fact: AskedFact): number | null {
   let since: number | null = null
-  for (const { key } of fact.handles) {
+  for (const { key, typed } of fact.handles) {
+    if (typed) continue
     const from = view.held.get(key)?.heldFromMs ?? null
     if (from !== null && (since === null || from > since)) since = from
   }
@@ -155,7 +162,8 @@ type Step = { owner: Owner; dropped: DroppedHandle[] } | { leave: AskedHandle[] 
 async function takeStep(work: Resolution, fact: AskedFact, handles: AskedHandle[]): Promise<Step> {
   const known = handles.filter((handle) => work.view.held.has(handle.key))
   if (known.length === 0) return createFor(work, fact, handles)
-  const claimed = claimedByStranger(handles, known)
+  const claimed =
+    claimedByStranger(handles, known) ?? (await claimedByBrowser(work, handles, known))
   if (claimed) return { leave: [claimed] }
   const leave = await disagreeing(work, fact, known)
   if (leave) return { leave: leave === 'joined' ? [] : [leave] }
@@ -170,6 +178,26 @@ function claimedByStranger(handles: AskedHandle[], known: AskedHandle[]): AskedH
   const first = handles[0]!
   if (first.assurance >= 2 || !isPassive(first) || known.includes(first)) return undefined
   return known.find((handle) => !isPassive(handle))
+}
+
+/**
+ * A new browser that we know by a token of ours and that its page calls one known already: as long
+ * as nobody was behind that one, they are one visitor. Who is somebody by then is not entered by what
+ * a page says; they are suggested to be the same.
+ */
+async function claimedByBrowser(
+  work: Resolution,
+  handles: AskedHandle[],
+  known: AskedHandle[],
+): Promise<AskedHandle | undefined> {
+  const isNew = (handle: AskedHandle) => isPassive(handle) && !known.includes(handle)
+  if (!handles.some((handle) => isNew(handle) && handle.assurance >= 2)) return undefined
+  if (known.some((handle) => handle.assurance >= 2)) return undefined
+  for (const handle of known) {
+    const { customerId } = work.view.held.get(handle.key)!
+    if ((await work.view.standing(customerId)).visible) return handle
+  }
+  return undefined
 }
 
 const isPassive = (handle: AskedHandle) => handle.type === 'anonymous' || handle.type === 'device'

@@ -12,6 +12,8 @@ export function settled(view: View, fact: AskedFact): Resolved | undefined {
   let heldSinceMs: number | null = null
   for (const handle of fact.handles) {
     const held = view.held.get(handle.key)
+    // Strongest first, so whoever writes is known by now.
+    if (handle.typed && (!held || held.customerId === owner?.customerId)) continue
     if (!held || (owner && owner.customerId !== held.customerId)) return undefined
     owner ??= held
     if (passiveTypes.has(handle.type)) {

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
-import { createTestBrowser, openSiteStage, type SiteStage, signIdentity } from './testing.ts'
+import {
+  createTestBrowser,
+  openSiteStage,
+  type SiteStage,
+  signIdentity,
+  whoSaid,
+} from './testing.ts'
 
 let stage: SiteStage
 before(async () => {
@@ -106,5 +112,59 @@ describe('a signed identity', () => {
       kinds.join(),
     )
     assert.equal((await browser.messages()).length, 1)
+  })
+})
+
+describe('what a browser says without proof', () => {
+  const suggested = async (customerId: string) => {
+    await stage.house.following.drain()
+    const { body } = await stage.house.get(`/api/suggestions?customerId=${customerId}`)
+    return body.items.length
+  }
+  const leave = async (email: string) => {
+    const browser = await stage.open()
+    const left = await browser.ask('POST', 'contact', { email, clientMsgId: randomUUID() })
+    assert.equal(left.status, 204, left.text)
+    await browser.say({ text: `Dejé ${email}` })
+    return whoSaid(stage.house, `Dejé ${email}`)
+  }
+  const search = (email: string) =>
+    stage.house.get(`/api/customers?handle=${encodeURIComponent(`email:${email}`)}`)
+
+  it('of the address of somebody is a suggestion, and lets nobody into their history', async () => {
+    const handles = [{ type: 'email', value: 'victima@example.com' }]
+    const { body } = await stage.house.post('/api/customers', { traits: {}, handles })
+    const stranger = await leave('victima@example.com')
+    assert.notEqual(stranger, body.id)
+    assert.equal(await suggested(body.id), 1)
+    assert.equal((await search('victima@example.com')).body.items[0].id, body.id)
+  })
+
+  it('of an address that nobody has keeps it for nobody', async () => {
+    await leave('futura@example.com')
+    assert.deepEqual((await search('futura@example.com')).body.items, [])
+  })
+
+  it('of who looked at the page goes on with that visitor, until somebody is known behind it', async () => {
+    const analyticsId = randomUUID()
+    const { key } = (await stage.house.post('/api/keys', { name: 'web', scope: 'ingest:browser' }))
+      .body
+    await stage.house.call('POST', '/v1/page', {
+      body: { anonymousId: analyticsId, name: 'Zapatillas', messageId: randomUUID() },
+      as: null,
+      headers: { authorization: `Basic ${btoa(`${key}:`)}` },
+    })
+    const own = await stage.open({ analyticsId })
+    await own.say({ text: 'Miraba las zapatillas' })
+    const visitor = await whoSaid(stage.house, 'Miraba las zapatillas')
+    await stage.house.following.drain()
+    const { body } = await stage.house.get(`/api/customers/${visitor}/timeline`)
+    assert.ok(body.items.some(({ kind }: { kind: string }) => kind === 'page.viewed'))
+    const found = await stage.house.get(`/api/customers/${visitor}`)
+    assert.equal(found.body.visible, true, 'who wrote is no mere visitor')
+    const other = await stage.open({ analyticsId })
+    await other.say({ text: 'Sé su identificador' })
+    assert.notEqual(await whoSaid(stage.house, 'Sé su identificador'), visitor)
+    assert.equal(await suggested(visitor), 1)
   })
 })

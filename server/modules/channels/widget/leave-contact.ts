@@ -21,7 +21,7 @@ export function contactMessage(
     providerId,
     at: ctx.now,
     from: {
-      handles: [...sender.handles, { type: 'email', value: email, assurance: 0 }],
+      handles: [...sender.handles, { type: 'email', value: email, assurance: 0, typed: true }],
       ...((sender.name ?? name) ? { name: sender.name ?? name } : {}),
     },
     content: { type: 'form', name: 'contact', values: { email, ...(name ? { name } : {}) } },

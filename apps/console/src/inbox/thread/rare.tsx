@@ -4,6 +4,7 @@ import { IconLink, IconUser, IconWorld } from '../../../../kit/icons.ts'
 import { Raw } from '../../parts/raw.tsx'
 import { Facts, toFacts, useSay } from '../../timeline/facts.tsx'
 import { useWords } from '../../words.tsx'
+import { ContactLeft } from './contact-left.tsx'
 import type { ContentOf } from './message.ts'
 import { Text } from './said.tsx'
 
@@ -23,7 +24,11 @@ export function Rare(props: { content: ContentOf<Kinds> }) {
     case 'form_request':
       return <Asked content={content} />
     case 'form':
-      return <Form content={content} />
+      return isContact(content) ? (
+        <ContactLeft values={content.values} />
+      ) : (
+        <Form content={content} />
+      )
     case 'unsupported':
       return <Unsupported content={content} />
   }
@@ -132,6 +137,9 @@ function Asked({ content }: { content: ContentOf<'form_request'> }) {
     </>
   )
 }
+
+/** What the chat asks for when nobody answers: it has no labels of ours. */
+const isContact = ({ name, labels }: ContentOf<'form'>) => name === 'contact' && !labels
 
 /** WhatsApp calls every form `flow`, and says `Sent` of it, in whatever language. */
 function Form({ content }: { content: ContentOf<'form'> }) {
