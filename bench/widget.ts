@@ -4,14 +4,13 @@
 // Needs a Chromium and `npm run build`.
 
 import { readFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Browser, Page } from 'playwright-core'
 import { openBrowser } from '../test/chromium.ts'
 import { openHouse } from '../test/house.ts'
 import type { Bench } from './harness.ts'
+import { openHost } from './widget/host.ts'
 
 const slowdown = 4
 const rounds = 15
@@ -19,29 +18,14 @@ const rounds = 15
 export async function run(bench: Bench) {
   const house = await openHouse()
   const browser = await openBrowser()
-  const pages = new Map<string, string>()
-  const server = createServer((request, response) => {
-    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
-    response.end(pages.get(request.url ?? '') ?? '')
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const host = await openHost(house)
   try {
-    const { body } = await house.post('/api/touchpoints', {
-      channel: 'webchat',
-      name: 'Bench',
-      settings: { origins: origin },
-      secrets: { identitySecret: 'x'.repeat(40) },
-    })
-    const tag = `<script src="${house.url}/widget.js" data-site="${body.settings.siteKey}" async></script>`
-    pages.set('/with', hostPage(tag))
-    pages.set('/without', hostPage(''))
     const loader = readFileSync(join(import.meta.dirname, '../dist/widget/widget.js'))
     const bytes = gzipSync(loader, { level: 9 }).length
     line(bench, 'before it opens, gz', 'bytes', bytes, 6 * 1024)
-    const requests = await countRequests(browser, `${origin}/with`)
+    const requests = await countRequests(browser, host.urls.with)
     line(bench, 'requests before it opens', 'elements', requests, 1)
-    const opened = await each(() => timeOpening(browser, `${origin}/with`))
+    const opened = await each(() => timeOpening(browser, host.urls.with))
     const frames = opened.map(({ frameMs }) => frameMs).sort(byNumber)
     line(bench, `open, CPU x${slowdown}, fastest`, 'ms', frames[0]!, 150)
     line(bench, `open, CPU x${slowdown}, p50`, 'ms', middle(frames), 150)
@@ -49,8 +33,8 @@ export async function run(bench: Bench) {
     const words = opened.map(({ wordsMs }) => wordsMs).sort(byNumber)
     line(bench, `first words, CPU x${slowdown}, fastest`, 'ms', words[0]!)
     line(bench, `first words, CPU x${slowdown}, p50`, 'ms', middle(words))
-    for (const path of ['without', 'with']) {
-      const felt = await each(() => watchPage(browser, `${origin}/${path}`))
+    for (const path of ['without', 'with'] as const) {
+      const felt = await each(() => watchPage(browser, host.urls[path]))
       for (const [figure, unit] of figures) {
         const values = felt.map((each) => each[figure]).sort(byNumber)
         line(bench, `page ${path} it: ${figure}`, unit, middle(values))
@@ -58,15 +42,10 @@ export async function run(bench: Bench) {
     }
   } finally {
     await browser.close()
-    server.closeAllConnections()
-    server.close()
+    host.close()
     await house.stop()
   }
 }
-
-const hostPage = (tag: string) => `<!doctype html><html lang="es"><meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1"><title>Tienda</title>
-<body><h1>Tienda</h1>${'<p>Una página cualquiera con algo que leer.</p>'.repeat(60)}${tag}</body></html>`
 
 function line(
   bench: Bench,
