@@ -88,6 +88,30 @@ it('a letter becomes a message of its sender, and its answer goes back into the 
   assert.equal(strange.body.replyToId, undefined, 'a token alone proves nothing')
 })
 
+it('one letter of several is answered by its own name', async () => {
+  const mailbox = await connectMailbox(house, { smtpPort: peer.port })
+  for (const id of ['one', 'two']) {
+    await sender.send({
+      ...{ from: 'ana.dos@example.com', to: mailbox.address, messageId: `<${id}@example.com>` },
+      ...{ subject: `Sobre ${id}`, text: id },
+    })
+  }
+  const asked = (await messagesOf('ana.dos@example.com')).find(
+    ({ body }: { body: { content: { text: string } } }) => body.content.text === 'one',
+  )
+  const before = peer.letters.length
+  const sent = await house.post('/api/messages', {
+    customerId: (await customerOf('ana.dos@example.com')).id,
+    content: { text: 'Va.' },
+    replyToId: asked.body.messageId,
+  })
+  assert.equal(sent.status, 201, sent.text)
+  await peer.arrived(before + 1)
+  const { raw } = peer.letters.at(-1)!
+  assert.equal(headerOf(raw, 'In-Reply-To'), '<one@example.com>')
+  assert.equal(headerOf(raw, 'References'), '<one@example.com> <two@example.com>')
+})
+
 it('a bounce fails the delivery, and a delay does not', async () => {
   const mailbox = await connectMailbox(house, { smtpPort: peer.port })
   const before = peer.letters.length

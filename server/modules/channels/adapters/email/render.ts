@@ -62,13 +62,19 @@ function firstLine(text: string): string | undefined {
 }
 
 function threadOf({ replyTo }: Envelope, { inReplyTo, references }: Letter) {
-  const answered = replyTo ?? inReplyTo
+  const answered = (replyTo && nameIn(replyTo)) ?? inReplyTo
   const all = [...new Set([...references, ...(answered ? [answered] : [])])]
   const kept = all.length > lastReferences + 1 ? [all[0]!, ...all.slice(-lastReferences)] : all
   return {
     ...(answered ? { inReplyTo: `<${answered}>` } : {}),
     ...(kept.length ? { references: kept.map((id) => `<${id}>`) } : {}),
   }
+}
+
+/** Behind the name of a letter stands a digest of it; one that has none is known by that alone. */
+function nameIn(providerId: string): string | undefined {
+  const name = providerId.split(' ')[0]!
+  return name.endsWith('@digest.invalid') ? undefined : name
 }
 
 /** One line of addresses, as RFC 8058 asks. */

@@ -1,0 +1,205 @@
+// Letters in the inbox, as a person of the staff reads and answers them: by real mail on one side, in
+// a real browser on the other. What a letter brings of its own does nothing outside of its frame.
+
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import type { Browser, Page } from 'playwright-core'
+import { headerOf } from '../server/modules/channels/mail/testing.ts'
+import { signIn, withoutBrowser } from './browser.ts'
+import { openBrowser } from './chromium.ts'
+import { buildConsole } from './console-build.ts'
+import {
+  type ConsoleMailStage,
+  hostilePage,
+  newsletter,
+  openConsoleMailStage,
+} from './mail-stage.ts'
+
+describe('letters in the inbox', { skip: withoutBrowser }, () => {
+  let stage: ConsoleMailStage
+  let browser: Browser
+  let page: Page
+  const problems: string[] = []
+  /** What was asked of anybody but the house. */
+  const strayed: string[] = []
+
+  const box = () => page.locator('.box-text textarea')
+  const bubble = (text: string) => page.locator('.message', { hasText: text })
+  const press = (text: string, name: string) =>
+    bubble(text).getByRole('button', { name }).press('Enter')
+  const open = async (address: string) => {
+    await page.goto(`${stage.house.url}/inbox/${await stage.customerAt(address)}`)
+    await box().waitFor()
+  }
+  /** Looking into the frame from here is itself a script, which it blocks and tells. */
+  const ownProblems = () => problems.filter((one) => !one.startsWith('Blocked script execution'))
+  /** The page of a letter, when all of it stands; not looked into yet. */
+  const openPage = async (text: string) => {
+    const [frame] = await Promise.all([
+      page.waitForEvent('framenavigated', (one) => one.url().endsWith('/original')),
+      press(text, 'Ver el original'),
+    ])
+    await frame.waitForLoadState('load')
+    return frame
+  }
+  const write = (address: string, letter: object) =>
+    stage.sender.send({ from: address, to: stage.mailbox.address, ...letter })
+
+  before(async () => {
+    buildConsole()
+    stage = await openConsoleMailStage()
+    browser = await openBrowser()
+    const context = await browser.newContext({
+      locale: 'es',
+      viewport: { width: 1280, height: 800 },
+    })
+    page = await context.newPage()
+    page.on('pageerror', (error) => problems.push(String(error)))
+    page.on('console', (message) => {
+      if (message.type() === 'error') problems.push(message.text())
+    })
+    context.on('request', (request) => {
+      const { origin, protocol } = new URL(request.url())
+      if (/^http/.test(protocol) && origin !== stage.house.url) strayed.push(request.url())
+    })
+    // Where a link of a letter leads.
+    await context.route('https://tienda.example/**', (route) =>
+      route.fulfill({ contentType: 'text/html', body: '<title>Tienda</title>' }),
+    )
+    await signIn(page, stage.house)
+  })
+  after(async () => {
+    await browser?.close()
+    await stage?.close()
+  })
+
+  it('shows the subject and the new words; what they answer is folded, opened and closed', async () => {
+    await write('Ana Rojas <ana@example.com>', newsletter)
+    await page.locator('.thread-row', { hasText: 'Ana Rojas' }).waitFor()
+    await open('ana@example.com')
+    const letter = bubble('le mando las fotos')
+    assert.equal(await letter.locator('.said-head').textContent(), 'Su compra, con fotos')
+    assert.equal(await page.getByText('Con una foto alcanza').count(), 0)
+    await press('le mando las fotos', 'Ver lo citado')
+    await letter.locator('blockquote').getByText('Con una foto alcanza').waitFor()
+    await press('le mando las fotos', 'Ocultar lo citado')
+    await letter.locator('blockquote').waitFor({ state: 'detached' })
+  })
+
+  it('has its files to save, and the letter itself', async () => {
+    const letter = bubble('le mando las fotos')
+    const paper = letter.locator('.media-paper', { hasText: 'boleta.pdf' })
+    const saved = async (link: ReturnType<typeof letter.locator>) => {
+      const [download] = await Promise.all([page.waitForEvent('download'), link.press('Enter')])
+      const chunks: Buffer[] = []
+      for await (const chunk of await download.createReadStream()) chunks.push(chunk)
+      return { name: download.suggestedFilename(), text: Buffer.concat(chunks).toString() }
+    }
+    assert.deepEqual(await saved(paper), { name: 'boleta.pdf', text: '%PDF-1.4\n%%EOF\n' })
+    const original = await saved(letter.getByRole('link', { name: 'Descargar el correo' }))
+    assert.equal(original.name, 'mail.eml')
+    assert.equal(headerOf(original.text, 'Subject'), 'Su compra, con fotos')
+  })
+
+  it('shows its page in a frame of its own, with the picture it brings and none from elsewhere', async () => {
+    const frame = await openPage('le mando las fotos')
+    assert.deepEqual(problems, [])
+    await frame.getByRole('heading', { name: 'Las fotos' }).waitFor()
+    const inside = frame.getByAltText('El cierre, roto')
+    await inside.waitFor()
+    assert.equal(await inside.evaluate((one) => Reflect.get(one, 'naturalWidth')), 240)
+    assert.equal(await frame.locator('img').count(), 1)
+    assert.deepEqual(strayed, [])
+  })
+
+  it('opens a link of it beside, and tells that page nothing of ours', async () => {
+    const link = page.frameLocator('.letter-page').getByText('La vi aquí')
+    const [opened] = await Promise.all([page.context().waitForEvent('page'), link.press('Enter')])
+    await opened.waitForURL('https://tienda.example/campera')
+    const told = 'JSON.stringify([opener, document.referrer])'
+    assert.equal(await opened.evaluate(told), '[null,""]')
+    await opened.close()
+    assert.deepEqual(strayed.splice(0), ['https://tienda.example/campera'])
+    await press('le mando las fotos', 'Ocultar el original')
+  })
+
+  it('lets a hostile letter do nothing: no script, no form, no cover, nobody is asked', async () => {
+    await write('Premios <premios@example.net>', {
+      subject: '<script>top.robado = true</script>',
+      text: 'Gane un premio: https://link.evil.example/premio',
+      html: hostilePage,
+    })
+    await page.locator('.thread-row', { hasText: 'Premios' }).waitFor()
+    await open('premios@example.net')
+    const address = page.url()
+    const told = problems.length
+    const frame = await openPage('Gane un premio')
+    assert.deepEqual(problems.slice(told), [])
+    await frame.getByText('Fondo a elegir').waitFor()
+    const left = frame.locator(
+      'script, form, input, button, iframe, object, embed, svg, link, base',
+    )
+    assert.equal(await left.count(), 0)
+    assert.equal(await frame.locator('meta[http-equiv], img').count(), 0)
+    const styles = await frame
+      .locator('[style]')
+      .evaluateAll((all) => all.map((one) => one.getAttribute('style')))
+    assert.deepEqual(styles, [])
+    const hrefs = await frame
+      .locator('a')
+      .evaluateAll((all) =>
+        all.map((one) => [one.getAttribute('href'), one.getAttribute('target')]),
+      )
+    assert.deepEqual(hrefs, [
+      [null, '_blank'],
+      [null, '_blank'],
+      [null, '_blank'],
+      ['https://link.evil.example/premio', '_blank'],
+    ])
+    await frame.getByText('Reclamar', { exact: true }).click()
+    assert.equal(await page.evaluate('window.robado'), undefined)
+    assert.equal(page.url(), address)
+    assert.deepEqual(strayed, [])
+  })
+
+  it('answers in the talk: it comes to the real mailbox, and its answer shows what was quoted', async () => {
+    const { mail, received } = stage
+    const { address } = mail.mailbox({ id: 'lucia', name: 'Lucía García' })
+    const first = await mail.write('lucia', {
+      subject: '¿Tienen la Aurora?',
+      text: 'Hola, ¿tienen la Aurora en M?',
+    })
+    await open(address)
+    await box().fill('Sí, queda una.\n\n¿Se la guardo?')
+    await box().press('Enter')
+    await bubble('Sí, queda una.').locator('[data-state=accepted]').waitFor()
+    const answer = await received('lucia', 'queda una')
+    assert.equal(answer.subject, 'Re: ¿Tienen la Aurora?')
+    assert.deepEqual(answer.references, [first.messageId])
+    assert.equal(headerOf(answer.raw!, 'In-Reply-To'), first.messageId)
+    await mail.write('lucia', { text: 'Sí, por favor.', answers: answer.id })
+    const last = page.locator('.message[data-direction=in]', { hasText: 'Sí, por favor.' })
+    await last.locator('.quote', { hasText: 'Sí, queda una.' }).waitFor()
+    await last.getByRole('button', { name: 'Ver lo citado' }).press('Enter')
+    await last.locator('blockquote').getByText('¿Se la guardo?').waitFor()
+  })
+
+  it('answers one letter of several by its own name', async () => {
+    const { mail, received } = stage
+    await mail.write('lucia', { subject: 'Otra cosa', text: '¿Abren el domingo?' })
+    await bubble('¿Abren el domingo?').waitFor()
+    const asked = mail.letters('lucia').find(({ text }) => text.includes('Aurora en M'))
+    await bubble('Aurora en M').focus()
+    await bubble('Aurora en M').getByRole('button', { name: 'Responder' }).press('Enter')
+    await page.keyboard.type('En M y en L.')
+    await page.keyboard.press('Enter')
+    const answer = await received('lucia', 'En M y en L.')
+    assert.equal(headerOf(answer.raw!, 'In-Reply-To'), asked?.messageId)
+    const own = page.locator('.message[data-direction=out]', { hasText: 'En M y en L.' })
+    await own.locator('.quote', { hasText: 'Aurora en M' }).waitFor()
+  })
+
+  it('raised no error and met no block by the policy', () => {
+    assert.deepEqual(ownProblems(), [])
+  })
+})
