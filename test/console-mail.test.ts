@@ -7,16 +7,18 @@ import type { Browser, Page } from 'playwright-core'
 import { headerOf } from '../server/modules/channels/mail/testing.ts'
 import { signIn, withoutBrowser } from './browser.ts'
 import { openBrowser } from './chromium.ts'
-import { buildConsole } from './console-build.ts'
+import { buildConsole, buildWidget } from './console-build.ts'
 import {
   type ConsoleMailStage,
   hostilePage,
   newsletter,
   openConsoleMailStage,
 } from './mail-stage.ts'
+import { type HostSite, openChat, openHostSite, sayIn, taken } from './widget-stage.ts'
 
 describe('letters in the inbox', { skip: withoutBrowser }, () => {
   let stage: ConsoleMailStage
+  let site: HostSite
   let browser: Browser
   let page: Page
   const problems: string[] = []
@@ -42,12 +44,27 @@ describe('letters in the inbox', { skip: withoutBrowser }, () => {
     await frame.waitForLoadState('load')
     return frame
   }
+  const offer = async (...titles: string[]) => {
+    await page.getByRole('button', { name: 'Ofrecer opciones' }).press('Enter')
+    for (const title of titles) {
+      await page.getByRole('button', { name: 'Agregar una opción' }).press('Enter')
+      await page.keyboard.type(title)
+    }
+  }
+  const openPreview = async (channel: string) => {
+    await page.getByRole('button', { name: 'Vista previa' }).press('Enter')
+    const preview = page.locator(`.channel-preview[data-channel=${channel}]`)
+    await preview.waitFor()
+    return preview
+  }
   const write = (address: string, letter: object) =>
     stage.sender.send({ from: address, to: stage.mailbox.address, ...letter })
 
   before(async () => {
     buildConsole()
+    buildWidget()
     stage = await openConsoleMailStage()
+    site = await openHostSite(stage.house)
     browser = await openBrowser()
     const context = await browser.newContext({
       locale: 'es',
@@ -70,6 +87,7 @@ describe('letters in the inbox', { skip: withoutBrowser }, () => {
   })
   after(async () => {
     await browser?.close()
+    await site?.close()
     await stage?.close()
   })
 
@@ -184,19 +202,61 @@ describe('letters in the inbox', { skip: withoutBrowser }, () => {
     await last.locator('blockquote').getByText('¿Se la guardo?').waitFor()
   })
 
-  it('answers one letter of several by its own name', async () => {
+  it('answers one letter of several by its name, with choices as the preview numbered them', async () => {
     const { mail, received } = stage
     await mail.write('lucia', { subject: 'Otra cosa', text: '¿Abren el domingo?' })
     await bubble('¿Abren el domingo?').waitFor()
     const asked = mail.letters('lucia').find(({ text }) => text.includes('Aurora en M'))
     await bubble('Aurora en M').focus()
     await bubble('Aurora en M').getByRole('button', { name: 'Responder' }).press('Enter')
-    await page.keyboard.type('En M y en L.')
-    await page.keyboard.press('Enter')
-    const answer = await received('lucia', 'En M y en L.')
+    await page.keyboard.type('¿Cómo la prefiere?')
+    await offer('Retiro en la tienda', 'Envío a casa')
+    const preview = await openPreview('email')
+    await preview.getByText('2. Envío a casa').waitFor()
+    const subject = await preview.locator('.preview-head b').innerText()
+    const head = await preview.locator('.preview-head .meta').innerText()
+    const text = await preview.locator('.preview-said').innerText()
+    await box().press('Enter')
+    const answer = await received('lucia', '¿Cómo la prefiere?')
+    assert.equal(subject, 'Re: Otra cosa')
+    assert.equal(subject, answer.subject)
+    assert.equal(head, `${answer.from.name} <${answer.from.address}> → ${answer.to}`)
+    assert.equal(text, answer.text.trim())
     assert.equal(headerOf(answer.raw!, 'In-Reply-To'), asked?.messageId)
-    const own = page.locator('.message[data-direction=out]', { hasText: 'En M y en L.' })
+    const own = page.locator('.message[data-direction=out]', { hasText: '¿Cómo la prefiere?' })
     await own.locator('.quote', { hasText: 'Aurora en M' }).waitFor()
+    await mail.write('lucia', { text: '2', answers: answer.id })
+    await own.locator('[data-made]', { hasText: 'Envío a casa' }).waitFor()
+  })
+
+  it('previews choices in the chat as the buttons that their visitor gets', async () => {
+    const visitor = await (await browser.newContext({ locale: 'es' })).newPage()
+    visitor.on('pageerror', (error) => problems.push(String(error)))
+    await visitor.goto(site.page())
+    await openChat(visitor)
+    await sayIn(visitor, '¿Hacen envíos?')
+    await taken(visitor, '¿Hacen envíos?').waitFor()
+    await page.locator('.thread-row', { hasText: '¿Hacen envíos?' }).locator('a').press('Enter')
+    await bubble('¿Hacen envíos?').waitFor()
+    await box().fill('Sí. ¿A dónde?')
+    await offer('Lima', 'Cusco', 'Otra ciudad', 'Ninguna')
+    const preview = await openPreview('webchat')
+    const buttons = preview.locator('.preview-buttons li')
+    await buttons.nth(3).waitFor()
+    const shown = [
+      await preview.locator('.preview-said').innerText(),
+      ...(await buttons.allInnerTexts()),
+    ]
+    await box().press('Enter')
+    const row = visitor.locator('.row:not(.own)', { hasText: 'Sí. ¿A dónde?' })
+    await row.getByRole('button', { name: 'Cusco' }).waitFor()
+    assert.deepEqual(shown, [
+      await row.locator('.bubble').innerText(),
+      ...(await row.locator('.choices button').allInnerTexts()),
+    ])
+    await row.getByRole('button', { name: 'Cusco' }).press('Enter')
+    await bubble('Sí. ¿A dónde?').locator('[data-made]', { hasText: 'Cusco' }).waitFor()
+    await visitor.context().close()
   })
 
   it('raised no error and met no block by the policy', () => {

@@ -8,7 +8,7 @@ import { lastReferences, mostSubjectCharacters } from './limits.ts'
 /** @throws Refusal content.unsupported */
 export function render(part: OutgoingContent, envelope: Envelope): ProviderRequest {
   const { to, letter } = envelope
-  const { text, files, subject } = partsOf(part)
+  const { text, files } = partsOf(part)
   if (!letter) return { path: '', body: {} }
   return {
     path: '',
@@ -18,7 +18,7 @@ export function render(part: OutgoingContent, envelope: Envelope): ProviderReque
       to: { name: '', address: to.value },
       replyTo: letter.replyTo,
       envelope: { from: letter.bounceTo, to: [to.value] },
-      subject: oneLine(subject ?? answering(letter.subject) ?? firstLine(text) ?? letter.from.name),
+      subject: subjectOf(part, letter),
       text,
       html: pageOf(text),
       ...threadOf(envelope, letter),
@@ -31,6 +31,12 @@ export function render(part: OutgoingContent, envelope: Envelope): ProviderReque
       }),
     },
   }
+}
+
+/** Its own, else that of the talk, else how it begins. */
+export function subjectOf(part: OutgoingContent, letter: Pick<Letter, 'from' | 'subject'>): string {
+  const { text, subject } = partsOf(part)
+  return oneLine(subject ?? answering(letter.subject) ?? firstLine(text) ?? letter.from.name)
 }
 
 function partsOf(part: OutgoingContent): { text: string; files: string[]; subject?: string } {
