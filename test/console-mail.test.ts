@@ -5,6 +5,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { headerOf } from '../server/modules/channels/mail/testing.ts'
+import { looks, openLook, standards, violations } from './axe.ts'
 import { signIn, withoutBrowser } from './browser.ts'
 import { openBrowser } from './chromium.ts'
 import { buildConsole, buildWidget } from './console-build.ts'
@@ -258,6 +259,32 @@ describe('letters in the inbox', { skip: withoutBrowser }, () => {
     await bubble('Sí. ¿A dónde?').locator('[data-made]', { hasText: 'Cusco' }).waitFor()
     await visitor.context().close()
   })
+
+  for (const look of looks)
+    it(`has no violation at ${look.width} px, ${look.colorScheme}, in ${look.language}`, async () => {
+      const { house, customerAt } = stage
+      const other = await openLook(browser, house, look)
+      await other.goto(`${house.url}/inbox/${await customerAt('ana@example.com')}`)
+      const acts = other.locator('.letter-tools button')
+      await acts.nth(0).click()
+      await other.locator('.letter-quoted').waitFor()
+      assert.deepEqual(await violations(other, standards), [], 'what is quoted')
+      await acts.nth(1).click()
+      await other.frameLocator('.letter-page').getByRole('heading').waitFor()
+      assert.deepEqual(await violations(other, standards), [], 'its page')
+      await other.locator('.box-text textarea').fill('¿Cómo la prefiere?')
+      await other.locator('[data-tool=choices]').click()
+      await other.locator('.tray > .row > button').first().click()
+      await other.locator('.choice-fields input').fill('Retiro en la tienda')
+      const preview = other.locator('[data-tool=preview]')
+      await preview.waitFor({ state: 'attached' })
+      if (!(await preview.isVisible())) await other.locator('[data-tool=more]').click()
+      await preview.click()
+      await other.locator('.preview-head').waitFor()
+      assert.deepEqual(await violations(other, standards), [], 'the preview')
+      await other.locator('.box-text textarea').fill('')
+      await other.context().close()
+    })
 
   it('raised no error and met no block by the policy', () => {
     assert.deepEqual(ownProblems(), [])

@@ -66,7 +66,9 @@ function whenReceived({ world, letters }: Mail, personId: string, text: string):
 /** Of a shop that writes with pictures: one inside of it, one that lies elsewhere. */
 export const newsletter = {
   subject: 'Su compra, con fotos',
-  text: 'Hola, le mando las fotos de la campera.\n\nEl lun, 16 nov 2026 a las 10:00, Tienda Andina <ventas@andina.example> escribió:\n> ¿Nos muestra el defecto?\n> Con una foto alcanza.\n',
+  text: 'Hola, le mando las fotos de la campera.\n\nEl lun, 16 nov 2026 a las 10:00, Tienda Andina <ventas@andina.example> escribió:\n> ¿Nos muestra el defecto?\n> Con una foto alcanza.\n'.concat(
+    '> Muchas gracias.\n'.repeat(30),
+  ),
   html: `<div style="font-family:Georgia;color:#234"><h2>Las fotos</h2>
     <p>Hola, le mando las fotos de la <b>campera</b>. <a href="https://tienda.example/campera">La vi aquí</a>.</p>
     <img src="cid:roto@ana" alt="El cierre, roto" width="240">
