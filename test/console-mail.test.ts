@@ -181,36 +181,16 @@ describe('letters in the inbox', { skip: withoutBrowser }, () => {
     assert.deepEqual(strayed, [])
   })
 
-  it('answers in the talk: it comes to the real mailbox, and its answer shows what was quoted', async () => {
+  it('answers one letter of several, headed and numbered as the preview showed, at the real mailbox', async () => {
     const { mail, received } = stage
     const { address } = mail.mailbox({ id: 'lucia', name: 'Lucía García' })
-    const first = await mail.write('lucia', {
-      subject: '¿Tienen la Aurora?',
-      text: 'Hola, ¿tienen la Aurora en M?',
-    })
+    const first = await mail.write('lucia', { subject: '¿Tienen la Aurora?', text: '¿Hay en M?' })
+    const second = await mail.write('lucia', { subject: 'Otra cosa', text: '¿Abren el domingo?' })
     await open(address)
-    await box().fill('Sí, queda una.\n\n¿Se la guardo?')
-    await box().press('Enter')
-    await bubble('Sí, queda una.').locator('[data-state=accepted]').waitFor()
-    const answer = await received('lucia', 'queda una')
-    assert.equal(answer.subject, 'Re: ¿Tienen la Aurora?')
-    assert.deepEqual(answer.references, [first.messageId])
-    assert.equal(headerOf(answer.raw!, 'In-Reply-To'), first.messageId)
-    await mail.write('lucia', { text: 'Sí, por favor.', answers: answer.id })
-    const last = page.locator('.message[data-direction=in]', { hasText: 'Sí, por favor.' })
-    await last.locator('.quote', { hasText: 'Sí, queda una.' }).waitFor()
-    await last.getByRole('button', { name: 'Ver lo citado' }).press('Enter')
-    await last.locator('blockquote').getByText('¿Se la guardo?').waitFor()
-  })
-
-  it('answers one letter of several by its name, with choices as the preview numbered them', async () => {
-    const { mail, received } = stage
-    await mail.write('lucia', { subject: 'Otra cosa', text: '¿Abren el domingo?' })
     await bubble('¿Abren el domingo?').waitFor()
-    const asked = mail.letters('lucia').find(({ text }) => text.includes('Aurora en M'))
-    await bubble('Aurora en M').focus()
-    await bubble('Aurora en M').getByRole('button', { name: 'Responder' }).press('Enter')
-    await page.keyboard.type('¿Cómo la prefiere?')
+    await bubble('¿Hay en M?').focus()
+    await bubble('¿Hay en M?').getByRole('button', { name: 'Responder' }).press('Enter')
+    await page.keyboard.type('Sí, queda una. ¿Cómo la prefiere?')
     await offer('Retiro en la tienda', 'Envío a casa')
     const preview = await openPreview('email')
     await preview.getByText('2. Envío a casa').waitFor()
@@ -218,15 +198,29 @@ describe('letters in the inbox', { skip: withoutBrowser }, () => {
     const head = await preview.locator('.preview-head .meta').innerText()
     const text = await preview.locator('.preview-said').innerText()
     await box().press('Enter')
-    const answer = await received('lucia', '¿Cómo la prefiere?')
+    const answer = await received('lucia', 'queda una')
     assert.equal(subject, 'Re: Otra cosa')
     assert.equal(subject, answer.subject)
     assert.equal(head, `${answer.from.name} <${answer.from.address}> → ${answer.to}`)
     assert.equal(text, answer.text.trim())
-    assert.equal(headerOf(answer.raw!, 'In-Reply-To'), asked?.messageId)
-    const own = page.locator('.message[data-direction=out]', { hasText: '¿Cómo la prefiere?' })
-    await own.locator('.quote', { hasText: 'Aurora en M' }).waitFor()
+    assert.equal(headerOf(answer.raw!, 'In-Reply-To'), first.messageId)
+    // Both were written within one second, which is all that their clock tells.
+    assert.deepEqual(answer.references.toSorted(), [first.messageId, second.messageId].toSorted())
+    const own = page.locator('.message[data-direction=out]', { hasText: 'queda una' })
+    await own.locator('[data-state=accepted]').waitFor()
+    await own.locator('.quote', { hasText: '¿Hay en M?' }).waitFor()
+  })
+
+  it('shows what its answers quote, and which choice they mean', async () => {
+    const { mail, received } = stage
+    const answer = await received('lucia', 'queda una')
+    await mail.write('lucia', { text: 'Gracias, lo pienso.', answers: answer.id })
+    const thanks = bubble('Gracias, lo pienso.')
+    await thanks.locator('.quote', { hasText: 'Sí, queda una.' }).waitFor()
+    await thanks.getByRole('button', { name: 'Ver lo citado' }).press('Enter')
+    await thanks.locator('blockquote').getByText('2. Envío a casa').waitFor()
     await mail.write('lucia', { text: '2', answers: answer.id })
+    const own = page.locator('.message[data-direction=out]', { hasText: 'queda una' })
     await own.locator('[data-made]', { hasText: 'Envío a casa' }).waitFor()
   })
 
