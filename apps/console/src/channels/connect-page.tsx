@@ -12,6 +12,7 @@ import { type Connectable, connectable, pickValues, randomToken, type Values } f
 import { TouchpointFields } from './touchpoint-fields.tsx'
 import { useTake } from './use-touchpoint.ts'
 import { rememberToken } from './verify-token.ts'
+import '@mantine/core/styles/FloatingIndicator.css'
 import '@mantine/core/styles/SegmentedControl.css'
 import './channels.css'
 
