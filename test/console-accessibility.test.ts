@@ -3,19 +3,14 @@
 // because axe has to be put into it.
 
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { after, before, describe, it } from 'node:test'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { type Language, languages } from '../words/index.ts'
+import { contrast, dress, speak, standards, violations } from './axe.ts'
 import { signIn, withoutBrowser } from './browser.ts'
 import { consoleScreens, openStage, type Stage, visit } from './console-screens.ts'
 import type { TestHouse } from './house.ts'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-const standards = { runOnly: { type: 'tag', values: tags } }
-const contrast = { runOnly: { type: 'rule', values: ['color-contrast'] } }
 /** All that another language may change. */
 const words = { ...standards, rules: { 'color-contrast': { enabled: false } } }
 
@@ -71,45 +66,9 @@ describe('the screens of the console', { skip: withoutBrowser }, () => {
     })
 })
 
-/** In the colours of the day or of the night, all of them changed. */
-async function dress(page: Page, colorScheme: 'light' | 'dark') {
-  await page.emulateMedia({ colorScheme })
-  await page
-    .locator(`html[data-mantine-color-scheme=${colorScheme}]`)
-    .waitFor({ state: 'attached' })
-}
-
 /** All in the first language; of the others each takes its share. */
 function screensIn(language: Language) {
   const [first, ...others] = languages
   if (language === first) return consoleScreens
   return consoleScreens.filter((_, n) => others[n % others.length] === language)
-}
-
-/** The language of the person's own record is Spanish: choose another as a person would. */
-async function speak(page: Page, language: string) {
-  await page.locator('.rail-profile').click()
-  await page.locator(`[role=menuitem][lang=${language}]`).click()
-  await page.locator(`html[lang=${language}]`).waitFor({ state: 'attached' })
-}
-
-async function violations(page: Page, options: object): Promise<string[]> {
-  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe)
-  return page.evaluate(
-    async (options) => {
-      const run = Reflect.get(globalThis, 'axe').run
-      const found = await run(options)
-      return found.violations.map(
-        (each: { id: string; nodes: { target: string[]; failureSummary: string }[] }) =>
-          `${each.id}: ${each.nodes
-            .slice(0, 3)
-            .map(
-              ({ target, failureSummary }) =>
-                `${target.join(' ')} (${failureSummary.slice(0, 160)})`,
-            )
-            .join(' | ')}`,
-      )
-    },
-    { ...options, resultTypes: ['violations'], preload: false },
-  )
 }

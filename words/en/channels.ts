@@ -131,7 +131,7 @@ export const channels: Words['channels'] = {
   resumed: 'Resumed',
   disconnect: 'Disconnect',
   disconnectTitle: (name) => `Disconnect ${name}`,
-  disconnectText: 'This number stops receiving and sending. What was said stays in the threads.',
+  disconnectText: 'Nothing is received or sent by it any more. What was said stays in the threads.',
   disconnected: 'Disconnected',
   since: (when) => `Connected on ${when}`,
   // connecting
@@ -202,18 +202,10 @@ export const channels: Words['channels'] = {
   },
   channel: 'Channel',
   securities: { usual: 'The usual', tls: 'TLS', starttls: 'STARTTLS', none: 'Unencrypted' },
-  mail: {
-    newTitle: 'Connect a mailbox',
-    newText:
-      'With the details of your mail provider: the server by which mails go out and the one from which they are read. Customers go on writing to the same address.',
-    stepTestText: 'Signs in to both servers with the details that were saved.',
-    stepFirst: 'Wait for the first mail',
-    stepFirstText:
-      'Write to this address from any mailbox. It shows here in a moment, and the message in the inbox.',
-  },
   secretKept: 'Kept. Leave it empty to keep it as it is.',
   advanced: 'For tests',
   onlyDigits: 'It is digits only.',
+  fieldWrong: 'It cannot be like this: check how it is written.',
   steps: 'Finish connecting',
   stepWebhook: 'Put this address at Meta',
   stepWebhookText:

@@ -134,8 +134,7 @@ export const channels = {
   resumed: 'Reanudado',
   disconnect: 'Desconectar',
   disconnectTitle: (name: string) => `Desconectar ${name}`,
-  disconnectText:
-    'Deja de recibir y de enviar por este número. Lo ya conversado se queda en los hilos.',
+  disconnectText: 'Deja de recibir y de enviar por aquí. Lo ya conversado se queda en los hilos.',
   disconnected: 'Desconectado',
   since: (when: string) => `Conectado el ${when}`,
   // connecting
@@ -206,18 +205,10 @@ export const channels = {
   },
   channel: 'Canal',
   securities: { usual: 'La habitual', tls: 'TLS', starttls: 'STARTTLS', none: 'Sin cifrar' },
-  mail: {
-    newTitle: 'Conectar un correo',
-    newText:
-      'Con los datos de su proveedor de correo: el servidor por el que salen y aquel del que se leen. Los clientes siguen escribiendo a la dirección de siempre.',
-    stepTestText: 'Entra a los dos servidores con los datos guardados.',
-    stepFirst: 'Esperar el primer correo',
-    stepFirstText:
-      'Escribir a esta dirección desde cualquier correo. Aparecerá aquí en un momento, y el mensaje en la bandeja.',
-  },
   secretKept: 'Guardado. Dejarlo vacío para no cambiarlo.',
   advanced: 'Para pruebas',
   onlyDigits: 'Son solo cifras.',
+  fieldWrong: 'Así no puede ser: revisar cómo se escribe.',
   steps: 'Terminar la conexión',
   stepWebhook: 'Poner esta dirección en Meta',
   stepWebhookText:

@@ -10,6 +10,7 @@ import { customers } from './customers.ts'
 import { cases, desk } from './desk.ts'
 import { inbox } from './inbox.ts'
 import { kinds } from './kinds.ts'
+import { mailboxes } from './mailboxes.ts'
 import { refusals } from './refusals.ts'
 import { settings } from './settings.ts'
 import { shell } from './shell.ts'
@@ -37,6 +38,7 @@ export const es = {
   settings,
   sites,
   transfer,
+  mailboxes,
   refusals,
   unsubscribe,
   webhooks,

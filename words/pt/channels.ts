@@ -131,7 +131,7 @@ export const channels: Words['channels'] = {
   resumed: 'Retomado',
   disconnect: 'Desconectar',
   disconnectTitle: (name) => `Desconectar ${name}`,
-  disconnectText: 'Deixa de receber e de enviar por este número. O já conversado fica guardado.',
+  disconnectText: 'Deixa de receber e de enviar por aqui. O já conversado fica guardado.',
   disconnected: 'Desconectado',
   since: (when) => `Conectado em ${when}`,
   // connecting
@@ -202,18 +202,10 @@ export const channels: Words['channels'] = {
   },
   channel: 'Canal',
   securities: { usual: 'A habitual', tls: 'TLS', starttls: 'STARTTLS', none: 'Sem criptografia' },
-  mail: {
-    newTitle: 'Conectar um e-mail',
-    newText:
-      'Com os dados do seu provedor de e-mail: o servidor pelo qual saem e aquele do qual são lidos. Os clientes continuam escrevendo para o mesmo endereço.',
-    stepTestText: 'Entra nos dois servidores com os dados salvos.',
-    stepFirst: 'Esperar o primeiro e-mail',
-    stepFirstText:
-      'Escreva para este endereço de qualquer e-mail. Aparece aqui em um momento, e a mensagem na caixa de entrada.',
-  },
   secretKept: 'Guardado. Deixe vazio para não mudar.',
   advanced: 'Para testes',
   onlyDigits: 'São só dígitos.',
+  fieldWrong: 'Assim não pode ser: revise como está escrito.',
   steps: 'Terminar a conexão',
   stepWebhook: 'Pôr este endereço na Meta',
   stepWebhookText:

@@ -145,6 +145,8 @@ export interface Adapter {
   parse?(payload: unknown, realmOf: (accountId: string) => string): Inbound[]
   /** One part as the provider wants it. @throws Refusal when it does not fit the channel. */
   render(part: OutgoingContent, envelope: Envelope): ProviderRequest
+  /** Of the letter that the part becomes. */
+  subjectOf?(part: OutgoingContent, letter: Pick<Letter, 'from' | 'subject'>): string
   send(
     fetch: SafeFetch,
     touchpoint: OpenTouchpoint,

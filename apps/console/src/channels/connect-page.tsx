@@ -12,6 +12,8 @@ import { type Connectable, connectable, pickValues, randomToken, type Values } f
 import { TouchpointFields } from './touchpoint-fields.tsx'
 import { useTake } from './use-touchpoint.ts'
 import { rememberToken } from './verify-token.ts'
+import '@mantine/core/styles/FloatingIndicator.css'
+import '@mantine/core/styles/SegmentedControl.css'
 import './channels.css'
 
 export function ConnectPage() {
@@ -41,8 +43,8 @@ export function ConnectPage() {
   })
   return (
     <SettingsFrame
-      title={channel === 'email' ? t.channels.mail.newTitle : t.channels.newTitle}
-      text={channel === 'email' ? t.channels.mail.newText : t.channels.newText}
+      title={channel === 'email' ? t.mailboxes.newTitle : t.channels.newTitle}
+      text={channel === 'email' ? t.mailboxes.newText : t.channels.newText}
     >
       <form
         className="card settings-card connect"
@@ -65,7 +67,13 @@ export function ConnectPage() {
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
         />
-        <TouchpointFields channel={channel} values={values} set={set} kept={[]} />
+        <TouchpointFields
+          channel={channel}
+          values={values}
+          set={set}
+          kept={[]}
+          error={connect.error}
+        />
         <Problem error={connect.error} />
         <div>
           <Button type="submit" loading={connect.isPending}>

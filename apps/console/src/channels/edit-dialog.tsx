@@ -20,7 +20,15 @@ export function EditDialog({ touchpoint, close }: { touchpoint: Touchpoint; clos
   })
   return (
     <TouchpointDialog touchpoint={touchpoint} close={close} changed={changed}>
-      <TouchpointFields channel={channel} values={values} set={set} kept={secrets} />
+      {(error) => (
+        <TouchpointFields
+          channel={channel}
+          values={values}
+          set={set}
+          kept={secrets}
+          error={error}
+        />
+      )}
     </TouchpointDialog>
   )
 }

@@ -13,7 +13,7 @@ export function StateTag({ touchpoint }: { touchpoint: Touchpoint }) {
   if (state === 'active' && !health.firstWebhookAt)
     return (
       <span className="tag" data-tone="info">
-        {t.channels.waitingFirst}
+        {touchpoint.channel === 'email' ? t.mailboxes.waitingFirst : t.channels.waitingFirst}
       </span>
     )
   return (
@@ -34,7 +34,10 @@ export function HealthFacts({ touchpoint }: { touchpoint: Touchpoint }) {
   const facts: [label: string, value: string, tone?: string][] = [
     [t.channels.lastInbound, at(health.lastInboundAt)],
     [t.channels.lastAccepted, at(health.lastAcceptedAt)],
-    [t.channels.lastWebhook, at(health.lastWebhookAt)],
+    // Letters and chats come without one.
+    ...(touchpoint.channel === 'whatsapp'
+      ? [[t.channels.lastWebhook, at(health.lastWebhookAt)] satisfies [string, string]]
+      : []),
     [t.channels.waiting, counted(health.waiting)],
     [t.channels.unknown, counted(health.unknown), health.unknown ? 'warn' : undefined],
     [t.channels.failed, counted(health.failed), health.failed ? 'bad' : undefined],

@@ -1,10 +1,19 @@
 // What is wrong with a touchpoint, and what to do about it.
 
 import type { ReactNode } from 'react'
-import { wordOf } from '../../../../words/index.ts'
+import { type Words, wordOf } from '../../../../words/index.ts'
 import { IconAlertTriangle } from '../../../kit/icons.ts'
 import { useWords } from '../words.tsx'
 import type { Touchpoint } from './use-touchpoint.ts'
+
+/** Why something of it went wrong, and what to do: a mailbox has servers of its own. */
+export function reasonOf(t: Words, channel: string, reason: string): { why: string; fix: string } {
+  const own = channel === 'email' ? t.mailboxes : { reasons: {}, reasonFixes: {} }
+  return {
+    why: wordOf(own.reasons, reason, wordOf(t.channels.reasons, reason)),
+    fix: wordOf(own.reasonFixes, reason, wordOf(t.channels.reasonFixes, reason, '')),
+  }
+}
 
 interface Of {
   touchpoint: Touchpoint
@@ -27,9 +36,10 @@ function TroubleNotice({ touchpoint }: Of) {
   const { t } = useWords()
   const { trouble, troubleDetail, troubleAt } = touchpoint
   if (!trouble) return null
+  const { why, fix } = reasonOf(t, touchpoint.channel, trouble)
   return (
     <Notice tone="bad" at={troubleAt} detail={troubleDetail}>
-      <b>{wordOf(t.channels.reasons, trouble)}</b> {wordOf(t.channels.reasonFixes, trouble, '')}
+      <b>{why}</b> {fix}
     </Notice>
   )
 }
@@ -39,10 +49,10 @@ export function TestNotice({ touchpoint }: Of) {
   const { t } = useWords()
   const { testError, testDetail, testedAt } = touchpoint.health
   if (!testError) return null
+  const { why, fix } = reasonOf(t, touchpoint.channel, testError)
   return (
     <Notice tone="bad" at={testedAt} detail={testDetail}>
-      <b>{t.channels.testFailed}</b> {wordOf(t.channels.reasons, testError)}{' '}
-      {wordOf(t.channels.reasonFixes, testError, '')}
+      <b>{t.channels.testFailed}</b> {why} {fix}
     </Notice>
   )
 }

@@ -10,7 +10,7 @@ export function SiteDialog({ touchpoint, close }: { touchpoint: Touchpoint; clos
   const changed = () => ({ settings: changedOf(values, touchpoint.settings) })
   return (
     <TouchpointDialog touchpoint={touchpoint} close={close} changed={changed}>
-      <SiteFields values={values} set={set} />
+      {() => <SiteFields values={values} set={set} />}
     </TouchpointDialog>
   )
 }

@@ -19,6 +19,7 @@ export function Steps(props: { touchpoint: Touchpoint; test: ReturnType<typeof u
   const token = tokenOf(touchpoint.id)
   const arrived = health.firstWebhookAt
   const isPosted = touchpoint.channel === 'whatsapp'
+  const firstArrived = isPosted ? t.channels.firstArrived : t.mailboxes.firstArrived
   return (
     <section className="card stack-tight" aria-labelledby="steps">
       <h2 id="steps">{t.channels.steps}</h2>
@@ -39,7 +40,7 @@ export function Steps(props: { touchpoint: Touchpoint; test: ReturnType<typeof u
           state={health.testError ? 'refused' : health.testedAt ? 'done' : 'toDo'}
         >
           <p className="quiet small">
-            {isPosted ? t.channels.stepTestText : t.channels.mail.stepTestText}
+            {isPosted ? t.channels.stepTestText : t.mailboxes.stepTestText}
           </p>
           <div>
             <Button variant="default" loading={test.isPending} onClick={() => test.mutate()}>
@@ -50,15 +51,15 @@ export function Steps(props: { touchpoint: Touchpoint; test: ReturnType<typeof u
           <Problem error={test.error} />
         </Step>
         <Step
-          title={isPosted ? t.channels.stepFirst : t.channels.mail.stepFirst}
+          title={isPosted ? t.channels.stepFirst : t.mailboxes.stepFirst}
           state={arrived ? 'done' : 'waitingNow'}
         >
           <p className="quiet small" role="status">
             {arrived
-              ? t.channels.firstArrived(f.dateTime(arrived))
+              ? firstArrived(f.dateTime(arrived))
               : isPosted
                 ? t.channels.stepFirstText
-                : t.channels.mail.stepFirstText}
+                : t.mailboxes.stepFirstText}
           </p>
           {arrived ? <Link to="/inbox">{t.channels.toInbox}</Link> : null}
         </Step>

@@ -12,7 +12,7 @@ export function TouchpointDialog(props: {
   close: () => void
   /** What is different of each; what is not given stays. */
   changed: () => { settings: Values; secrets?: Values }
-  children: ReactNode
+  children: (error: unknown) => ReactNode
 }) {
   const { t } = useWords()
   const { touchpoint, close } = props
@@ -51,7 +51,7 @@ export function TouchpointDialog(props: {
         value={name}
         onChange={(event) => setName(event.currentTarget.value)}
       />
-      {props.children}
+      {props.children(change.error)}
     </FormDialog>
   )
 }

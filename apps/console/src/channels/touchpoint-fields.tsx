@@ -1,6 +1,7 @@
 // The fields of a touchpoint, each with where its value is found.
 
 import { NativeSelect, TextInput } from '@mantine/core'
+import { ApiProblem } from '../../../kit/api.ts'
 import { PasswordInput } from '../parts/password-input.tsx'
 import { useWords } from '../words.tsx'
 import { type Field, fieldsOf, type Values } from './fields.ts'
@@ -11,6 +12,8 @@ export function TouchpointFields(props: {
   set: (values: Values) => void
   /** Secrets that are kept already: they may stay empty. */
   kept: readonly string[]
+  /** What the server said to them. */
+  error: unknown
 }) {
   const { t } = useWords()
   const fields = fieldsOf(props.channel)
@@ -22,7 +25,7 @@ export function TouchpointFields(props: {
         <FieldInput key={field.name} field={field} {...props} />
       ))}
       <details>
-        <summary>{t.channels.advanced}</summary>
+        <summary>{props.channel === 'email' ? t.mailboxes.advanced : t.channels.advanced}</summary>
         {rest.map((field) => (
           <FieldInput key={field.name} field={field} {...props} />
         ))}
@@ -36,6 +39,7 @@ function FieldInput(props: {
   values: Values
   set: (values: Values) => void
   kept: readonly string[]
+  error: unknown
 }) {
   const { t } = useWords()
   const { field, values, kept } = props
@@ -50,7 +54,12 @@ function FieldInput(props: {
     spellCheck: false,
     value,
     placeholder: isKept ? t.channels.secretKept : '',
-    error: field.digits && /\D/.test(value.trim()) ? t.channels.onlyDigits : undefined,
+    error:
+      field.digits && /\D/.test(value.trim())
+        ? t.channels.onlyDigits
+        : isRefused(props.error, field)
+          ? t.channels.fieldWrong
+          : undefined,
     onChange: (event: React.ChangeEvent<HTMLInputElement>) =>
       props.set({ ...values, [field.name]: event.currentTarget.value }),
   }
@@ -70,3 +79,9 @@ function FieldInput(props: {
   if (field.of === 'settings' || field.name === 'verifyToken') return <TextInput {...given} />
   return <PasswordInput {...given} autoComplete="new-password" />
 }
+
+/** Named by the server as one that cannot be so. */
+const isRefused = (error: unknown, { of, name }: Field): boolean =>
+  error instanceof ApiProblem &&
+  Array.isArray(error.details.errors) &&
+  error.details.errors.some((one) => Object(one).path === `${of}.${name}`)

@@ -76,11 +76,8 @@ function Shown({ touchpoint }: { touchpoint: Touchpoint }) {
           </p>
         ) : null}
       </section>
-      {isSite ? (
-        <SiteCode touchpoint={touchpoint} />
-      ) : (
-        <TemplatesSection touchpointId={touchpoint.id} />
-      )}
+      {isSite ? <SiteCode touchpoint={touchpoint} /> : null}
+      {touchpoint.channel === 'whatsapp' ? <TemplatesSection touchpointId={touchpoint.id} /> : null}
     </SettingsFrame>
   )
 }

@@ -11,6 +11,7 @@ describe('a mailbox that is read by IMAP', { skip: withoutDovecot }, () => {
   let dovecot: Awaited<ReturnType<typeof openDovecot>>
   let peer: Awaited<ReturnType<typeof openMailServer>>
   let mailbox: TestMailbox
+  let first: TestMailbox
 
   before(async () => {
     dovecot = await openDovecot()
@@ -76,13 +77,20 @@ describe('a mailbox that is read by IMAP', { skip: withoutDovecot }, () => {
   it('leaves what lay there before, and takes what comes', async () => {
     const hourAgo = new Date(house.platform.clock.now().getTime() - 3_600_000)
     await dovecot.append('caja', letter('ana@example.com', 'antes'), hourAgo)
-    mailbox = await open('caja')
+    first = mailbox = await open('caja')
     await until('the mailbox is read', async () => Boolean((await cursor())?.uid_validity))
     assert.deepEqual(await subjects(), [])
     await append('caja', letter('ana@example.com', 'uno'))
     await append('caja', letter('ana@example.com', 'dos'))
     await until('both have come', async () => (await subjects()).length === 2)
     assert.deepEqual(await subjects(), ['uno', 'dos'])
+  })
+
+  it('takes what came while it was being connected', async () => {
+    await append('tres', letter('ana@example.com', 'en el acto'))
+    mailbox = await open('tres')
+    await until('it has come', async () => (await subjects()).includes('en el acto'))
+    mailbox = first
   })
 
   it('goes on where it was after the line broke', async () => {

@@ -2,13 +2,14 @@
 // more (IDLE, RFC 2177), and where it says nothing it is asked.
 
 import { type FetchMessageObject, ImapFlow } from 'imapflow'
-import { transact } from '../../../ledger/index.ts'
+import { type Tx, transact } from '../../../ledger/index.ts'
 import { createCtx, systemActor } from '../../../platform/context.ts'
 import type { Platform } from '../../../platform/module.ts'
 import { imapOptions } from '../adapters/email/imap.ts'
 import { mostInboundBytes } from '../adapters/email/limits.ts'
 import { imapTrouble } from '../adapters/email/test.ts'
 import type { Opened } from '../touchpoints/open-touchpoints.ts'
+import { openSecrets } from '../touchpoints/seal-secrets.ts'
 import { stopTouchpoint } from '../touchpoints/stop-touchpoint.ts'
 import type { MailArrived, MailTaker } from './take-mail.ts'
 
@@ -70,19 +71,32 @@ function watch(client: ImapFlow) {
   return { broken, forgetNews, news: () => told }
 }
 
-async function connect(platform: Platform, client: ImapFlow, { id }: Opened) {
+async function connect(platform: Platform, client: ImapFlow, touchpoint: Opened) {
   try {
     await client.connect()
   } catch (error) {
     const { reason, detail } = imapTrouble(error)
     if (reason === 'credentials_refused') {
       const ctx = createCtx(systemActor('mail'), platform.clock, platform.log)
-      await transact(platform, ctx, (tx) =>
-        stopTouchpoint(tx, ctx, { touchpointId: id, reason: 'credentials_refused', detail }),
-      )
+      await transact(platform, ctx, async (tx) => {
+        if (!(await isAsTried(tx, platform, touchpoint))) return
+        await stopTouchpoint(tx, ctx, { touchpointId: touchpoint.id, reason, detail })
+      })
     }
     throw error
   }
+}
+
+/** Whoever mends a password while the old one is refused is not to find the mailbox stopped by that. */
+async function isAsTried(tx: Tx, { vault }: Platform, { id, settings, secrets }: Opened) {
+  const row = await tx.db
+    .selectFrom('channels_touchpoint')
+    .select(['settings', 'secrets'])
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
+  const tried = JSON.stringify([settings, secrets])
+  return row && JSON.stringify([row.settings, openSecrets(vault, id, row.secrets)]) === tried
 }
 
 async function readNew(
@@ -138,18 +152,8 @@ async function findNew(
     .select(['uid_validity', 'last_uid', 'since'])
     .where('touchpoint_id', '=', touchpointId)
     .executeTakeFirstOrThrow()
-  if (row.uid_validity === null) {
-    // What lay there before the mailbox was connected was answered elsewhere.
-    await db
-      .updateTable('channels_mailbox')
-      .set({ uid_validity: uidValidity, last_uid: uidNext - 1 })
-      .where('touchpoint_id', '=', touchpointId)
-      .where('uid_validity', 'is', null)
-      .execute()
-    return []
-  }
-  // Numbered anew: all since the mailbox was connected is looked at again, and what is known changes
-  // nothing.
+  // Read for the first time, or numbered anew: all since the mailbox was connected is looked at, and
+  // what is known changes nothing. What lay there before was answered elsewhere.
   const isAnew = row.uid_validity !== uidValidity
   const after = isAnew ? 0 : Number(row.last_uid)
   // Servers count days, or seconds by a clock of their own: what lay there before is left out below.
@@ -159,7 +163,6 @@ async function findNew(
   })
   if (!found) throw new Error('the server did not search the mailbox')
   const uids = found.filter((uid) => uid > after).toSorted((a, b) => a - b)
-  if (uids.length === 0) return []
   const described: FetchMessageObject[] = []
   for (let i = 0; i < uids.length; i += 500) {
     const range = uids.slice(i, i + 500).join(',')
@@ -175,6 +178,15 @@ async function findNew(
     ({ internalDate }) =>
       !isAnew || !internalDate || new Date(internalDate).getTime() >= row.since.getTime() - 1000,
   )
+  if (row.uid_validity === null) {
+    const next = Math.min(uidNext, ...fresh.map(({ uid }) => uid))
+    await db
+      .updateTable('channels_mailbox')
+      .set({ uid_validity: uidValidity, last_uid: next - 1 })
+      .where('touchpoint_id', '=', touchpointId)
+      .where('uid_validity', 'is', null)
+      .execute()
+  }
   return groupsOf(fresh.toSorted((a, b) => a.uid - b.uid))
 }
 

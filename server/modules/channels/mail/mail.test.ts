@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, it } from 'node:test'
+import { makePerson } from '../../../../test/staff.ts'
 import { until } from '../../../../test/webhook-receiver.ts'
 import { connectMailbox, headerOf, type MailStage, openMailStage } from './testing.ts'
 
@@ -86,6 +87,62 @@ it('a letter becomes a message of its sender, and its answer goes back into the 
   })
   const [strange] = await messagesOf('otro@example.com')
   assert.equal(strange.body.replyToId, undefined, 'a token alone proves nothing')
+})
+
+it('one letter of several is answered by its own name', async () => {
+  const mailbox = await connectMailbox(house, { smtpPort: peer.port })
+  for (const id of ['one', 'two']) {
+    await sender.send({
+      ...{ from: 'ana.dos@example.com', to: mailbox.address, messageId: `<${id}@example.com>` },
+      ...{ subject: `Sobre ${id}`, text: id },
+    })
+  }
+  const asked = (await messagesOf('ana.dos@example.com')).find(
+    ({ body }: { body: { content: { text: string } } }) => body.content.text === 'one',
+  )
+  const before = peer.letters.length
+  const sent = await house.post('/api/messages', {
+    customerId: (await customerOf('ana.dos@example.com')).id,
+    content: { text: 'Va.' },
+    replyToId: asked.body.messageId,
+  })
+  assert.equal(sent.status, 201, sent.text)
+  await peer.arrived(before + 1)
+  const { raw } = peer.letters.at(-1)!
+  assert.equal(headerOf(raw, 'In-Reply-To'), '<one@example.com>')
+  assert.equal(headerOf(raw, 'References'), '<one@example.com> <two@example.com>')
+})
+
+it('a plan is headed as the letter will be, for those who reach its customer', async () => {
+  const mailbox = await connectMailbox(house, { smtpPort: peer.port })
+  await sender.send({
+    ...{
+      from: 'ines@example.com',
+      to: mailbox.address,
+      subject: 'RV: Re: Mi pedido',
+      text: 'Hola',
+    },
+  })
+  const { id } = await customerOf('ines@example.com')
+  const [{ handleId }] = (await house.get(`/api/customers/${id}/doors`)).body.items
+  const contents = [{ type: 'text', text: 'Va en camino.' }]
+  const to = { handleId, touchpointId: mailbox.id }
+  const planned = { channel: 'email', contents, to }
+  const { body } = await house.post('/api/messages/plans', planned)
+  const before = peer.letters.length
+  await house.post('/api/messages', { customerId: id, content: contents[0] })
+  await peer.arrived(before + 1)
+  const { raw } = peer.letters.at(-1)!
+  assert.deepEqual(body.head.subjects, [headerOf(raw, 'Subject')])
+  const { name, address } = body.head.from
+  assert.equal(headerOf(raw, 'From'), `${name} <${address}>`)
+
+  const teamId = (await house.post('/api/teams', { name: 'Norte' })).body.id
+  const moved = await house.call('PATCH', `/api/customers/${id}`, { body: { teamId } })
+  assert.equal(moved.status, 200, moved.text)
+  const stranger = await makePerson(house, { role: 'agent' })
+  const refused = await stranger.call('POST', '/api/messages/plans', { body: planned })
+  assert.equal(refused.body.code, 'message.handle_unknown')
 })
 
 it('a bounce fails the delivery, and a delay does not', async () => {

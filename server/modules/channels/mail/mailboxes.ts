@@ -15,6 +15,8 @@ export interface Mailboxes {
 
 const leaseMs = 60_000
 const lookMs = 5000
+/** Of a mailbox that is new to us: what came while it was being connected is read, by its own clock. */
+const graceMs = 60_000
 /** Twice as long each time, up to ten minutes. */
 const backoffMs = (failures: number) => Math.min(600_000, 5000 * 2 ** (failures - 1))
 
@@ -85,9 +87,10 @@ export function createMailboxes(
     if (ids.length === 0) return new Set()
     const now = clock.now()
     const until = new Date(now.getTime() + leaseMs)
+    const since = new Date(now.getTime() - graceMs)
     await sql`
       insert into channels_mailbox (touchpoint_id, since)
-      select id, ${now}::timestamptz from unnest(${ids}::uuid[]) as given (id)
+      select id, ${since}::timestamptz from unnest(${ids}::uuid[]) as given (id)
       on conflict do nothing`.execute(db)
     const { rows } = await sql<{ id: string }>`
       update channels_mailbox set leased_by = ${me}, leased_until = ${until}

@@ -138,8 +138,20 @@ export const planMessage = contract({
   body: z.object({
     channel: z.string().max(40),
     contents: z.array(sayable).min(1).max(60),
+    to: z
+      .object({ handleId: uuid, touchpointId: uuid })
+      .optional()
+      .describe('where it would go: of letters, the head is answered too'),
   }),
-  reply: z.object({ parts: z.array(z.record(z.string(), z.unknown())) }),
+  reply: z.object({
+    parts: z.array(z.record(z.string(), z.unknown())),
+    head: z
+      .object({
+        from: z.object({ name: z.string(), address: z.string() }),
+        subjects: z.array(z.string()).describe('of each part, which is a letter of its own'),
+      })
+      .optional(),
+  }),
 })
 
 export const getCapabilities = contract({

@@ -17,22 +17,18 @@ type House = Pick<Platform, 'db' | 'vault' | 'files' | 'config'>
 
 export async function findLetter(
   platform: House,
-  { id: touchpointId, accountId, settings }: Opened,
+  touchpoint: Opened,
   { deliveryId, handleId, content }: Claimed,
 ): Promise<Letter> {
   const { vault, config } = platform
+  const { id: touchpointId, accountId } = touchpoint
   const token = sealToken(vault.digest, touchpointId, deliveryId)
-  const talk = await findTalk(platform, { touchpointId, handleId })
   const about = await findAbout(platform, deliveryId)
-  const heard = talk.findLast((one) => one.direction === 'in')
   return {
     messageId: messageIdOf(token, accountId),
-    from: { name: settings.displayName ?? '', address: accountId },
     replyTo: withTag(accountId, `r${token}`),
     bounceTo: withTag(accountId, `b${token}`),
-    subject: talk.findLast((one) => one.subject)?.subject ?? undefined,
-    inReplyTo: heard?.providerId,
-    references: talk.map((one) => one.providerId),
+    ...(await findHead(platform, touchpoint, handleId)),
     isAutomatic: about.actor.startsWith('system:'),
     ...(about.purpose
       ? {
@@ -46,6 +42,21 @@ export async function findLetter(
   }
 }
 
+/** What a letter to this handle is headed by, whatever it says. */
+export async function findHead(
+  { db }: Pick<House, 'db'>,
+  { id: touchpointId, accountId, settings }: Opened,
+  handleId: string,
+): Promise<Pick<Letter, 'from' | 'subject' | 'inReplyTo' | 'references'>> {
+  const talk = await findTalk(db, { touchpointId, handleId })
+  return {
+    from: { name: settings.displayName ?? '', address: accountId },
+    subject: talk.findLast((one) => one.subject)?.subject ?? undefined,
+    inReplyTo: talk.findLast((one) => one.direction === 'in')?.providerId,
+    references: talk.map((one) => one.providerId),
+  }
+}
+
 interface Named {
   direction: 'in' | 'out'
   providerId: string
@@ -56,7 +67,7 @@ const mostNamed = 12
 
 /** The letters of the talk that have a name, the oldest first; a digest stands behind names of others. */
 async function findTalk(
-  { db }: House,
+  db: House['db'],
   { touchpointId, handleId }: { touchpointId: string; handleId: string },
 ): Promise<Named[]> {
   const { rows } = await sql<Named>`

@@ -10,6 +10,7 @@ import type { AdmitMessage } from './admit.ts'
 import { cancelMessage } from './cancel-message.ts'
 import * as promised from './contracts.ts'
 import { listDoors } from './find-doors.ts'
+import { planHead } from './plan-head.ts'
 import { reachMessage } from './reach-message.ts'
 import { reactToMessage } from './react-to-message.ts'
 import { retryMessage } from './retry-message.ts'
@@ -78,10 +79,12 @@ export function outboxRoutes(
       return { items: await listDoors(platform, viewer, id) }
     }),
 
-    route(promised.planMessage, async ({ body }) => {
+    route(promised.planMessage, async ({ viewer, body }) => {
       const adapter = findAdapter(body.channel)
       if (!adapter) throw invalidInput({ channel: 'is not there' })
-      return { parts: body.contents.flatMap((one) => planParts(one, adapter.capabilities)) }
+      const parts = body.contents.flatMap((one) => planParts(one, adapter.capabilities))
+      const head = body.to && (await planHead(platform, viewer, { finder, parts, to: body.to }))
+      return { parts, ...(head ? { head } : {}) }
     }),
 
     route(promised.getCapabilities, async () => ({

@@ -2,7 +2,7 @@
 // is sent, so that what a channel cannot show is seen here in the form it takes there.
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { Fragment, useEffect, useState } from 'react'
 import { api } from '../../../../kit/api.ts'
 import { explain } from '../../problem.ts'
 import { useWords } from '../../words.tsx'
@@ -12,7 +12,7 @@ import type { Media } from '../thread/message.ts'
 import type { Capabilities } from '../use-capabilities.ts'
 import { PreviewPart } from './preview-part.tsx'
 import { isWhole, toContents } from './to-contents.ts'
-import type { Door } from './use-doors.ts'
+import { type Door, idOfDoor } from './use-doors.ts'
 import './preview.css'
 
 /** The fingers rest. */
@@ -25,13 +25,13 @@ export function Preview(props: { door: Door; draft: Draft; can: Capabilities | u
   const whole = isWhole(draft, can)
   const contents = whole ? toContents(draft, can).map(({ content }) => content) : []
   const { data, error } = useQuery({
-    queryKey: ['plan', door.channel, contents],
-    queryFn: () => planOf(door.channel, contents),
+    queryKey: ['plan', idOfDoor(door), contents],
+    queryFn: () => planOf(door, contents),
     enabled: whole,
     placeholderData: keepPreviousData,
     retry: false,
   })
-  const parts = whole && !error ? (data ?? []) : []
+  const { parts, head } = whole && !error && data ? data : nothing
   const isOther =
     draft.form && parts.length > 0 && !parts.some(({ type }) => type === draft.form?.type)
   return (
@@ -55,20 +55,19 @@ export function Preview(props: { door: Door; draft: Draft; can: Capabilities | u
           data-channel={door.channel}
           data-mantine-color-scheme="light"
         >
-          {door.channel === 'email' ? (
-            <p className="preview-head">
-              <b>{door.touchpointName}</b> <span className="meta">{door.address}</span>
-            </p>
-          ) : null}
           {parts.map((part, at) => (
-            <PreviewPart
-              // biome-ignore lint/suspicious/noArrayIndexKey: parts have no names but their places
-              key={at}
-              part={part}
-              channel={door.channel}
-              can={can}
-              media={draft.attachments}
-            />
+            // biome-ignore lint/suspicious/noArrayIndexKey: parts have no names but their places
+            <Fragment key={at}>
+              {head ? (
+                <p className="preview-head">
+                  <b>{head.subjects[at]}</b>
+                  <span className="meta">
+                    {`${head.from.name} <${head.from.address}> → ${door.address}`}
+                  </span>
+                </p>
+              ) : null}
+              <PreviewPart part={part} channel={door.channel} can={can} media={draft.attachments} />
+            </Fragment>
           ))}
         </div>
       ) : null}
@@ -76,10 +75,22 @@ export function Preview(props: { door: Door; draft: Draft; can: Capabilities | u
   )
 }
 
-async function planOf(channel: string, contents: OutgoingContent[]): Promise<OutgoingContent[]> {
-  const { parts } = await api('POST', '/api/messages/plans', { body: { channel, contents } })
+interface Plan {
+  parts: OutgoingContent[]
+  /** Of letters. */
+  head?: { from: { name: string; address: string }; subjects: string[] }
+}
+
+const nothing: Plan = { parts: [] }
+
+async function planOf(
+  { channel, handleId, touchpointId }: Door,
+  contents: OutgoingContent[],
+): Promise<Plan> {
+  const body = { channel, contents, to: { handleId, touchpointId } }
+  const { parts, head } = await api('POST', '/api/messages/plans', { body })
   // The contract gives parts loosely; they are of the form in which they were given.
-  return parts as unknown as OutgoingContent[]
+  return { parts: parts as unknown as OutgoingContent[], ...(head ? { head } : {}) }
 }
 
 export interface PartProps {

@@ -23,14 +23,18 @@ export function Letter(props: {
       {content.subject ? <b className="said-head">{content.subject}</b> : null}
       {content.auto ? <span className="tag">{t.inbox.mail.auto}</span> : null}
       {content.text ? <Text text={content.text} /> : null}
-      {(content.attachments ?? []).map((file) => (
-        <MediaPart
-          key={file.mediaId}
-          content={file}
-          media={media.find(({ id }) => id === file.mediaId)}
-          {...(of ? { of } : {})}
-        />
-      ))}
+      {content.attachments?.length ? (
+        <div className="letter-files">
+          {content.attachments.map((file) => (
+            <MediaPart
+              key={file.mediaId}
+              content={file}
+              media={media.find(({ id }) => id === file.mediaId)}
+              {...(of ? { of } : {})}
+            />
+          ))}
+        </div>
+      ) : null}
       <div className="row wrap letter-tools">
         {content.quoted ? (
           <button type="button" className="link-button" onClick={() => toggle('quoted')}>
@@ -50,7 +54,8 @@ export function Letter(props: {
         ) : null}
       </div>
       {shown === 'quoted' && content.quoted ? (
-        <blockquote className="letter-quoted">
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and holds nothing else to reach
+        <blockquote className="letter-quoted" tabIndex={0}>
           <Text text={content.quoted} />
         </blockquote>
       ) : null}

@@ -5,7 +5,7 @@ import { normal } from './addresses.ts'
 import { capabilities } from './capabilities.ts'
 import { fetchMedia } from './files.ts'
 import { answerTimeoutMs, rates, unknownHoldsMs } from './limits.ts'
-import { render } from './render.ts'
+import { render, subjectOf } from './render.ts'
 import { send } from './send.ts'
 import { secrets, settings } from './settings.ts'
 import { test } from './test.ts'
@@ -23,6 +23,7 @@ export const email = {
   accountOf: ({ address = '' }) => normal(address),
   realmOf: () => '',
   render,
+  subjectOf,
   send,
   // Letters stay where they are for as long as the message does.
   mediaKeptMs: 86_400_000,

@@ -193,6 +193,8 @@ it('no page keeps what runs, fetches or leads astray', () => {
             '<iframe src=',
             '<meta http-equiv=refresh content="0;url=',
             '<p style="background:',
+            '<p style="background:u\\72l(',
+            '<p style="background:image-set(\'',
             'data:image/png;base64,AA',
             '//spy.example/x',
             '<base href=',
@@ -216,7 +218,7 @@ it('no page keeps what runs, fetches or leads astray', () => {
           // Inside of quotes it is text.
           assert.doesNotMatch(tag.replace(/"[^"]*"/g, '""'), /\son\w+=/i)
           assert.doesNotMatch(tag, /javascript:/i)
-          assert.doesNotMatch(tag, /^<img[^>]*\ssrc="(?!data:)|url\(/i)
+          assert.doesNotMatch(tag, /^<img[^>]*\ssrc="(?!data:)|url\(|\\|image-set/i)
         }
       },
     ),

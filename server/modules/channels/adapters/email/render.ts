@@ -8,7 +8,7 @@ import { lastReferences, mostSubjectCharacters } from './limits.ts'
 /** @throws Refusal content.unsupported */
 export function render(part: OutgoingContent, envelope: Envelope): ProviderRequest {
   const { to, letter } = envelope
-  const { text, files, subject } = partsOf(part)
+  const { text, files } = partsOf(part)
   if (!letter) return { path: '', body: {} }
   return {
     path: '',
@@ -18,7 +18,7 @@ export function render(part: OutgoingContent, envelope: Envelope): ProviderReque
       to: { name: '', address: to.value },
       replyTo: letter.replyTo,
       envelope: { from: letter.bounceTo, to: [to.value] },
-      subject: oneLine(subject ?? answering(letter.subject) ?? firstLine(text) ?? letter.from.name),
+      subject: subjectOf(part, letter),
       text,
       html: pageOf(text),
       ...threadOf(envelope, letter),
@@ -31,6 +31,12 @@ export function render(part: OutgoingContent, envelope: Envelope): ProviderReque
       }),
     },
   }
+}
+
+/** Its own, else that of the talk, else how it begins. */
+export function subjectOf(part: OutgoingContent, letter: Pick<Letter, 'from' | 'subject'>): string {
+  const { text, subject } = partsOf(part)
+  return oneLine(subject ?? answering(letter.subject) ?? firstLine(text) ?? letter.from.name)
 }
 
 function partsOf(part: OutgoingContent): { text: string; files: string[]; subject?: string } {
@@ -62,13 +68,19 @@ function firstLine(text: string): string | undefined {
 }
 
 function threadOf({ replyTo }: Envelope, { inReplyTo, references }: Letter) {
-  const answered = replyTo ?? inReplyTo
+  const answered = (replyTo && nameIn(replyTo)) ?? inReplyTo
   const all = [...new Set([...references, ...(answered ? [answered] : [])])]
   const kept = all.length > lastReferences + 1 ? [all[0]!, ...all.slice(-lastReferences)] : all
   return {
     ...(answered ? { inReplyTo: `<${answered}>` } : {}),
     ...(kept.length ? { references: kept.map((id) => `<${id}>`) } : {}),
   }
+}
+
+/** Behind the name of a letter stands a digest of it; one that has none is known by that alone. */
+function nameIn(providerId: string): string | undefined {
+  const name = providerId.split(' ')[0]!
+  return name.endsWith('@digest.invalid') ? undefined : name
 }
 
 /** One line of addresses, as RFC 8058 asks. */

@@ -1,0 +1,25 @@
+import type { Words } from '../index.ts'
+
+export const mailboxes: Words['mailboxes'] = {
+  newTitle: 'Conectar um e-mail',
+  newText:
+    'Com os dados do seu provedor de e-mail: o servidor pelo qual saem e aquele do qual são lidos. Os clientes continuam escrevendo para o mesmo endereço.',
+  stepTestText: 'Entra nos servidores com os dados salvos.',
+  advanced: 'Mais ajustes: portas, criptografia, pasta e assinatura',
+  waitingFirst: 'Falta o primeiro e-mail',
+  firstArrived: (when) => `O primeiro e-mail chegou em ${when}. A conexão está pronta.`,
+  reasons: {
+    credentials_refused: 'O servidor não aceitou o usuário ou a senha.',
+    not_allowed: 'Não foi possível abrir uma conexão segura com o servidor.',
+    provider_away: 'O servidor não responde.',
+  },
+  reasonFixes: {
+    credentials_refused:
+      'Revise-os em «Mudar os dados». Com verificação em duas etapas é preciso uma senha de aplicativo.',
+    not_allowed: 'Revise a segurança e a porta em «Mudar os dados».',
+    provider_away: 'Revise o nome do servidor e a porta em «Mudar os dados».',
+  },
+  stepFirst: 'Esperar o primeiro e-mail',
+  stepFirstText:
+    'Escreva para este endereço de qualquer e-mail. Aparece aqui em um momento, e a mensagem na caixa de entrada.',
+}
