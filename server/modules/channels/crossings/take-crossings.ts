@@ -8,6 +8,7 @@ import { settle } from '../../../platform/settle.ts'
 import { lockOwners } from '../../customers/index.ts'
 import type { InboundMessage } from '../adapter.ts'
 import type { ChoiceContent } from '../content/content.ts'
+import { findSaid, saidKey } from '../inbound/find-said.ts'
 import { answerCrossing, proveCrossing } from './answer-crossing.ts'
 import { digestOfCode, readCodes } from './code.ts'
 import { crossingTaken } from './entries.ts'
@@ -113,8 +114,21 @@ async function answer(
   await answerCrossing(recordAs(tx, by), by, parts, row, { end, confirmed: says })
 }
 
+/**
+ * Whether who was written to wrote this. Anybody writes letters in anybody's name, but only who got a
+ * letter of ours can name it.
+ */
+async function isTheirs(tx: Tx, { item, touchpoint }: CameIn, handleId: string): Promise<boolean> {
+  if (item.content.type !== 'mail') return true
+  if (item.replyTo === undefined) return false
+  const name = { touchpointId: touchpoint.id, providerId: item.replyTo }
+  const named = (await findSaid(tx.db, [name])).get(saidKey(name))
+  return named?.direction === 'out' && named.handleId === handleId
+}
+
 /** Digits mean something only from a handle whose crossing waits for them. */
-async function prove(tx: Tx, ctx: Ctx, parts: Parts, { person }: CameIn, proof: string) {
+async function prove(tx: Tx, ctx: Ctx, parts: Parts, came: CameIn, proof: string) {
+  const { person } = came
   const waiting = await tx.db
     .selectFrom('channels_crossing')
     .selectAll()
@@ -126,7 +140,7 @@ async function prove(tx: Tx, ctx: Ctx, parts: Parts, { person }: CameIn, proof: 
     .limit(1)
     .forUpdate()
     .executeTakeFirst()
-  if (!waiting) return
+  if (!waiting?.taker_handle_id || !(await isTheirs(tx, came, waiting.taker_handle_id))) return
   const by = { ...ctx, actor: { type: 'customer', id: person.customerId } as const }
   if (await proveCrossing(recordAs(tx, by), by, parts, waiting, proof)) return
   await sayToTaker(tx, ctx, parts, waiting, { customerId: person.customerId, word: 'proofWrong' })

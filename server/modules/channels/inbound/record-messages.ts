@@ -106,6 +106,8 @@ async function findChosen(
     const replyToId = answeredBy(saying, said)?.messageId
     // A quote of what is not known yet says nothing of what was written last.
     if (item.replyTo !== undefined && replyToId === undefined) return []
+    // Anybody writes letters in anybody's name: only one that names ours answers it.
+    if (touchpoint.adapter.capabilities.letter && replyToId === undefined) return []
     return [{ saying, words: { ...place, at: item.at, text, replyToId } }]
   })
   const chosen = await chooseInWords(

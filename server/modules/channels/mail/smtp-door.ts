@@ -36,18 +36,32 @@ export function createSmtpDoor(
   async function take(stream: SMTPServerDataStream, session: SMTPServerSession) {
     const chunks: Buffer[] = [headOf(session)]
     let bytes = 0
+    let refused: SmtpRefusal | undefined
+    const forget = () => {
+      underway -= bytes
+      bytes = 0
+      chunks.length = 0
+    }
     try {
       for await (const chunk of stream as AsyncIterable<Buffer>) {
-        bytes += chunk.length
-        underway += chunk.length
         // What is too much is read to its end and forgotten: the answer comes after it.
-        if (bytes <= mostInboundBytes && underway <= mostBytesAtOnce) chunks.push(chunk)
+        if (refused) continue
+        if (bytes + chunk.length > mostInboundBytes) refused = refusal(552, '5.3.4 Too large')
+        else if (underway + chunk.length > mostBytesAtOnce) {
+          refused = refusal(452, '4.3.1 Too much at once, come again')
+        } else {
+          bytes += chunk.length
+          underway += chunk.length
+          chunks.push(chunk)
+          continue
+        }
+        forget()
       }
-      if (stream.sizeExceeded || bytes > mostInboundBytes) throw refusal(552, '5.3.4 Too large')
-      if (underway > mostBytesAtOnce) throw refusal(452, '4.3.1 Too much at once, come again')
+      if (stream.sizeExceeded) throw refusal(552, '5.3.4 Too large')
+      if (refused) throw refused
       await hand(Buffer.concat(chunks), session)
     } finally {
-      underway -= bytes
+      forget()
     }
   }
 
@@ -56,7 +70,8 @@ export function createSmtpDoor(
     const by = new Map<string, { touchpoint: Opened; recipients: string[] }>()
     for (const { address } of session.envelope.rcptTo) {
       const touchpoint = await find(address)
-      if (!touchpoint) continue
+      // Taken away since it was named: answered 250, the letter would be nobody's.
+      if (!touchpoint) throw refusal(451, '4.2.1 The mailbox is not there now')
       const one = by.get(touchpoint.id) ?? { touchpoint, recipients: [] }
       by.set(touchpoint.id, one)
       one.recipients.push(address.toLowerCase())
