@@ -219,9 +219,11 @@ interface Seat {
   group: string
 }
 
-function seatOf({ viewer, customerId, kinds }: LiveClient, sight: LiveSight): Seat {
+/** All that `wants` and `show` ask of a client: whoever differs in it never gets the other's frame. */
+function seatOf({ viewer, customerId, handleIds, kinds }: LiveClient, sight: LiveSight): Seat {
   const viewerClass = sight.classOf(viewer)
-  return { viewerClass, group: JSON.stringify([viewerClass, customerId, kinds]) }
+  const handles = handleIds && [...handleIds].sort()
+  return { viewerClass, group: JSON.stringify([viewerClass, customerId, handles, kinds]) }
 }
 
 function wants({ customerId, handleIds, kinds }: LiveClient, { entry }: SightedEntry): boolean {

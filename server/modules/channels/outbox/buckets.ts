@@ -8,6 +8,9 @@ import { type Bucket, type Rate, refilled } from './rates.ts'
 export const touchpointBucket = (touchpointId: string) => `touchpoint:${touchpointId}`
 export const pairBucket = (touchpointId: string, handleId: string) =>
   `pair:${touchpointId}:${handleId}`
+/** Of a day and never filled again: it counts what is left. */
+export const transcriptBucket = (what: string, id: string, day: number) =>
+  `transcript:${what}:${id}:${day}`
 
 /** The buckets as they are at `now`, locked; those never seen are made. By name. */
 export async function lockBuckets(
@@ -72,11 +75,14 @@ export async function changeBucket(
 /** By then every channel's bucket of a pair is full again. */
 export const pairKeptMs = 86_400_000
 
-/** Forgets the pairs to whom nothing went for long: a bucket never seen is full too. */
+/** Forgets the pairs to whom nothing went for long, as a bucket never seen is full too, and the days
+ * that are over. */
 export async function purgeBuckets(db: Db, now: Date): Promise<void> {
   await db
     .deleteFrom('channels_rate')
-    .where('name', 'like', 'pair:%')
+    .where((where) =>
+      where.or([where('name', 'like', 'pair:%'), where('name', 'like', 'transcript:%')]),
+    )
     .where('at', '<', new Date(now.getTime() - pairKeptMs))
     .where((where) =>
       where.or([where('paused_until', 'is', null), where('paused_until', '<=', now)]),

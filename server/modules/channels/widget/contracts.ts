@@ -183,6 +183,9 @@ export const postTranscript = contract({
   method: 'POST',
   path: `${path}/transcript`,
   summary: 'Sends what was said to an address',
+  description:
+    'Some a day for each visitor, address and site (429 with `limitPerDay`). To an address that no ' +
+    'signed identity proved, the visitor’s own words go short and without links.',
   limitPerMinute: 10,
   body: z.object({ email: z.email().max(254), language: z.enum(['es', 'en', 'pt']).default('es') }),
 })

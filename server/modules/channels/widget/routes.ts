@@ -12,13 +12,14 @@ import { uploadMedia } from '../media/upload-media.ts'
 import type { TouchpointFinder } from '../touchpoints/open-touchpoints.ts'
 import type { CompanySigns } from './company-signs.ts'
 import { widgetContracts as contracts, type WidgetMessage } from './contracts.ts'
+import { countTranscript } from './count-transcript.ts'
 import { contactMessage } from './leave-contact.ts'
 import type { createVisitorStreams } from './live.ts'
 import { readReceipts } from './note-receipts.ts'
 import { openSession } from './open-session.ts'
 import { mailAway, messageNotTaken, nothingSaid } from './refusals.ts'
 import { itemFor, keeperOf, providerIdOf, readSaid } from './say.ts'
-import { sendTranscript } from './send-transcript.ts'
+import { isOwnAddress, sendTranscript } from './send-transcript.ts'
 import { showFile, showMessages } from './show-messages.ts'
 import { checkOrigin, findSite } from './sites.ts'
 import { visibleTo } from './visible-to.ts'
@@ -137,12 +138,17 @@ export function widgetRoutes(platform: Platform, parts: WidgetParts): Route[] {
     }),
 
     route(contracts.postTranscript, async (request) => {
+      const { ctx, body } = request
       const asking = await ask(request)
       limit('transcript', asking.visitor.id, 2)
       if (!platform.mailer.configured) throw mailAway()
       const sight = await visibleTo(db, asking)
       if (sight.handleIds.length === 0) throw nothingSaid()
-      await sendTranscript(platform, asking, sight, request.body)
+      const isOwn = isOwnAddress(asking.visitor, body.email)
+      await transact(platform, ctx, (tx) =>
+        countTranscript(tx, ctx, platform, asking, { email: body.email, isOwn }),
+      )
+      await sendTranscript(platform, asking, sight, body)
     }),
 
     route(contracts.postTyping, async (request) => {

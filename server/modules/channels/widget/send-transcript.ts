@@ -4,13 +4,21 @@ import { loadWords } from '../../../../words/index.ts'
 import type { Platform } from '../../../platform/module.ts'
 import type { Content, FormContent } from '../content/content.ts'
 import { summarise } from '../content/summary.ts'
+import { makeInert } from './make-inert.ts'
 import { showMessages } from './show-messages.ts'
 import type { Sight } from './visible-to.ts'
-import type { Asking } from './visitors.ts'
+import type { Asking, Visitor } from './visitors.ts'
 
 const mostMessages = 100
 
-/** A network call: outside of any transaction. */
+/** Whether the company's own server said, signed, that this is the visitor's address. */
+export const isOwnAddress = (visitor: Visitor, email: string): boolean =>
+  visitor.email?.toLowerCase() === email.toLowerCase()
+
+/**
+ * To an address that is not proven the visitor's own words go short and inert: it may be anybody's.
+ * A network call: outside of any transaction.
+ */
 export async function sendTranscript(
   platform: Platform,
   { visitor, site }: Asking,
@@ -20,11 +28,14 @@ export async function sendTranscript(
   const { items } = await showMessages(platform, visitor, sight, { limit: mostMessages })
   const say = (await loadWords(language)).widget
   const title = site.settings.title ?? site.name
+  const isOwn = isOwnAddress(visitor, email)
   const lines = items.map(({ from, content, at, files }) => {
     const who = from === 'visitor' ? say.you : title
     const text = content ? textOf(content as Content) : say.takenBack
     const named = files.map(({ name }) => name).filter(Boolean)
-    return `[${at.slice(0, 16).replace('T', ' ')} UTC] ${who}: ${[text, ...named].filter(Boolean).join(' · ')}`
+    const said = [text, ...named].filter(Boolean).join(' · ')
+    const shown = isOwn || from === 'company' ? said : makeInert(said)
+    return `[${at.slice(0, 16).replace('T', ' ')} UTC] ${who}: ${shown}`
   })
   await platform.mailer.send({
     to: email,

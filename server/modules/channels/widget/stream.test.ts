@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { openSiteStage, type SiteStage, shopOrigin, type TestBrowser, whoSaid } from './testing.ts'
+import {
+  openSiteStage,
+  type SiteStage,
+  shopOrigin,
+  signIdentity,
+  type TestBrowser,
+  whoSaid,
+} from './testing.ts'
 
 let stage: SiteStage
 before(async () => {
@@ -9,6 +16,16 @@ before(async () => {
 after(() => stage.house.stop())
 
 describe('the stream', () => {
+  const listen = (browser: TestBrowser, cursor?: string, signal?: AbortSignal) =>
+    fetch(`${stage.house.url}/widget/v1/stream`, {
+      headers: {
+        authorization: `Bearer ${browser.token}`,
+        origin: shopOrigin,
+        ...(cursor ? { 'last-event-id': cursor } : {}),
+      },
+      signal: signal ?? null,
+    })
+
   /** Reads until `done` says so. @returns the last event id. */
   const read = async (
     browser: TestBrowser,
@@ -16,14 +33,7 @@ describe('the stream', () => {
     done: (text: string) => boolean,
   ) => {
     const hangUp = new AbortController()
-    const answer = await fetch(`${stage.house.url}/widget/v1/stream`, {
-      headers: {
-        authorization: `Bearer ${browser.token}`,
-        origin: shopOrigin,
-        ...(cursor ? { 'last-event-id': cursor } : {}),
-      },
-      signal: hangUp.signal,
-    })
+    const answer = await listen(browser, cursor, hangUp.signal)
     assert.equal(answer.status, 200)
     assert.equal(answer.headers.get('access-control-allow-origin'), shopOrigin)
     const decoder = new TextDecoder()
@@ -69,5 +79,29 @@ describe('the stream', () => {
     assert.match(text, /"readUntil":"20/)
     const [own] = await browser.messages()
     assert.equal((own as unknown as { state: string }).state, 'read')
+  })
+
+  it('of a tab opened before its person signed in keeps nothing from one opened after', {
+    timeout: 10_000,
+  }, async () => {
+    const identity = () => ({ identityToken: signIdentity(stage.claims('ada-1')) })
+    const phone = await stage.open(identity())
+    await phone.say({ text: 'Desde el teléfono' })
+    const laptop = await stage.open()
+    await laptop.say({ text: 'Desde la portátil' })
+    const earlier = await listen(laptop).then(({ body }) => body!.getReader())
+    await earlier.read()
+    await laptop.session(identity())
+    const joined = Promise.withResolvers<void>()
+    let news: string | undefined
+    const later = read(laptop, undefined, (all) => {
+      joined.resolve()
+      return news !== undefined && all.includes(news)
+    })
+    await joined.promise
+    news = (await phone.say({ text: 'Algo más' })).body.message.id
+    await phone.say({ text: 'Y otra cosa' })
+    assert.match((await later).text, /message\.received/)
+    await earlier.cancel()
   })
 })

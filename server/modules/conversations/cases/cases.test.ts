@@ -62,6 +62,17 @@ describe('a case', () => {
     assert.equal((await ana.call('GET', `/api/cases/${id}`)).body.resolvedAt, null)
   })
 
+  it('is resolved since it became so, whatever is written of it later', async () => {
+    const who = await talk.meet()
+    const { id } = (await open(ana, who, { title: 'Reclamo', state: 'resolved' })).body
+    const before = (await ana.call('GET', `/api/cases/${id}`)).body.resolvedAt
+    assert.ok(before)
+    const later = (await change(ana, id, { title: 'Reclamo por demora' })).body
+    assert.deepEqual([later.title, later.resolvedAt], ['Reclamo por demora', before])
+    await change(ana, id, { state: 'open' })
+    assert.ok((await change(ana, id, { state: 'resolved' })).body.resolvedAt > before)
+  })
+
   it('is refused without a title, for nobody and for no team', async () => {
     const who = await talk.meet()
     const nobody = '01900000-0000-7000-8000-00000000abcd'

@@ -83,7 +83,7 @@ export async function changeCase(
   await needThose(tx, changed)
   await tx.db
     .updateTable('conversations_case')
-    .set(columnsOf(ctx, { ...before, ...changed }))
+    .set(columnsOf(ctx, { ...before, ...changed }, row.resolved_at))
     .where('id', '=', id)
     .execute()
   tx.record({
@@ -95,9 +95,14 @@ export async function changeCase(
   })
 }
 
-const columnsOf = ({ now }: Ctx, { title, state, ownerId, teamId, dueAt }: CaseFields) => ({
+/** @param resolvedAt what is resolved already stays so since then. */
+const columnsOf = (
+  { now }: Ctx,
+  { title, state, ownerId, teamId, dueAt }: CaseFields,
+  resolvedAt: Date | null = null,
+) => ({
   ...{ title, state, owner_id: ownerId, team_id: teamId, due_at: dueAt },
-  ...{ changed_at: now, resolved_at: state === 'resolved' ? now : null },
+  ...{ changed_at: now, resolved_at: state === 'resolved' ? (resolvedAt ?? now) : null },
 })
 
 async function needThose(tx: Tx, { ownerId, teamId }: Partial<CaseFields>) {
