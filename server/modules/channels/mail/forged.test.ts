@@ -28,7 +28,8 @@ it('a crossing to the address of a victim is not confirmed by letters in their n
   await stranger.session()
   await stranger.say({ text: 'Soy otra persona' })
   await stranger.say({ text: 'seguir por correo' })
-  const heard = async () => JSON.stringify(await stranger.messages())
+  const heard = async () =>
+    (await stranger.messages()).map(({ content }) => content.text).join('\n')
   const codeIn = (text: string) => /[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(text)?.[0]
   await until('a code is offered', async () => codeIn(await heard()) !== undefined)
   const code = codeIn(await heard())
