@@ -10,6 +10,8 @@ import { tooManyRequests } from './refusal.ts'
 export interface RateLimit {
   /** @throws rate.limited when this viewer (a stranger: this address) asks too often. */
   count(request: FastifyRequest, contract: Contract, viewer: Viewer): void
+  /** Of a page without a contract: `who` asks for it. @throws rate.limited */
+  countPage(path: string, who: string, limitPerMinute: number): void
   /** Notes that a caller from this address could not say who they are. @throws rate.limited */
   countFailure(request: FastifyRequest): void
 }
@@ -46,6 +48,7 @@ export function createRateLimit(clock: Clock): RateLimit {
         take(`${contract.method} ${contract.path} ${who}`, contract.limitPerMinute)
       } else take(who, generalLimits[type])
     },
+    countPage: (path, who, limitPerMinute) => take(`${path} ${who}`, limitPerMinute),
     countFailure: (request) => take(`unknown ${request.ip}`, failureLimit),
   }
 }

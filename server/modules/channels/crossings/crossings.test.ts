@@ -369,6 +369,7 @@ describe('guessing', () => {
       return rows.length
     }
     assert.equal(await takenBy(guesser), 0, 'a true one is not looked at either')
+    assert.match(JSON.stringify(received(guesser).at(-1)), /código/, 'and is explained')
     const other = await stage.meet()
     await say(other, codes[0]!)
     assert.equal(await takenBy(other), 1, 'and is not used up')

@@ -6,13 +6,19 @@ import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type Language, languages, loadWords, toLanguage } from '../../../../words/index.ts'
 import type { Platform } from '../../../platform/module.ts'
+import { createRateLimit } from '../../../platform/rate-limit.ts'
 import { notFound } from '../../../platform/refusal.ts'
 import { readCodes, spellCode } from './code.ts'
 import { findCrossingWays, type Links, linksTo } from './links.ts'
 import { drawQr } from './qr.ts'
 
-export function addCrossingPage(server: FastifyInstance, { db, config }: Platform) {
+/** To draw its picture is work: a person opens few, and shops and homes share an address. */
+const pagesPerMinute = 60
+
+export function addCrossingPage(server: FastifyInstance, { db, config, clock }: Platform) {
+  const limit = createRateLimit(clock)
   server.get('/c/:code', async (request, reply) => {
+    limit.countPage('/c', request.ip, pagesPerMinute)
     const [code] = readCodes(String(Object(request.params).code ?? ''))
     if (!code) throw notFound()
     const language = languageAsked(request)

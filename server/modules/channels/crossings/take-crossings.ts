@@ -171,7 +171,8 @@ async function takeCodes(tx: Tx, ctx: Ctx, parts: Parts, came: CameIn, codes: re
   }
   if (wrong) await keepGuesses(tx, handleId, addWrong(guesses, wrong, ctx.now))
   // The same words whether it was mistyped, is used or never was: nobody learns which.
-  if (wrong && wrong === looked.length && isAboutCode(came.item)) {
+  // Nor does who guessed too often, and is not looked at any more.
+  if (wrong === looked.length && isAboutCode(came.item)) {
     if (await saidEnough(tx, ctx, { touchpoint: came.touchpoint, handleId })) return
     const at = { taker_handle_id: handleId, touchpoint_id: came.touchpoint.id }
     await sayToTaker(tx, ctx, parts, at, { customerId: came.person.customerId, word: 'unknown' })

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { default as readQr } from 'jsqr'
 import sharp from 'sharp'
+import { openHouse } from '../../../../test/house.ts'
 import { openStage, type Person, type Stage } from '../../../../test/outbox-stage.ts'
 import { es } from '../../../../words/es/index.ts'
 import { transact } from '../../../ledger/index.ts'
@@ -135,6 +136,14 @@ describe('the page of a crossing', () => {
     }
     await fetch(`${stage.house.url}/c/${code}`, { method: 'HEAD' })
     assert.equal((await show(id)).state, 'issued')
+  })
+
+  it('is drawn only so often for one caller', async (t) => {
+    const other = await openHouse({})
+    t.after(() => other.stop())
+    const ask = async () => (await fetch(`${other.url}/c/${makeCode()}`)).status
+    for (let n = 0; n < 60; n++) assert.equal(await ask(), 200)
+    assert.equal(await ask(), 429)
   })
 
   it('is the same for a code that nobody has, and not there for what is none', async () => {

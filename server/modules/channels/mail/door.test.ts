@@ -145,6 +145,17 @@ describe('the SMTP door', () => {
     assert.equal(rows[0].count, 1)
   })
 
+  it('knows a mailbox that has a plus of its own from a tag of another', async () => {
+    const address = mailbox.address.replace('@', '+pe@')
+    const own = await connectMailbox(house, { smtpPort: await freePort(), address })
+    const from = 'ana@example.com'
+    const to = address.replace('@', '+anything@')
+    await sender.send({ from, to, text: 'A la de Perú' })
+    await sender.send({ from, to: mailbox.address.replace('@', '+x@'), text: 'A la otra' })
+    assert.deepEqual(await textsOf(house, own), ['A la de Perú'])
+    assert.ok((await textsOf(house, mailbox)).includes('A la otra'))
+  })
+
   it('says nothing of STARTTLS without a certificate', async () => {
     const strict = nodemailer.createTransport({
       ...{ host: '127.0.0.1', port: mailPort, requireTLS: true },

@@ -4,7 +4,7 @@
 import { once } from 'node:events'
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server'
 import type { Platform } from '../../../platform/module.ts'
-import { withoutTag } from '../adapters/email/addresses.ts'
+import { tagOf } from '../adapters/email/addresses.ts'
 import { mostInboundBytes } from '../adapters/email/limits.ts'
 import type { Opened, TouchpointFinder } from '../touchpoints/open-touchpoints.ts'
 import type { MailTaker } from './take-mail.ts'
@@ -25,12 +25,11 @@ export function createSmtpDoor(
   let server: SMTPServer | undefined
 
   async function find(address: string): Promise<Opened | undefined> {
-    const all = await finder.all()
-    const bare = withoutTag(address)
-    return all.find(
-      ({ channel, accountId }) =>
-        channel === 'email' && (accountId === address.toLowerCase() || accountId === bare),
+    const ours = (await finder.all()).filter(
+      ({ channel, accountId }) => channel === 'email' && tagOf(accountId, address) !== undefined,
     )
+    // A mailbox of our own may have a plus itself: it comes before the one it would be a tag of.
+    return ours.toSorted((one, other) => other.accountId.length - one.accountId.length)[0]
   }
 
   async function take(stream: SMTPServerDataStream, session: SMTPServerSession) {

@@ -21,13 +21,6 @@ export function tagOf(own: string, given: string): string | undefined {
   return local.slice(ownLocal.length + 1)
 }
 
-/** The address without what stands behind a plus. */
-export function withoutTag(address: string): string {
-  const [local, domain] = parts(normal(address))
-  const plus = local.indexOf('+')
-  return `${plus > 0 ? local.slice(0, plus) : local}@${domain}`
-}
-
 function parts(address: string): [string, string] {
   const at = address.lastIndexOf('@')
   return [address.slice(0, at), address.slice(at + 1)]
