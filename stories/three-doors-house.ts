@@ -126,31 +126,37 @@ export async function openDoors(): Promise<Doors> {
   }
 
   const byMail = (address: string): Visitor => {
-    const own = async () => {
-      const letters = mailServer.letters.filter(({ to }) => to.includes(address))
-      return Promise.all(letters.map(async ({ raw }) => (await simpleParser(raw)).text ?? ''))
-    }
-    let plus = ''
-    const send = async (subject: string, text: string) => {
+    const own = () =>
+      Promise.all(
+        mailServer.letters
+          .filter(({ to }) => to.includes(address))
+          .map(async ({ raw }) => {
+            const { text = '', messageId } = await simpleParser(raw)
+            return { text, messageId }
+          }),
+      )
+    const send = async (plus: string, text: string, inReplyTo?: string) => {
       const [local, host] = mailbox.address.split('@')
       const to = `${local}${plus}@${host}`
-      await sender.send({ from: address, to, subject, text, date: clock.now() })
+      const subject = inReplyTo ? 'Re: Mi consulta' : 'Mi consulta'
+      const answers = inReplyTo ? { inReplyTo } : {}
+      await sender.send({ from: address, to, subject, text, date: clock.now(), ...answers })
       await settle()
     }
     return {
+      // By the link of a crossing a letter begins anew; else the last one is answered.
       async say(text) {
         const [, code] = /^code:(\w+) /.exec(text) ?? []
-        plus = code ? `+${code}` : ''
-        await send('Mi consulta', text.replace(/^code:\w+ /, ''))
+        if (code) await send(`+${code}`, text.replace(/^code:\w+ /, ''))
+        else await send('', text, (await own()).at(-1)?.messageId)
       },
       async choose(title) {
-        const offer = (await own()).findLast((text) => text.includes(title))
-        const [, number] = new RegExp(`(\\d)\\W+${title}`).exec(offer ?? '') ?? []
+        const offer = (await own()).findLast(({ text }) => text.includes(title))
+        const [, number] = new RegExp(`(\\d)\\W+${title}`).exec(offer?.text ?? '') ?? []
         if (!number) throw new Error(`nobody offered ${title}`)
-        plus = ''
-        await send('Re: Mi consulta', number)
+        await send('', number, offer?.messageId)
       },
-      told: own,
+      told: async () => (await own()).map(({ text }) => text),
     }
   }
 

@@ -352,6 +352,32 @@ it('somebody unsubscribes with one post, and a look at the page changes nothing'
   assert.equal((await fetch(`${house.url}${path.slice(0, -2)}xx`, { method: 'POST' })).status, 404)
 })
 
+it('somebody unsubscribes by the letter that their program writes for them', async () => {
+  const mailbox = await connectMailbox(house, { smtpPort: peer.port })
+  const from = 'paula@example.com'
+  await sender.send({ from, to: mailbox.address, subject: 'x', text: 'hola' })
+  const customer = await customerOf(from)
+  const [{ handleId }] = await messagesOf(from)
+  await house.post(`/api/customers/${customer.id}/consents`, {
+    ...{ handleId, purpose: 'marketing', channel: 'email', state: 'given', how: 'form' },
+  })
+  const before = peer.letters.length
+  const offer = {
+    customerId: customer.id,
+    content: { type: 'mail', subject: 'Ofertas', text: 'Dos por uno.' },
+    purpose: 'marketing',
+  }
+  assert.equal((await house.post('/api/messages', offer)).status, 201)
+  await peer.arrived(before + 1)
+  const header = headerOf(peer.letters.at(-1)!.raw, 'List-Unsubscribe')!.replaceAll(' ', '')
+  const [, to, subject] = /<mailto:([^?]+)\?subject=(\w+)>/.exec(header)!
+  await sender.send({ from, to: mailbox.address, subject: subject!, text: '' })
+  assert.equal((await house.post('/api/messages', offer)).status, 201, 'the tag says of what')
+  await sender.send({ from, to: to!, subject: subject!, text: '' })
+  const refused = await house.post('/api/messages', offer)
+  assert.equal(refused.body.code, 'message.no_consent')
+})
+
 it('a letter of a person is forgotten with them, bytes and all', async () => {
   const mailbox = await connectMailbox(house, { smtpPort: peer.port })
   await sender.send({ from: 'ines@example.com', to: mailbox.address, subject: 'x', text: 'hola' })

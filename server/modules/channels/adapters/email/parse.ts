@@ -1,7 +1,7 @@
 // One letter, as what it is to us: a message, what became of one of ours, or a complaint. Never
 // throws and loses nothing; what is of no sender is kept whole as `unknown`. Pure.
 
-import type { Inbound, InboundMedia, InboundMessage } from '../../adapter.ts'
+import type { Inbound, InboundMedia, InboundMessage, Sender } from '../../adapter.ts'
 import { mediaKindOf } from '../../content/media-kind-of.ts'
 import { normal, tagOf } from './addresses.ts'
 import { assuranceOf } from './assurance.ts'
@@ -72,21 +72,26 @@ function readMessage(
   const { text, quoted } = extractReply(mail.text)
   const auto = isAutomatic(mail)
   const isOwn = normal(mail.from[0]?.address ?? '') !== normal(sender.address)
+  const assurance = isOwn ? 0 : assuranceOf(mail, sender.address, settings.trustedAuthServer)
+  const from: Sender = {
+    handles: [{ type: 'email', value: sender.address, assurance }],
+    ...(sender.name.trim() ? { name: sender.name.trim().slice(0, 200) } : {}),
+  }
   return [
+    ...(ours && isUnsubscribing(mail)
+      ? [
+          {
+            // Senders tell whole seconds, and what was agreed to in this one is undone too.
+            ...{ ...item, sourceId: `${item.sourceId} unsubscribe`, from, at: arrival.receivedAt },
+            ...({ is: 'preference', purpose: 'marketing', state: 'withdrawn' } as const),
+          },
+        ]
+      : []),
     {
       ...item,
       is: 'message',
       providerId: nameOf(mail),
-      from: {
-        handles: [
-          {
-            type: 'email',
-            value: sender.address,
-            assurance: isOwn ? 0 : assuranceOf(mail, sender.address, settings.trustedAuthServer),
-          },
-        ],
-        ...(sender.name.trim() ? { name: sender.name.trim().slice(0, 200) } : {}),
-      },
+      from,
       content: {
         type: 'mail',
         subject: mail.subject.replace(/\s+/g, ' ').trim().slice(0, mostSubjectCharacters),
@@ -102,6 +107,9 @@ function readMessage(
     },
   ]
 }
+
+/** What programs write to the mailto beside the one-click address, to the tag of a letter of ours. */
+const isUnsubscribing = ({ subject }: Mail) => subject.trim().toLowerCase() === 'unsubscribe'
 
 /**
  * The same letter is the same whichever way it comes. Its Message-ID alone does not do: some programs
