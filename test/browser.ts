@@ -1,6 +1,6 @@
 // A real Chromium for the tests of the screens, and a house with something in it to look at.
 
-import type { Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { seedAndina } from '../sandbox/andina/seed.ts'
 import { findChromium } from './chromium.ts'
 import { openHouse, type TestHouse, type TestHouseOptions } from './house.ts'
@@ -41,6 +41,17 @@ export async function fill(house: TestHouse, customers = 60): Promise<void> {
     say: () => {},
     customers,
   })
+}
+
+/** A page of its own, in Spanish; what goes wrong on it is added to `problems`. */
+export async function openPage(browser: Browser, problems: string[]): Promise<Page> {
+  const viewport = { width: 1280, height: 800 }
+  const page = await (await browser.newContext({ locale: 'es', viewport })).newPage()
+  page.on('pageerror', (error) => problems.push(String(error)))
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text())
+  })
+  return page
 }
 
 /** Signs in by the screen and waits for the inbox. */

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import type { Graph } from '../sandbox/graph/index.ts'
-import { openHouseWithOwner, signIn, withoutBrowser } from './browser.ts'
+import { openHouseWithOwner, openPage, signIn, withoutBrowser } from './browser.ts'
 import { openBrowser } from './chromium.ts'
 import { buildConsole } from './console-build.ts'
 import { hostOf, openProvider, picture, type Talk, talk } from './console-talk.ts'
@@ -40,15 +40,7 @@ describe('the inbox', { skip: withoutBrowser }, () => {
     house = await openHouseWithOwner({ config: { providerHosts: [hostOf(provider)] } })
     known = await talk(house, provider, 4)
     browser = await openBrowser()
-    const context = await browser.newContext({
-      locale: 'es',
-      viewport: { width: 1280, height: 800 },
-    })
-    page = await context.newPage()
-    page.on('pageerror', (error) => problems.push(String(error)))
-    page.on('console', (message) => {
-      if (message.type() === 'error') problems.push(message.text())
-    })
+    page = await openPage(browser, problems)
     await signIn(page, house)
     await page.locator('.live[data-state=live]').waitFor()
   })

@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { headerOf } from '../server/modules/channels/mail/testing.ts'
 import { looks, openLook, standards, violations } from './axe.ts'
-import { signIn, withoutBrowser } from './browser.ts'
+import { openPage, signIn, withoutBrowser } from './browser.ts'
 import { openBrowser } from './chromium.ts'
 import { buildConsole, buildWidget } from './console-build.ts'
 import {
@@ -37,7 +37,7 @@ describe('letters in the inbox', { skip: withoutBrowser }, () => {
   /** Looking into the frame from here is itself a script, which it blocks and tells. */
   const ownProblems = () => problems.filter((one) => !one.startsWith('Blocked script execution'))
   /** The page of a letter, when all of it stands; not looked into yet. */
-  const openPage = async (text: string) => {
+  const openOriginal = async (text: string) => {
     const [frame] = await Promise.all([
       page.waitForEvent('framenavigated', (one) => one.url().endsWith('/original')),
       press(text, 'Ver el original'),
@@ -67,23 +67,17 @@ describe('letters in the inbox', { skip: withoutBrowser }, () => {
     stage = await openConsoleMailStage()
     site = await openHostSite(stage.house)
     browser = await openBrowser()
-    const context = await browser.newContext({
-      locale: 'es',
-      viewport: { width: 1280, height: 800 },
-    })
-    page = await context.newPage()
-    page.on('pageerror', (error) => problems.push(String(error)))
-    page.on('console', (message) => {
-      if (message.type() === 'error') problems.push(message.text())
-    })
-    context.on('request', (request) => {
+    page = await openPage(browser, problems)
+    page.context().on('request', (request) => {
       const { origin, protocol } = new URL(request.url())
       if (/^http/.test(protocol) && origin !== stage.house.url) strayed.push(request.url())
     })
     // Where a link of a letter leads.
-    await context.route('https://tienda.example/**', (route) =>
-      route.fulfill({ contentType: 'text/html', body: '<title>Tienda</title>' }),
-    )
+    await page
+      .context()
+      .route('https://tienda.example/**', (route) =>
+        route.fulfill({ contentType: 'text/html', body: '<title>Tienda</title>' }),
+      )
     await signIn(page, stage.house)
   })
   after(async () => {
@@ -121,7 +115,7 @@ describe('letters in the inbox', { skip: withoutBrowser }, () => {
   })
 
   it('shows its page in a frame of its own, with the picture it brings and none from elsewhere', async () => {
-    const frame = await openPage('le mando las fotos')
+    const frame = await openOriginal('le mando las fotos')
     assert.deepEqual(problems, [])
     await frame.getByRole('heading', { name: 'Las fotos' }).waitFor()
     const inside = frame.getByAltText('El cierre, roto')
@@ -152,7 +146,7 @@ describe('letters in the inbox', { skip: withoutBrowser }, () => {
     await open('premios@example.net')
     const address = page.url()
     const told = problems.length
-    const frame = await openPage('Gane un premio')
+    const frame = await openOriginal('Gane un premio')
     assert.deepEqual(problems.slice(told), [])
     await frame.getByText('Fondo a elegir').waitFor()
     const left = frame.locator(

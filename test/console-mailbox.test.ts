@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'node:test'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { openMailServer } from '../server/modules/channels/mail/testing.ts'
 import { looks, openLook, standards, violations } from './axe.ts'
-import { openHouseWithOwner, signIn, withoutBrowser } from './browser.ts'
+import { openHouseWithOwner, openPage, signIn, withoutBrowser } from './browser.ts'
 import { openBrowser } from './chromium.ts'
 import { buildConsole } from './console-build.ts'
 import { openDovecot, withoutDovecot } from './dovecot.ts'
@@ -56,15 +56,7 @@ describe('connecting a mailbox', { skip: withoutBrowser || withoutDovecot }, () 
     outgoing = await openMailServer({ user: { name: user, password: 'la-que-sale' } })
     house = await openHouseWithOwner({ config: { providerHosts: ['127.0.0.1'] } })
     browser = await openBrowser()
-    const context = await browser.newContext({
-      locale: 'es',
-      viewport: { width: 1280, height: 800 },
-    })
-    page = await context.newPage()
-    page.on('pageerror', (error) => problems.push(String(error)))
-    page.on('console', (message) => {
-      if (message.type() === 'error') problems.push(message.text())
-    })
+    page = await openPage(browser, problems)
     await signIn(page, house)
   })
   after(async () => {

@@ -51,12 +51,13 @@ export interface AskedHandle {
   value: string
   realm: string
   assurance: number
-  typed?: boolean | undefined
 }
 
 export interface AskedFact extends Omit<Fact, 'handles'> {
   /** Strongest first. */
   handles: AskedHandle[]
+  /** Those typed by whoever is behind them, which say nothing of who that is. */
+  typed: AskedHandle[]
   dropped: DroppedHandle[]
   /** The user named in it, for the periods of devices. */
   user: string | undefined
@@ -71,17 +72,18 @@ export const keyOf = (handle: { type: string; value: string; realm: string }): s
 export function readFact(fact: Fact, rules: Pick<HandleRules, 'country' | 'own'>): AskedFact {
   const dropped: DroppedHandle[] = []
   const handles = new Map<string, AskedHandle>()
+  const typed = new Map<string, AskedHandle>()
   for (const handle of fact.handles) {
     const normal = normaliseHandle(handle, rules)
     if ('refused' in normal) {
       dropped.push({ type: handle.type, reason: normal.refused })
       continue
     }
-    const { type, assurance, typed } = handle
-    const asked = { type, ...normal, assurance, ...(typed ? { typed } : {}) }
+    const asked = { type: handle.type, ...normal, assurance: handle.assurance }
     const key = keyOf(asked)
-    const twin = handles.get(key)
-    if (!twin || twin.assurance < asked.assurance) handles.set(key, { key, ...asked })
+    const those = handle.typed ? typed : handles
+    const twin = those.get(key)
+    if (!twin || twin.assurance < asked.assurance) those.set(key, { key, ...asked })
   }
   const sorted = [...handles.values()].sort(byStrength)
   return {
@@ -89,6 +91,7 @@ export function readFact(fact: Fact, rules: Pick<HandleRules, 'country' | 'own'>
     lazy: fact.lazy,
     assertedBy: fact.assertedBy,
     handles: sorted,
+    typed: [...typed.values()],
     dropped,
     user: sorted.find((handle) => handle.type === 'user')?.value,
   }

@@ -14,7 +14,6 @@ import { flush, lateKey, type Resolution } from './resolution.ts'
  */
 export async function openPeriods(work: Resolution, fact: AskedFact): Promise<void> {
   for (const handle of fact.handles) {
-    if (handle.typed) continue
     const former = fact.formerly?.get(handle.key)
     if (former) {
       const { handleId, customerId } = former

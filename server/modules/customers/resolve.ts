@@ -117,17 +117,14 @@ async function shareEpoch(tx: Tx): Promise<{ epoch: number; rules: HandleRules }
 async function resolveOne(work: Resolution, fact: AskedFact): Promise<Resolved> {
   await openPeriods(work, fact)
   const dropped = [...fact.dropped]
-  const leftOut: Owner[] = []
-  const said = fact.handles.filter((handle) => !handle.typed)
-  for (const handle of fact.handles) {
-    if (!handle.typed) continue
-    const held = work.view.held.get(handle.key)
-    if (held) leftOut.push({ ...held })
-  }
-  let handles = said.filter((handle) => !work.late.has(lateKey(handle, fact)))
+  const leftOut: Owner[] = fact.typed.flatMap(({ key }) => {
+    const held = work.view.held.get(key)
+    return held ? [{ ...held }] : []
+  })
+  let handles = fact.handles.filter((handle) => !work.late.has(lateKey(handle, fact)))
   // Whoever is known by another handle was at somebody's former browser; else it is all we know.
-  if (handles.length < said.length && !handles.some(({ key }) => work.view.held.has(key))) {
-    const late = said.find((handle) => work.late.has(lateKey(handle, fact)))!
+  if (handles.length < fact.handles.length && !handles.some(({ key }) => work.view.held.has(key))) {
+    const late = fact.handles.find((handle) => work.late.has(lateKey(handle, fact)))!
     return { ...work.late.get(lateKey(late, fact))!, dropped, heldSinceMs: heldSince(work, fact) }
   }
   while (handles.length > 0) {
@@ -148,8 +145,7 @@ async function resolveOne(work: Resolution, fact: AskedFact): Promise<Resolved> 
 
 function heldSince({ view }: Resolution, fact: AskedFact): number | null {
   let since: number | null = null
-  for (const { key, typed } of fact.handles) {
-    if (typed) continue
+  for (const { key } of fact.handles) {
     const from = view.held.get(key)?.heldFromMs ?? null
     if (from !== null && (since === null || from > since)) since = from
   }

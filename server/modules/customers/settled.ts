@@ -12,8 +12,6 @@ export function settled(view: View, fact: AskedFact): Resolved | undefined {
   let heldSinceMs: number | null = null
   for (const handle of fact.handles) {
     const held = view.held.get(handle.key)
-    // Strongest first, so whoever writes is known by now.
-    if (handle.typed && (!held || held.customerId === owner?.customerId)) continue
     if (!held || (owner && owner.customerId !== held.customerId)) return undefined
     owner ??= held
     if (passiveTypes.has(handle.type)) {
@@ -25,5 +23,10 @@ export function settled(view: View, fact: AskedFact): Resolved | undefined {
   }
   if (!owner) return undefined
   const { handleId, customerId } = owner
+  const ofAnother = fact.typed.some(({ key }) => {
+    const held = view.held.get(key)
+    return held && held.customerId !== customerId
+  })
+  if (ofAnother) return undefined
   return { handleId, customerId, dropped: [...fact.dropped], heldSinceMs }
 }

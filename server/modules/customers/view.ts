@@ -60,8 +60,8 @@ export async function findUnknown(
   memory: HandleMemory,
 ): Promise<FoundHandles> {
   const asked = new Map<string, AskedHandle>()
-  for (const { handles } of facts) {
-    for (const handle of handles) {
+  for (const { handles, typed } of facts) {
+    for (const handle of [...handles, ...typed]) {
       if (!asked.has(handle.key) && !memory.get(handle.key)) asked.set(handle.key, handle)
     }
   }
@@ -76,8 +76,8 @@ async function loadHeld(
 ) {
   const held = new Map<string, Held>()
   const missing = new Map<string, AskedHandle>()
-  for (const { handles } of facts) {
-    for (const handle of handles) {
+  for (const { handles, typed } of facts) {
+    for (const handle of [...handles, ...typed]) {
       if (held.has(handle.key) || missing.has(handle.key)) continue
       const known = memory.get(handle.key) ?? found?.held.get(handle.key)
       if (known) held.set(handle.key, { ...known })

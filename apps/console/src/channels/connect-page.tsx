@@ -12,6 +12,7 @@ import { type Connectable, connectable, pickValues, randomToken, type Values } f
 import { TouchpointFields } from './touchpoint-fields.tsx'
 import { useTake } from './use-touchpoint.ts'
 import { rememberToken } from './verify-token.ts'
+import { wordsOf } from './words-of.ts'
 import '@mantine/core/styles/FloatingIndicator.css'
 import '@mantine/core/styles/SegmentedControl.css'
 import './channels.css'
@@ -22,6 +23,7 @@ export function ConnectPage() {
   const take = useTake()
   const [channel, choose] = useState<Connectable>('whatsapp')
   const [name, setName] = useState('')
+  const words = wordsOf(t, channel)
   const [values, set] = useState<Values>(() => ({ verifyToken: randomToken() }))
   const connect = useMutation({
     mutationFn: () =>
@@ -42,10 +44,7 @@ export function ConnectPage() {
     },
   })
   return (
-    <SettingsFrame
-      title={channel === 'email' ? t.mailboxes.newTitle : t.channels.newTitle}
-      text={channel === 'email' ? t.mailboxes.newText : t.channels.newText}
-    >
+    <SettingsFrame title={words.newTitle} text={words.newText}>
       <form
         className="card settings-card connect"
         onSubmit={(event) => {

@@ -4,6 +4,7 @@ import { wordOf } from '../../../../words/index.ts'
 import { useMinute } from '../parts/use-minute.ts'
 import { useWords } from '../words.tsx'
 import type { Touchpoint } from './use-touchpoint.ts'
+import { wordsOf } from './words-of.ts'
 
 const tones = { active: 'ok', paused: 'warn', stopped: 'bad' } as const
 
@@ -13,7 +14,7 @@ export function StateTag({ touchpoint }: { touchpoint: Touchpoint }) {
   if (state === 'active' && !health.firstWebhookAt)
     return (
       <span className="tag" data-tone="info">
-        {touchpoint.channel === 'email' ? t.mailboxes.waitingFirst : t.channels.waitingFirst}
+        {wordsOf(t, touchpoint.channel).waitingFirst}
       </span>
     )
   return (
@@ -63,9 +64,9 @@ export function HealthFacts({ touchpoint }: { touchpoint: Touchpoint }) {
       ? [[t.channels.tokenExpires, expiry.said, expiry.tone] satisfies [string, string, string?]]
       : []),
   ]
-  function refusedOf({ health }: Touchpoint): string {
+  function refusedOf({ channel, health }: Touchpoint): string {
     const reason = health.lastRefusedReason
-    const why = reason ? wordOf(t.channels.reasons, reason) : undefined
+    const why = reason ? wordOf(wordsOf(t, channel).reasons, reason) : undefined
     return [at(health.lastRefusedAt), why].filter(Boolean).join(' · ')
   }
   return (

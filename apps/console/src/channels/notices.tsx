@@ -1,19 +1,11 @@
 // What is wrong with a touchpoint, and what to do about it.
 
 import type { ReactNode } from 'react'
-import { type Words, wordOf } from '../../../../words/index.ts'
+import { wordOf } from '../../../../words/index.ts'
 import { IconAlertTriangle } from '../../../kit/icons.ts'
 import { useWords } from '../words.tsx'
 import type { Touchpoint } from './use-touchpoint.ts'
-
-/** Why something of it went wrong, and what to do: a mailbox has servers of its own. */
-export function reasonOf(t: Words, channel: string, reason: string): { why: string; fix: string } {
-  const own = channel === 'email' ? t.mailboxes : { reasons: {}, reasonFixes: {} }
-  return {
-    why: wordOf(own.reasons, reason, wordOf(t.channels.reasons, reason)),
-    fix: wordOf(own.reasonFixes, reason, wordOf(t.channels.reasonFixes, reason, '')),
-  }
-}
+import { wordsOf } from './words-of.ts'
 
 interface Of {
   touchpoint: Touchpoint
@@ -36,10 +28,10 @@ function TroubleNotice({ touchpoint }: Of) {
   const { t } = useWords()
   const { trouble, troubleDetail, troubleAt } = touchpoint
   if (!trouble) return null
-  const { why, fix } = reasonOf(t, touchpoint.channel, trouble)
+  const { reasons, reasonFixes } = wordsOf(t, touchpoint.channel)
   return (
     <Notice tone="bad" at={troubleAt} detail={troubleDetail}>
-      <b>{why}</b> {fix}
+      <b>{wordOf(reasons, trouble)}</b> {wordOf(reasonFixes, trouble, '')}
     </Notice>
   )
 }
@@ -49,10 +41,11 @@ export function TestNotice({ touchpoint }: Of) {
   const { t } = useWords()
   const { testError, testDetail, testedAt } = touchpoint.health
   if (!testError) return null
-  const { why, fix } = reasonOf(t, touchpoint.channel, testError)
+  const { reasons, reasonFixes } = wordsOf(t, touchpoint.channel)
   return (
     <Notice tone="bad" at={testedAt} detail={testDetail}>
-      <b>{t.channels.testFailed}</b> {why} {fix}
+      <b>{t.channels.testFailed}</b> {wordOf(reasons, testError)}{' '}
+      {wordOf(reasonFixes, testError, '')}
     </Notice>
   )
 }

@@ -11,6 +11,7 @@ import { TestNotice } from './notices.tsx'
 import type { useTest } from './use-test.ts'
 import type { Touchpoint } from './use-touchpoint.ts'
 import { tokenOf } from './verify-token.ts'
+import { wordsOf } from './words-of.ts'
 
 export function Steps(props: { touchpoint: Touchpoint; test: ReturnType<typeof useTest> }) {
   const { t, f } = useWords()
@@ -19,7 +20,7 @@ export function Steps(props: { touchpoint: Touchpoint; test: ReturnType<typeof u
   const token = tokenOf(touchpoint.id)
   const arrived = health.firstWebhookAt
   const isPosted = touchpoint.channel === 'whatsapp'
-  const firstArrived = isPosted ? t.channels.firstArrived : t.mailboxes.firstArrived
+  const words = wordsOf(t, touchpoint.channel)
   return (
     <section className="card stack-tight" aria-labelledby="steps">
       <h2 id="steps">{t.channels.steps}</h2>
@@ -39,9 +40,7 @@ export function Steps(props: { touchpoint: Touchpoint; test: ReturnType<typeof u
           title={t.channels.stepTest}
           state={health.testError ? 'refused' : health.testedAt ? 'done' : 'toDo'}
         >
-          <p className="quiet small">
-            {isPosted ? t.channels.stepTestText : t.mailboxes.stepTestText}
-          </p>
+          <p className="quiet small">{words.stepTestText}</p>
           <div>
             <Button variant="default" loading={test.isPending} onClick={() => test.mutate()}>
               {t.channels.test}
@@ -50,16 +49,9 @@ export function Steps(props: { touchpoint: Touchpoint; test: ReturnType<typeof u
           <TestNotice touchpoint={touchpoint} />
           <Problem error={test.error} />
         </Step>
-        <Step
-          title={isPosted ? t.channels.stepFirst : t.mailboxes.stepFirst}
-          state={arrived ? 'done' : 'waitingNow'}
-        >
+        <Step title={words.stepFirst} state={arrived ? 'done' : 'waitingNow'}>
           <p className="quiet small" role="status">
-            {arrived
-              ? firstArrived(f.dateTime(arrived))
-              : isPosted
-                ? t.channels.stepFirstText
-                : t.mailboxes.stepFirstText}
+            {arrived ? words.firstArrived(f.dateTime(arrived)) : words.stepFirstText}
           </p>
           {arrived ? <Link to="/inbox">{t.channels.toInbox}</Link> : null}
         </Step>

@@ -5,6 +5,7 @@ import { ApiProblem } from '../../../kit/api.ts'
 import { PasswordInput } from '../parts/password-input.tsx'
 import { useWords } from '../words.tsx'
 import { type Field, fieldsOf, type Values } from './fields.ts'
+import { wordsOf } from './words-of.ts'
 
 export function TouchpointFields(props: {
   channel: string
@@ -25,7 +26,7 @@ export function TouchpointFields(props: {
         <FieldInput key={field.name} field={field} {...props} />
       ))}
       <details>
-        <summary>{props.channel === 'email' ? t.mailboxes.advanced : t.channels.advanced}</summary>
+        <summary>{wordsOf(t, props.channel).advanced}</summary>
         {rest.map((field) => (
           <FieldInput key={field.name} field={field} {...props} />
         ))}

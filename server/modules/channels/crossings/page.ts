@@ -5,8 +5,8 @@
 import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type Language, languages, loadWords, toLanguage } from '../../../../words/index.ts'
+import { createMinuteLimit } from '../../../platform/minute-limit.ts'
 import type { Platform } from '../../../platform/module.ts'
-import { createRateLimit } from '../../../platform/rate-limit.ts'
 import { notFound } from '../../../platform/refusal.ts'
 import { readCodes, spellCode } from './code.ts'
 import { findCrossingWays, type Links, linksTo } from './links.ts'
@@ -16,9 +16,9 @@ import { drawQr } from './qr.ts'
 const pagesPerMinute = 60
 
 export function addCrossingPage(server: FastifyInstance, { db, config, clock }: Platform) {
-  const limit = createRateLimit(clock)
+  const limit = createMinuteLimit(clock)
   server.get('/c/:code', async (request, reply) => {
-    limit.countPage('/c', request.ip, pagesPerMinute)
+    limit(request.ip, pagesPerMinute)
     const [code] = readCodes(String(Object(request.params).code ?? ''))
     if (!code) throw notFound()
     const language = languageAsked(request)

@@ -8,7 +8,6 @@ import { settle } from '../../../platform/settle.ts'
 import { lockOwners } from '../../customers/index.ts'
 import type { InboundMessage } from '../adapter.ts'
 import type { ChoiceContent } from '../content/content.ts'
-import { findSaid, saidKey } from '../inbound/find-said.ts'
 import { answerCrossing, proveCrossing } from './answer-crossing.ts'
 import { digestOfCode, readCodes } from './code.ts'
 import { crossingTaken } from './entries.ts'
@@ -26,6 +25,8 @@ export interface CameIn {
   item: InboundMessage
   /** What they chose, if they said so in words. */
   chosen?: ChoiceContent | undefined
+  /** It names a message of ours; of letters, one that went to who wrote it. */
+  answersUs?: boolean
   touchpoint: { id: string; channel: string }
   person: { customerId: string; handleId: string; addresses: readonly string[] }
 }
@@ -115,20 +116,12 @@ async function answer(
 }
 
 /**
- * Whether who was written to wrote this. Anybody writes letters in anybody's name, but only who got a
- * letter of ours can name it.
+ * Digits mean something only from a handle whose crossing waits for them. In a letter only if it
+ * answers ours: anybody writes letters in anybody's name, but who got one of ours can name it.
  */
-async function isTheirs(tx: Tx, { item, touchpoint }: CameIn, handleId: string): Promise<boolean> {
-  if (item.content.type !== 'mail') return true
-  if (item.replyTo === undefined) return false
-  const name = { touchpointId: touchpoint.id, providerId: item.replyTo }
-  const named = (await findSaid(tx.db, [name])).get(saidKey(name))
-  return named?.direction === 'out' && named.handleId === handleId
-}
-
-/** Digits mean something only from a handle whose crossing waits for them. */
 async function prove(tx: Tx, ctx: Ctx, parts: Parts, came: CameIn, proof: string) {
-  const { person } = came
+  const { item, person, answersUs } = came
+  if (item.content.type === 'mail' && !answersUs) return
   const waiting = await tx.db
     .selectFrom('channels_crossing')
     .selectAll()
@@ -140,7 +133,7 @@ async function prove(tx: Tx, ctx: Ctx, parts: Parts, came: CameIn, proof: string
     .limit(1)
     .forUpdate()
     .executeTakeFirst()
-  if (!waiting?.taker_handle_id || !(await isTheirs(tx, came, waiting.taker_handle_id))) return
+  if (!waiting) return
   const by = { ...ctx, actor: { type: 'customer', id: person.customerId } as const }
   if (await proveCrossing(recordAs(tx, by), by, parts, waiting, proof)) return
   await sayToTaker(tx, ctx, parts, waiting, { customerId: person.customerId, word: 'proofWrong' })

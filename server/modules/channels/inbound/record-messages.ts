@@ -24,7 +24,11 @@ export interface Recorded {
   media: number
   /** What was chosen by those that say so in words. */
   chosen: ReadonlyMap<Item, ChoiceContent>
+  /** Those that name a message of ours. */
+  answering: ReadonlySet<Item>
 }
+
+const nothing: Recorded = { media: 0, chosen: new Map(), answering: new Set() }
 
 /** Records them with their media to be fetched. An echo of what went out from here is left out. */
 export async function recordMessages(
@@ -32,7 +36,7 @@ export async function recordMessages(
   ctx: Ctx,
   sayings: readonly Saying[],
 ): Promise<Recorded> {
-  if (sayings.length === 0) return { media: 0, chosen: new Map() }
+  if (sayings.length === 0) return nothing
   const said = await findNamed(tx, sayings)
   const fresh: Saying[] = []
   for (const saying of sayings) {
@@ -50,7 +54,7 @@ export async function recordMessages(
   const kept = fresh.map((saying) =>
     keepSaying(tx, ctx, { saying, said, chosen: chosen.get(saying) }),
   )
-  if (kept.length === 0) return { media: 0, chosen: new Map() }
+  if (kept.length === 0) return nothing
   await tx.db
     .insertInto('channels_message')
     .values(kept.map(({ message }) => message))
@@ -71,6 +75,11 @@ export async function recordMessages(
   return {
     media: media.length,
     chosen: new Map([...chosen].map(([{ item }, { content }]) => [item, content])),
+    answering: new Set(
+      fresh
+        .filter((saying) => answeredBy(saying, said)?.direction === 'out')
+        .map(({ item }) => item),
+    ),
   }
 }
 
@@ -104,10 +113,10 @@ async function findChosen(
     if (text === undefined) return []
     const place = { handleId: person.handleId, touchpointId: touchpoint.id }
     const replyToId = answeredBy(saying, said)?.messageId
-    // A quote of what is not known yet says nothing of what was written last.
-    if (item.replyTo !== undefined && replyToId === undefined) return []
-    // Anybody writes letters in anybody's name: only one that names ours answers it.
-    if (touchpoint.adapter.capabilities.letter && replyToId === undefined) return []
+    // A quote of what is not known yet says nothing of what was written last. Nor does a letter that
+    // names none: anybody writes letters in anybody's name.
+    const mustName = item.replyTo !== undefined || touchpoint.adapter.capabilities.letter
+    if (mustName && replyToId === undefined) return []
     return [{ saying, words: { ...place, at: item.at, text, replyToId } }]
   })
   const chosen = await chooseInWords(

@@ -89,7 +89,7 @@ async function takeSaid(tx: Tx, ctx: Ctx, parts: InboundParts, fresh: readonly R
     if (item.is === 'message' || item.is === 'echo') sayings.push({ item, touchpoint, person })
     else if (isChange(item)) changings.push({ item, touchpoint, person })
   }
-  const { media, chosen } = await recordMessages(tx, ctx, sayings)
+  const { media, chosen, answering } = await recordMessages(tx, ctx, sayings)
   const { early, apart: idle } = await recordChanges(tx, ctx, changings)
   await keepEarly(tx, ctx, early)
   const waited = await takeEarly(
@@ -122,7 +122,12 @@ async function takeSaid(tx: Tx, ctx: Ctx, parts: InboundParts, fresh: readonly R
     parts,
     wroteNow.flatMap(({ item, wrote, person }) =>
       item.is === 'message'
-        ? [{ item, chosen: chosen.get(item), touchpoint: wrote.touchpoint, person }]
+        ? [
+            {
+              ...{ item, touchpoint: wrote.touchpoint, person },
+              ...{ chosen: chosen.get(item), answersUs: answering.has(item) },
+            },
+          ]
         : [],
     ),
   )

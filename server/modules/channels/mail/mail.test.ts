@@ -309,32 +309,38 @@ it('the page of a letter is shown without what could harm or tell on its reader'
   )
 })
 
-it('somebody unsubscribes with one post, and a look at the page changes nothing', async () => {
+/** Somebody who agreed to offers, and the letter of one. */
+async function sendOffer(from: string) {
   const mailbox = await connectMailbox(house, { smtpPort: peer.port })
-  await sender.send({ from: 'hugo@example.com', to: mailbox.address, subject: 'x', text: 'hola' })
-  const customer = await customerOf('hugo@example.com')
-  const [{ handleId }] = await messagesOf('hugo@example.com')
+  await sender.send({ from, to: mailbox.address, subject: 'x', text: 'hola' })
+  const customer = await customerOf(from)
+  const [{ handleId }] = await messagesOf(from)
   const given = await house.post(`/api/customers/${customer.id}/consents`, {
     ...{ handleId, purpose: 'marketing', channel: 'email', state: 'given', how: 'form' },
   })
   assert.equal(given.status, 201, given.text)
   const before = peer.letters.length
-  const offer = {
-    customerId: customer.id,
-    content: { type: 'mail', subject: 'Ofertas', text: 'Dos por uno.' },
-    purpose: 'marketing',
-  }
-  assert.equal((await house.post('/api/messages', offer)).status, 201)
+  const offer = () =>
+    house.post('/api/messages', {
+      customerId: customer.id,
+      content: { type: 'mail', subject: 'Ofertas', text: 'Dos por uno.' },
+      purpose: 'marketing',
+    })
+  assert.equal((await offer()).status, 201)
   await peer.arrived(before + 1)
   const { raw } = peer.letters.at(-1)!
+  const unsubscribe = headerOf(raw, 'List-Unsubscribe')!.replaceAll(' ', '')
+  return { mailbox, offer, raw, unsubscribe }
+}
+
+it('somebody unsubscribes with one post, and a look at the page changes nothing', async () => {
+  const { offer, raw, unsubscribe } = await sendOffer('hugo@example.com')
   assert.equal(headerOf(raw, 'Subject'), 'Ofertas')
   assert.equal(headerOf(raw, 'List-Unsubscribe-Post'), 'List-Unsubscribe=One-Click')
-  const path = /<https?:\/\/[^/]+(\/u\/[^>]+)>/.exec(
-    headerOf(raw, 'List-Unsubscribe')!.replaceAll(' ', ''),
-  )![1]!
+  const path = /<https?:\/\/[^/]+(\/u\/[^>]+)>/.exec(unsubscribe)![1]!
   const look = await fetch(house.url + path, { headers: { 'accept-language': 'pt-BR' } })
   assert.match(await look.text(), /Deixar de recebê-los/)
-  assert.equal((await house.post('/api/messages', offer)).status, 201, 'a look changes nothing')
+  assert.equal((await offer()).status, 201, 'a look changes nothing')
   for (const _ of [1, 2]) {
     const answer = await fetch(house.url + path, {
       method: 'POST',
@@ -346,35 +352,20 @@ it('somebody unsubscribes with one post, and a look at the page changes nothing'
     assert.equal(answer.headers.get('set-cookie'), null)
     await answer.text()
   }
-  const refusedNow = await house.post('/api/messages', offer)
+  const refusedNow = await offer()
   assert.equal(refusedNow.status, 409)
   assert.equal(refusedNow.body.code, 'message.no_consent')
   assert.equal((await fetch(`${house.url}${path.slice(0, -2)}xx`, { method: 'POST' })).status, 404)
 })
 
 it('somebody unsubscribes by the letter that their program writes for them', async () => {
-  const mailbox = await connectMailbox(house, { smtpPort: peer.port })
   const from = 'paula@example.com'
-  await sender.send({ from, to: mailbox.address, subject: 'x', text: 'hola' })
-  const customer = await customerOf(from)
-  const [{ handleId }] = await messagesOf(from)
-  await house.post(`/api/customers/${customer.id}/consents`, {
-    ...{ handleId, purpose: 'marketing', channel: 'email', state: 'given', how: 'form' },
-  })
-  const before = peer.letters.length
-  const offer = {
-    customerId: customer.id,
-    content: { type: 'mail', subject: 'Ofertas', text: 'Dos por uno.' },
-    purpose: 'marketing',
-  }
-  assert.equal((await house.post('/api/messages', offer)).status, 201)
-  await peer.arrived(before + 1)
-  const header = headerOf(peer.letters.at(-1)!.raw, 'List-Unsubscribe')!.replaceAll(' ', '')
-  const [, to, subject] = /<mailto:([^?]+)\?subject=(\w+)>/.exec(header)!
+  const { mailbox, offer, unsubscribe } = await sendOffer(from)
+  const [, to, subject] = /<mailto:([^?]+)\?subject=(\w+)>/.exec(unsubscribe)!
   await sender.send({ from, to: mailbox.address, subject: subject!, text: '' })
-  assert.equal((await house.post('/api/messages', offer)).status, 201, 'the tag says of what')
+  assert.equal((await offer()).status, 201, 'the tag says of what')
   await sender.send({ from, to: to!, subject: subject!, text: '' })
-  const refused = await house.post('/api/messages', offer)
+  const refused = await offer()
   assert.equal(refused.body.code, 'message.no_consent')
 })
 

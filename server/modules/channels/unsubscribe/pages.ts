@@ -7,8 +7,8 @@ import { loadWords, toLanguage, type Words } from '../../../../words/index.ts'
 import { transact } from '../../../ledger/index.ts'
 import { createCtx, systemActor } from '../../../platform/context.ts'
 import { refusalOf, sendProblem } from '../../../platform/errors.ts'
+import { createMinuteLimit } from '../../../platform/minute-limit.ts'
 import type { Platform } from '../../../platform/module.ts'
-import { createRateLimit } from '../../../platform/rate-limit.ts'
 import { notFound } from '../../../platform/refusal.ts'
 import { optOut } from '../outbox/opt-out.ts'
 import { openUnsubscribe } from './token.ts'
@@ -18,7 +18,7 @@ const timesPerMinute = 5
 
 export function createUnsubscribePages(platform: Platform): FastifyPluginAsync {
   const { vault, clock, log } = platform
-  const limit = createRateLimit(clock)
+  const limit = createMinuteLimit(clock)
   return async (server) => {
     server.removeAllContentTypeParsers()
     // Whatever is posted: the address alone says what for.
@@ -36,7 +36,7 @@ export function createUnsubscribePages(platform: Platform): FastifyPluginAsync {
     server.post(path, { bodyLimit: 16 * 1024 }, async (request, reply) => {
       const of = open(request)
       // By the token and not the caller: a mail provider posts for all of its people.
-      limit.countPage('/u', JSON.stringify(of), timesPerMinute)
+      limit(JSON.stringify(of), timesPerMinute)
       const ctx = createCtx(systemActor('unsubscribe'), clock, log)
       await transact(platform, ctx, (tx) =>
         optOut(tx, ctx, [{ ...of, channel: 'email', at: ctx.now }]),

@@ -2,6 +2,7 @@ import { buffer } from 'node:stream/consumers'
 import { transact } from '../../../ledger/index.ts'
 import { createCtx } from '../../../platform/context.ts'
 import { type Route, type RouteRequest, route } from '../../../platform/contract.ts'
+import { createMinuteLimit } from '../../../platform/minute-limit.ts'
 import type { Platform } from '../../../platform/module.ts'
 import { openEventStream } from '../../../platform/sse.ts'
 import { fileBytes } from '../adapters/webchat/capabilities.ts'
@@ -23,7 +24,6 @@ import { isOwnAddress, sendTranscript } from './send-transcript.ts'
 import { showFile, showMessages } from './show-messages.ts'
 import { checkOrigin, findSite } from './sites.ts'
 import { visibleTo } from './visible-to.ts'
-import { createVisitorLimit } from './visitor-limit.ts'
 import { noteWriting, visitorWritesTopic } from './visitor-writes.ts'
 import { type Asking, findAsking } from './visitors.ts'
 
@@ -38,7 +38,10 @@ export interface WidgetParts {
 export function widgetRoutes(platform: Platform, parts: WidgetParts): Route[] {
   const { db, config } = platform
   const { finder, signs, streams, take } = parts
-  const limit = createVisitorLimit(platform.clock)
+  const count = createMinuteLimit(platform.clock)
+  // Many sit behind one address, so addresses are given more room than each of them.
+  const limit = (what: string, visitorId: string, perMinute: number) =>
+    count(`${what} ${visitorId}`, perMinute)
   const ask = async (request: Pick<RouteRequest, 'raw'>) => {
     const asking = await findAsking(platform, finder, request.raw)
     limit('any', asking.visitor.id, 600)
