@@ -206,6 +206,7 @@ export const channels: Words['channels'] = {
   advanced: 'For tests',
   onlyDigits: 'It is digits only.',
   fieldWrong: 'It cannot be like this: check how it is written.',
+  secretAgain: 'Write it again: the server to which it is sent is another.',
   steps: 'Finish connecting',
   stepWebhook: 'Put this address at Meta',
   stepWebhookText:

@@ -93,7 +93,8 @@ export const refusals: Words['refusals'] = {
   'touchpoint.taken': 'That account is connected already.',
   'touchpoint.host_refused':
     'The base address must be the provider’s own, or be allowed in HEBRA_PROVIDER_HOSTS.',
-  'touchpoint.secrets_again': 'When the base address changes, all secrets must be written again.',
+  'touchpoint.secrets_again':
+    'When the server changes, the secrets that are sent to it must be written again.',
   'media.unknown': 'There is no such file.',
   'media.too_large': 'The file is too large.',
   'media.type_refused': 'Files of this type are not taken.',

@@ -209,6 +209,7 @@ export const channels = {
   advanced: 'Para pruebas',
   onlyDigits: 'Son solo cifras.',
   fieldWrong: 'Así no puede ser: revisar cómo se escribe.',
+  secretAgain: 'Escribirlo de nuevo: el servidor al que se envía es otro.',
   steps: 'Terminar la conexión',
   stepWebhook: 'Poner esta dirección en Meta',
   stepWebhookText:

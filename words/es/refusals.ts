@@ -93,7 +93,7 @@ export const refusals = {
   'touchpoint.host_refused':
     'La dirección base debe ser la del proveedor, o estar permitida en HEBRA_PROVIDER_HOSTS.',
   'touchpoint.secrets_again':
-    'Al cambiar la dirección base hay que escribir de nuevo todos los secretos.',
+    'Al cambiar el servidor hay que escribir de nuevo los secretos que se le envían.',
   'media.unknown': 'Ese archivo no existe.',
   'media.too_large': 'El archivo es demasiado grande.',
   'media.type_refused': 'No se aceptan archivos de este tipo.',

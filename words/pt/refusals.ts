@@ -93,7 +93,7 @@ export const refusals: Words['refusals'] = {
   'touchpoint.host_refused':
     'O endereço base deve ser o do provedor, ou estar permitido em HEBRA_PROVIDER_HOSTS.',
   'touchpoint.secrets_again':
-    'Ao mudar o endereço base é preciso escrever de novo todos os segredos.',
+    'Ao mudar o servidor, é preciso escrever de novo os segredos que são enviados a ele.',
   'media.unknown': 'Esse arquivo não existe.',
   'media.too_large': 'O arquivo é grande demais.',
   'media.type_refused': 'Não se aceitam arquivos deste tipo.',

@@ -127,6 +127,9 @@ export interface Adapter {
   readonly signingSecret?: string
   /** Where the provider itself lives; other hosts must be in HEBRA_PROVIDER_HOSTS. */
   readonly hosts: readonly string[]
+  /** Settings that say where secrets are sent, each with those: another place asks for them again,
+   * or whoever may change it could have them sent to a place of their own. */
+  readonly sentTo: Readonly<Record<string, readonly string[]>>
   accountOf(settings: Readonly<Record<string, string>>): string
   realmOf(settings: Readonly<Record<string, string>>): string
   /** The account above the touchpoint, to which templates and some limits belong. */

@@ -59,7 +59,9 @@ function FieldInput(props: {
       field.digits && /\D/.test(value.trim())
         ? t.channels.onlyDigits
         : isRefused(props.error, field)
-          ? t.channels.fieldWrong
+          ? asksAgain(props.error)
+            ? t.channels.secretAgain
+            : t.channels.fieldWrong
           : undefined,
     onChange: (event: React.ChangeEvent<HTMLInputElement>) =>
       props.set({ ...values, [field.name]: event.currentTarget.value }),
@@ -80,6 +82,9 @@ function FieldInput(props: {
   if (field.of === 'settings' || field.name === 'verifyToken') return <TextInput {...given} />
   return <PasswordInput {...given} autoComplete="new-password" />
 }
+
+const asksAgain = (error: unknown) =>
+  error instanceof ApiProblem && error.code === 'touchpoint.secrets_again'
 
 /** Named by the server as one that cannot be so. */
 const isRefused = (error: unknown, { of, name }: Field): boolean =>

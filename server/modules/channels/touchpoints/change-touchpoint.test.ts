@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict'
+import { generateKeyPairSync } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { openHouse, type TestHouse } from '../../../../test/house.ts'
+import { connectMailbox } from '../mail/testing.ts'
 import { connectNumber } from '../testing.ts'
+
+const dkimPrivateKey = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  .privateKey.export({ type: 'pkcs8', format: 'pem' })
+  .toString()
 
 let house: TestHouse
 before(async () => {
@@ -47,4 +53,37 @@ test('without an account there are no templates', async () => {
     await house.call('PATCH', `/api/touchpoints/${id}`, { body: { settings: { wabaId } } })
     assert.equal(await templates(), 0)
   }
+})
+
+test('what was written for one server is never sent to another', async () => {
+  const { id } = await connectMailbox(house, {
+    smtpPort: 25,
+    settings: { smtpUser: 'help', imapHost: '127.0.0.1' },
+    secrets: { smtpPassword: 'for smtp', imapPassword: 'for imap', dkimPrivateKey },
+  })
+  const change = (body: object) => house.call('PATCH', `/api/touchpoints/${id}`, { body })
+  const pathsOf = (body: { errors: { path: string }[] }) => body.errors.map(({ path }) => path)
+  const elsewhere = { smtpHost: 'mail.attacker.example' }
+  const refused = await change({ settings: elsewhere })
+  assert.deepEqual([refused.status, refused.body.code], [422, 'touchpoint.secrets_again'])
+  assert.deepEqual(pathsOf(refused.body), ['secrets.smtpPassword'])
+  const both = await change({
+    settings: { ...elsewhere, imapHost: 'mail.attacker.example' },
+    secrets: { smtpPassword: 'another' },
+  })
+  assert.deepEqual(pathsOf(both.body), ['secrets.imapPassword'])
+  const kept = await house.get(`/api/touchpoints/${id}`)
+  assert.equal(kept.body.settings.smtpHost, '127.0.0.1')
+
+  const given = await change({ settings: elsewhere, secrets: { smtpPassword: 'another' } })
+  assert.equal(given.status, 200, given.text)
+  assert.deepEqual(given.body.secrets.toSorted(), [
+    'dkimPrivateKey',
+    'imapPassword',
+    'smtpPassword',
+  ])
+  // Taken away and given again is another server, too.
+  assert.equal((await change({ settings: { imapHost: '' } })).status, 200)
+  const again = await change({ settings: { imapHost: 'mail.attacker.example' } })
+  assert.deepEqual(pathsOf(again.body), ['secrets.imapPassword'])
 })

@@ -1,6 +1,7 @@
 import { houseSubject, type Tx } from '../../../ledger/index.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import type { Platform } from '../../../platform/module.ts'
+import type { Adapter } from '../adapter.ts'
 import { findAdapter } from '../adapters/index.ts'
 import { touchpointChanged, touchpointRemoved, touchpointResumed } from '../entries.ts'
 import { fetchSoon } from '../media/claim-media.ts'
@@ -19,7 +20,7 @@ import { openSecrets, sealSecrets, signedBy } from './seal-secrets.ts'
 export interface TouchpointChange {
   name?: string | undefined
   settings?: Texts | undefined
-  /** Those given; the others stay, unless the base address changes. */
+  /** Those given; the others stay, unless the place changes to which they are sent. */
   secrets?: Texts | undefined
   state?: 'active' | 'paused' | undefined
 }
@@ -39,10 +40,7 @@ export async function changeTouchpoint(
     ? readSettings(adapter, { ...row.settings, ...change.settings }, config.providerHosts)
     : row.settings
   const before = openSecrets(vault, id, row.secrets)
-  const moved = settings.baseUrl !== row.settings.baseUrl
-  if (moved && Object.keys(before).some((name) => !change.secrets?.[name])) {
-    throw touchpointSecretsAgain()
-  }
+  refuseSendingElsewhere(adapter, { from: row.settings, to: settings }, before, change.secrets)
   const secrets = change.secrets ? readSecrets(adapter, { ...before, ...change.secrets }) : before
   const changed = Object.keys(change).filter((field) => field in change)
   const resumed = change.state === 'active' && row.state !== 'active'
@@ -91,6 +89,23 @@ export async function changeTouchpoint(
   const body = { touchpointId: id, channel: row.channel, name: change.name ?? row.name }
   if (resumed || mended) tx.record({ ...about, kind: touchpointResumed, body })
   else tx.record({ ...about, kind: touchpointChanged, body: { ...body, changed } })
+}
+
+/** What was written for one server is not sent to another. @throws touchpoint.secrets_again */
+function refuseSendingElsewhere(
+  { sentTo }: Adapter,
+  { from, to }: { from: Texts; to: Texts },
+  kept: Texts,
+  given: Texts = {},
+) {
+  const moved = Object.keys(sentTo).filter((name) => to[name] && to[name] !== from[name])
+  const again = new Set(moved.flatMap((name) => sentTo[name] ?? []))
+  const missing = [...again].filter((name) => kept[name] && !given[name])
+  if (missing.length === 0) return
+  const message = `written for another ${moved.join(', ')}`
+  throw touchpointSecretsAgain({
+    errors: missing.map((name) => ({ path: `secrets.${name}`, message })),
+  })
 }
 
 /** Disconnects: its secrets are forgotten, what went through it stays. @throws touchpoint.unknown */

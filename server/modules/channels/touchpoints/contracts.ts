@@ -109,8 +109,8 @@ export const changeTouchpoint = contract({
   audit: 'touchpoint.changed',
   summary: 'Changes a touchpoint; those given change, the others stay',
   description:
-    'A changed `baseUrl` asks for all secrets again. A setting given as an empty text is taken ' +
-    'away. `state`: pause it, or let it go on.',
+    'A changed host (`baseUrl`, `smtpHost`, `imapHost`) asks again for the secrets that are sent ' +
+    'there. A setting given as an empty text is taken away. `state`: pause it, or let it go on.',
   params: byId,
   body: z.object({ name, settings, secrets, state: z.enum(['active', 'paused']) }).partial(),
   reply: touchpointShape,

@@ -28,5 +28,5 @@ export const touchpointHostRefused = defineRefusal(
 export const touchpointSecretsAgain = defineRefusal(
   'touchpoint.secrets_again',
   422,
-  'Another base address asks for all secrets again',
+  'Another address asks again for the secrets that are sent there',
 )

@@ -20,6 +20,7 @@ export const email = {
   settings,
   secrets,
   hosts: [],
+  sentTo: { smtpHost: ['smtpPassword'], imapHost: ['imapPassword'] },
   accountOf: ({ address = '' }) => normal(address),
   realmOf: () => '',
   render,

@@ -19,6 +19,7 @@ export const webchat: Adapter = {
   settings,
   secrets,
   hosts: [],
+  sentTo: {},
   accountOf: ({ siteKey = '' }) => siteKey,
   realmOf: ({ siteKey = '' }) => siteKey,
   /** What comes in is asked for by our own routes (widget/). */

@@ -27,6 +27,7 @@ export const whatsapp = {
   secrets,
   signingSecret: 'appSecret',
   hosts: ['graph.facebook.com'],
+  sentTo: { baseUrl: ['accessToken', 'appSecret', 'verifyToken'] },
   accountOf: ({ phoneNumberId = '' }) => phoneNumberId,
   realmOf: ({ portfolioId = '' }) => portfolioId,
   businessOf: ({ wabaId }) => wabaId,
