@@ -12,6 +12,7 @@ import { buildConsole } from './console-build.ts'
 import { openDovecot, withoutDovecot } from './dovecot.ts'
 import { freePort } from './free-port.ts'
 import type { TestHouse } from './house.ts'
+import { openSignInProvider } from './sign-in-provider.ts'
 
 const user = 'ventas@andina.example'
 
@@ -19,6 +20,7 @@ describe('connecting a mailbox', { skip: withoutBrowser || withoutDovecot }, () 
   let house: TestHouse
   let outgoing: Awaited<ReturnType<typeof openMailServer>>
   let incoming: Awaited<ReturnType<typeof openDovecot>>
+  let provider: Awaited<ReturnType<typeof openSignInProvider>>
   /** A port at which nobody listens. */
   let nobody: number
   let browser: Browser
@@ -54,7 +56,13 @@ describe('connecting a mailbox', { skip: withoutBrowser || withoutDovecot }, () 
     nobody = await freePort()
     incoming = await openDovecot()
     outgoing = await openMailServer({ user: { name: user, password: 'la-que-sale' } })
-    house = await openHouseWithOwner({ config: { providerHosts: ['127.0.0.1'] } })
+    provider = await openSignInProvider()
+    // Whoever signed in elsewhere is sent back to it by its public address.
+    const port = await freePort()
+    const publicUrl = `http://127.0.0.1:${port}`
+    house = await openHouseWithOwner({
+      config: { providerHosts: ['127.0.0.1'], port, publicUrl },
+    })
     browser = await openBrowser()
     page = await openPage(browser, problems)
     await signIn(page, house)
@@ -62,6 +70,7 @@ describe('connecting a mailbox', { skip: withoutBrowser || withoutDovecot }, () 
   after(async () => {
     await browser?.close()
     await house?.stop()
+    await provider?.stop()
     await outgoing?.stop()
     await incoming?.stop()
   })
@@ -146,6 +155,56 @@ describe('connecting a mailbox', { skip: withoutBrowser || withoutDovecot }, () 
     await fact.getByText(/ahora|hace/).waitFor()
     await press(page.getByRole('link', { name: 'Ir a la bandeja' }))
     await page.locator('.thread-row', { hasText: 'Ana Rojas' }).waitFor()
+  })
+
+  it('asks those who sign in for their application alone', async () => {
+    await page.goto(`${house.url}/settings/channels/new`)
+    await page.getByText('Correo', { exact: true }).click()
+    await page.getByLabel('Cómo se abre el buzón').selectOption('Con Microsoft 365')
+    await field('Organización de Microsoft').waitFor()
+    assert.equal(await field('Contraseña de entrada').count(), 0)
+    await field('Nombre').fill('Soporte')
+    await field('Dirección de correo').fill('soporte@andina.example')
+    await field('Identificador de la aplicación').fill('app')
+    await button('Guardar y seguir').click()
+    await page.waitForURL(/channels\/[0-9a-f-]{36}$/)
+    await page.locator('.step', { hasText: 'Iniciar sesión con Microsoft' }).waitFor()
+    await page
+      .locator('.step')
+      .getByText(`${house.url}/settings/channels/signed-in`)
+      .or(page.locator(`.step input[value="${house.url}/settings/channels/signed-in"]`))
+      .waitFor()
+    const { settings } = (await house.get(page.url().replace(/.*channels/, '/api/touchpoints')))
+      .body
+    assert.equal(settings.imapHost, 'outlook.office365.com')
+  })
+
+  it('leads to the provider and back, and says what became of it', async () => {
+    const made = await house.post('/api/touchpoints', {
+      ...{ channel: 'email', name: 'Gerencia' },
+      settings: {
+        ...{ address: 'gerencia@andina.example', signIn: 'google', clientId: provider.client.id },
+        ...{ baseUrl: provider.url, smtpHost: '127.0.0.1', smtpPort: String(nobody) },
+        ...{ smtpSecurity: 'none', imapHost: '127.0.0.1', imapPort: String(nobody) },
+      },
+      secrets: { clientSecret: provider.client.secret },
+    })
+    assert.equal(made.status, 201, made.text)
+    const place = `${house.url}/settings/channels/${made.body.id}`
+    await page.goto(place)
+    await button('Iniciar sesión con Google').click()
+    await page.waitForURL(place)
+    const step = page.locator('.step', { hasText: 'URI de redireccionamiento' })
+    await step.and(page.locator('[data-state=done]')).waitFor()
+    await step.getByText('Iniciar sesión de nuevo con Google').waitFor()
+    // The servers are nobody's here: the sign-in holds, and the test says what does not.
+    await page.locator('.step .notice').getByText('El servidor no responde.').waitFor()
+    assert.equal((await house.get(`/api/touchpoints/${made.body.id}`)).body.signIn.isDone, true)
+    await page.goto(`${house.url}/settings/channels/signed-in?error=access_denied&state=x`)
+    await page.getByRole('heading', { name: 'No se inició sesión' }).waitFor()
+    await page.goto(`${house.url}/settings/channels/signed-in?code=x&state=x`)
+    await page.getByText('Este inicio de sesión lo empezó otra persona').waitFor()
+    problems.length = 0
   })
 
   for (const look of looks)

@@ -16,14 +16,16 @@ export const withoutDovecot = binary ? false : 'needs dovecot (apt-get install d
 
 const password = 'dovecot-of-tests'
 
-export async function openDovecot() {
+/** @param introspectionUrl whom it asks for whom a token lets in; absent: passwords alone do. */
+export async function openDovecot({ introspectionUrl }: { introspectionUrl?: string } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'hebra-dovecot-'))
   const port = await freePort()
   const isRoot = userInfo().uid === 0
   const owner = isRoot ? accountOf('nobody') : userInfo()
   mkdirSync(join(folder, 'mail'), { recursive: true })
   const config = join(folder, 'dovecot.conf')
-  writeFileSync(config, configOf({ folder, port, owner }))
+  const oauth = introspectionUrl ? oauthOf(folder, introspectionUrl) : ''
+  writeFileSync(config, configOf({ folder, port, owner }) + oauth)
   chmodSync(folder, 0o755)
   execFileSync('chown', ['-R', `${owner.uid}:${owner.gid}`, join(folder, 'mail')])
   const server = spawn(binary!, ['-F', '-c', config], { stdio: 'ignore' })
@@ -128,15 +130,37 @@ service anvil {
 }
 passdb {
   driver = static
+  mechanisms = plain login
   args = password=${password}
 }
 userdb {
   driver = static
-  args = uid=${uid} gid=${gid} home=${folder}/mail/%u
+  args = uid=${uid} gid=${gid} home=${folder}/mail/%u allow_all_users=yes
 }
 namespace inbox {
   inbox = yes
 }
 `
+
+function oauthOf(folder: string, introspectionUrl: string): string {
+  const args = join(folder, 'oauth2.conf')
+  writeFileSync(
+    args,
+    `introspection_mode = post
+introspection_url = ${introspectionUrl}
+username_attribute = username
+active_attribute = active
+active_value = true
+`,
+  )
+  return `
+auth_mechanisms = plain login xoauth2 oauthbearer
+passdb {
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = ${args}
+}
+`
+}
 
 const groupOf = (name: string) => execFileSync('id', ['-gn', name]).toString().trim()

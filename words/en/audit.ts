@@ -10,6 +10,8 @@ export const audit: Words['audit'] = {
   about: (name: string) => `About ${name}`,
   actions: {
     'touchpoint.tested': 'Tested a touchpoint',
+    'touchpoint.signed_in': 'Signed in for a touchpoint',
+    'touchpoint.sign_in_begun': 'Began to sign in for a touchpoint',
     'templates.synced': 'Read the provider’s templates',
     'unrouted.listed': 'Looked at what arrived for nobody',
     'message.sent': 'Wrote to a customer',

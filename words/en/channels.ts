@@ -1,4 +1,5 @@
 import type { Words } from '../index.ts'
+import { fields, hints } from './touchpoint-fields.ts'
 
 export const channels: Words['channels'] = {
   // deliveries
@@ -46,6 +47,7 @@ export const channels: Words['channels'] = {
     provider_failed: 'The channel failed while sending it.',
     provider_away: 'The channel does not answer.',
     credentials_refused: 'The channel did not accept the token or the password.',
+    grant_ended: 'The channel asks that somebody signs in again.',
     account_locked: 'The channel locked or restricted the account.',
     account_unpaid: 'The channel’s account has a payment due.',
     account_unregistered: 'The number is not registered with the channel.',
@@ -73,6 +75,7 @@ export const channels: Words['channels'] = {
     provider_failed: 'Try again in a moment.',
     provider_away: 'It is tried again by itself; if it goes on, see the channel’s status page.',
     credentials_refused: 'Create a new token and change it in Settings, Channels.',
+    grant_ended: 'Sign in under Settings, Channels.',
     account_locked: 'See the notice in the channel’s manager and ask for a review.',
     account_unpaid: 'Complete the payment in the channel’s manager.',
     account_unregistered: 'Register the number in the channel’s manager.',
@@ -141,67 +144,11 @@ export const channels: Words['channels'] = {
   newDo: 'Save and go on',
   name: 'Name',
   nameHint: 'As the staff will see it: Sales, Downtown store.',
-  fields: {
-    phoneNumberId: 'Phone number ID',
-    wabaId: 'WhatsApp Business account ID',
-    portfolioId: 'Business portfolio ID',
-    baseUrl: 'Address of the API',
-    accessToken: 'Access token',
-    appSecret: 'App secret',
-    verifyToken: 'Verify token',
-    address: 'Mail address',
-    displayName: 'Name of the sender',
-    smtpHost: 'Outgoing server (SMTP)',
-    smtpPort: 'Outgoing port',
-    smtpSecurity: 'Outgoing security',
-    smtpUser: 'Outgoing user',
-    smtpPassword: 'Outgoing password',
-    imapHost: 'Incoming server (IMAP)',
-    imapPort: 'Incoming port',
-    imapSecurity: 'Incoming security',
-    imapUser: 'Incoming user',
-    imapPassword: 'Incoming password',
-    folder: 'Folder that is read',
-    trustedAuthServer: 'Server that checks senders',
-    dkimDomain: 'Domain of the DKIM signature',
-    dkimSelector: 'DKIM selector',
-    dkimPrivateKey: 'DKIM private key',
-  },
-  hints: {
-    phoneNumberId:
-      'On developers.facebook.com: your app, WhatsApp, API Setup, below “From”. Digits only; it is not the phone number.',
-    wabaId: 'On the same page, beside the former. It is needed for templates.',
-    portfolioId:
-      'On business.facebook.com: Settings, Business info. It joins people who write without showing their phone number.',
-    baseUrl:
-      'Only for tests with a server of your own; empty means Meta’s. Changing it asks for the secrets again.',
-    accessToken:
-      'That of a system user, which does not expire: business.facebook.com, Settings, System users, Generate token, with the permissions whatsapp_business_messaging and whatsapp_business_management.',
-    appSecret:
-      'On developers.facebook.com: your app, App settings, Basic. It proves that each notice comes from Meta.',
-    verifyToken: 'A word of your own, to be typed the same at Meta. One was made at random.',
-    address: 'To which customers write, and from which they are answered.',
-    displayName: 'As customers see it beside the address.',
-    smtpHost: 'By which mails go out, such as smtp.example.com.',
-    smtpPort: 'Empty is 587, or 465 with TLS.',
-    smtpSecurity:
-      'TLS from the start, or STARTTLS. Unencrypted only with servers that HEBRA_PROVIDER_HOSTS names.',
-    smtpUser: 'Empty where the server asks for none.',
-    smtpPassword: 'With two-step verification, an app password.',
-    imapHost: 'From which mails are read. Empty where they come to this installation by SMTP.',
-    imapPort: 'Empty is 993, or 143 with STARTTLS.',
-    imapSecurity: 'TLS from the start, or STARTTLS.',
-    imapUser: 'Empty is the mail address.',
-    imapPassword: 'With two-step verification, an app password.',
-    folder: 'Empty is INBOX. What lay there before it was connected is not brought in.',
-    trustedAuthServer:
-      'The name (authserv-id) under which your server writes Authentication-Results. It alone is believed that a sender passed DMARC.',
-    dkimDomain: 'That of the mail address, where your server does not sign by itself.',
-    dkimSelector: 'The one published in the DNS of the domain.',
-    dkimPrivateKey: 'In PEM form. It is kept encrypted.',
-  },
+  fields,
+  hints,
   channel: 'Channel',
   securities: { usual: 'The usual', tls: 'TLS', starttls: 'STARTTLS', none: 'Unencrypted' },
+  signIns: { usual: 'With a password', google: 'With Google', microsoft: 'With Microsoft 365' },
   secretKept: 'Kept. Leave it empty to keep it as it is.',
   advanced: 'For tests',
   onlyDigits: 'It is digits only.',

@@ -95,6 +95,13 @@ export const refusals: Words['refusals'] = {
     'The base address must be the provider’s own, or be allowed in HEBRA_PROVIDER_HOSTS.',
   'touchpoint.secrets_again':
     'When the server changes, the secrets that are sent to it must be written again.',
+  'touchpoint.sign_in_not_offered': 'This touchpoint is not opened by signing in.',
+  'touchpoint.sign_in_over':
+    'This sign-in was begun by somebody else, or too long ago. Begin again.',
+  'touchpoint.sign_in_refused':
+    'The provider did not take the sign-in. Begin again, and check the application if it happens once more.',
+  'touchpoint.sign_in_not_lasting':
+    'The provider allowed an hour only. Remove the access of the application there and begin again.',
   'media.unknown': 'There is no such file.',
   'media.too_large': 'The file is too large.',
   'media.type_refused': 'Files of this type are not taken.',

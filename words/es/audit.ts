@@ -8,6 +8,8 @@ export const audit = {
   about: (name: string) => `Sobre ${name}`,
   actions: {
     'touchpoint.tested': 'Probó un canal',
+    'touchpoint.signed_in': 'Inició sesión para un canal',
+    'touchpoint.sign_in_begun': 'Empezó a iniciar sesión para un canal',
     'templates.synced': 'Leyó las plantillas del proveedor',
     'unrouted.listed': 'Miró lo que llegó sin destino',
     'message.sent': 'Escribió a un cliente',

@@ -1,3 +1,5 @@
+import { fields, hints } from './touchpoint-fields.ts'
+
 export const channels = {
   // deliveries
   deliveryStates: {
@@ -44,6 +46,7 @@ export const channels = {
     provider_failed: 'El canal tuvo una falla al enviarlo.',
     provider_away: 'El canal no responde.',
     credentials_refused: 'El canal no aceptó el token o la contraseña.',
+    grant_ended: 'El canal pide que alguien vuelva a iniciar sesión.',
     account_locked: 'El canal bloqueó la cuenta o la restringió.',
     account_unpaid: 'La cuenta del canal tiene un pago pendiente.',
     account_unregistered: 'El número no está registrado en el canal.',
@@ -71,6 +74,7 @@ export const channels = {
     provider_failed: 'Reintentar en un momento.',
     provider_away: 'Se reintenta solo; si sigue así, ver la página de estado del canal.',
     credentials_refused: 'Crear un token nuevo y cambiarlo en Ajustes, Canales.',
+    grant_ended: 'Iniciar sesión en Ajustes, Canales.',
     account_locked: 'Ver el aviso en el administrador del canal y pedir una revisión.',
     account_unpaid: 'Completar el pago en el administrador del canal.',
     account_unregistered: 'Registrar el número en el administrador del canal.',
@@ -144,67 +148,11 @@ export const channels = {
   newDo: 'Guardar y seguir',
   name: 'Nombre',
   nameHint: 'Cómo lo verá el personal: Ventas, Tienda Centro.',
-  fields: {
-    phoneNumberId: 'Identificador del número de teléfono',
-    wabaId: 'Identificador de la cuenta de WhatsApp Business',
-    portfolioId: 'Identificador del portafolio comercial',
-    baseUrl: 'Dirección de la API',
-    accessToken: 'Token de acceso',
-    appSecret: 'Clave secreta de la app',
-    verifyToken: 'Token de verificación',
-    address: 'Dirección de correo',
-    displayName: 'Nombre del remitente',
-    smtpHost: 'Servidor de salida (SMTP)',
-    smtpPort: 'Puerto de salida',
-    smtpSecurity: 'Seguridad de salida',
-    smtpUser: 'Usuario de salida',
-    smtpPassword: 'Contraseña de salida',
-    imapHost: 'Servidor de entrada (IMAP)',
-    imapPort: 'Puerto de entrada',
-    imapSecurity: 'Seguridad de entrada',
-    imapUser: 'Usuario de entrada',
-    imapPassword: 'Contraseña de entrada',
-    folder: 'Carpeta que se lee',
-    trustedAuthServer: 'Servidor que comprueba remitentes',
-    dkimDomain: 'Dominio de la firma DKIM',
-    dkimSelector: 'Selector DKIM',
-    dkimPrivateKey: 'Clave privada DKIM',
-  },
-  hints: {
-    phoneNumberId:
-      'En developers.facebook.com: su app, WhatsApp, Configuración de la API, debajo de «Desde». Son solo cifras y no es el número de teléfono.',
-    wabaId: 'En la misma página, junto al anterior. Hace falta para las plantillas.',
-    portfolioId:
-      'En business.facebook.com: Configuración, Información del negocio. Reúne a quienes escriben sin mostrar su teléfono.',
-    baseUrl:
-      'Solo para pruebas con un servidor propio; vacía es la de Meta. Al cambiarla hay que escribir de nuevo los secretos.',
-    accessToken:
-      'El de un usuario del sistema, que no vence: business.facebook.com, Configuración, Usuarios del sistema, Generar token, con los permisos whatsapp_business_messaging y whatsapp_business_management.',
-    appSecret:
-      'En developers.facebook.com: su app, Configuración, Básica. Con ella se comprueba que cada aviso viene de Meta.',
-    verifyToken: 'Una palabra propia, que se escribirá igual en Meta. Ya hay una hecha al azar.',
-    address: 'A la que escriben los clientes y desde la que se les responde.',
-    displayName: 'El que ven los clientes junto a la dirección.',
-    smtpHost: 'Por el que salen los correos, por ejemplo smtp.example.com.',
-    smtpPort: 'Vacío es 587, o 465 con TLS.',
-    smtpSecurity:
-      'TLS desde el inicio o STARTTLS. Sin cifrar solo con servidores que nombra HEBRA_PROVIDER_HOSTS.',
-    smtpUser: 'Vacío cuando el servidor no pide usuario.',
-    smtpPassword: 'Con verificación en dos pasos, una contraseña de aplicación.',
-    imapHost: 'Del que se leen los correos. Vacío cuando llegan por SMTP a esta instalación.',
-    imapPort: 'Vacío es 993, o 143 con STARTTLS.',
-    imapSecurity: 'TLS desde el inicio o STARTTLS.',
-    imapUser: 'Vacío es la dirección de correo.',
-    imapPassword: 'Con verificación en dos pasos, una contraseña de aplicación.',
-    folder: 'Vacío es INBOX. Lo que había antes de conectar no se trae.',
-    trustedAuthServer:
-      'El nombre (authserv-id) con el que su servidor firma Authentication-Results. Solo a él se le cree que un remitente pasó DMARC.',
-    dkimDomain: 'El de la dirección de correo, cuando su servidor no firma por sí mismo.',
-    dkimSelector: 'El que está publicado en el DNS del dominio.',
-    dkimPrivateKey: 'En formato PEM. Se guarda cifrada.',
-  },
+  fields,
+  hints,
   channel: 'Canal',
   securities: { usual: 'La habitual', tls: 'TLS', starttls: 'STARTTLS', none: 'Sin cifrar' },
+  signIns: { usual: 'Con contraseña', google: 'Con Google', microsoft: 'Con Microsoft 365' },
   secretKept: 'Guardado. Dejarlo vacío para no cambiarlo.',
   advanced: 'Para pruebas',
   onlyDigits: 'Son solo cifras.',

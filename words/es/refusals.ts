@@ -94,6 +94,13 @@ export const refusals = {
     'La dirección base debe ser la del proveedor, o estar permitida en HEBRA_PROVIDER_HOSTS.',
   'touchpoint.secrets_again':
     'Al cambiar el servidor hay que escribir de nuevo los secretos que se le envían.',
+  'touchpoint.sign_in_not_offered': 'Este punto de contacto no se abre iniciando sesión.',
+  'touchpoint.sign_in_over':
+    'Este inicio de sesión lo empezó otra persona, o pasó demasiado tiempo. Empezar de nuevo.',
+  'touchpoint.sign_in_refused':
+    'El proveedor no aceptó el inicio de sesión. Empezar de nuevo, y revisar la aplicación si se repite.',
+  'touchpoint.sign_in_not_lasting':
+    'El proveedor dio permiso solo para una hora. Quitar allí el acceso de la aplicación y empezar de nuevo.',
   'media.unknown': 'Ese archivo no existe.',
   'media.too_large': 'El archivo es demasiado grande.',
   'media.type_refused': 'No se aceptan archivos de este tipo.',

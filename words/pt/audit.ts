@@ -10,6 +10,8 @@ export const audit: Words['audit'] = {
   about: (name: string) => `Sobre ${name}`,
   actions: {
     'touchpoint.tested': 'Testou um canal',
+    'touchpoint.signed_in': 'Entrou na conta de um canal',
+    'touchpoint.sign_in_begun': 'Começou a entrar na conta de um canal',
     'templates.synced': 'Leu os modelos do provedor',
     'unrouted.listed': 'Olhou o que chegou sem destino',
     'message.sent': 'Escreveu a um cliente',

@@ -94,6 +94,13 @@ export const refusals: Words['refusals'] = {
     'O endereço base deve ser o do provedor, ou estar permitido em HEBRA_PROVIDER_HOSTS.',
   'touchpoint.secrets_again':
     'Ao mudar o servidor, é preciso escrever de novo os segredos que são enviados a ele.',
+  'touchpoint.sign_in_not_offered': 'Este ponto de contato não se abre entrando na conta.',
+  'touchpoint.sign_in_over':
+    'Esta entrada foi começada por outra pessoa, ou há tempo demais. Comece de novo.',
+  'touchpoint.sign_in_refused':
+    'O provedor não aceitou a entrada. Comece de novo, e revise a aplicação se isso se repetir.',
+  'touchpoint.sign_in_not_lasting':
+    'O provedor permitiu só uma hora. Retire lá o acesso da aplicação e comece de novo.',
   'media.unknown': 'Esse arquivo não existe.',
   'media.too_large': 'O arquivo é grande demais.',
   'media.type_refused': 'Não se aceitam arquivos deste tipo.',

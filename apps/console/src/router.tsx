@@ -187,6 +187,7 @@ const settingsPages = [
   setting('channels', () => import('./channels/channels-page.tsx'), 'ChannelsPage'),
   setting('channels/new-site', () => import('./channels/site-new-page.tsx'), 'ConnectSitePage'),
   setting('channels/new', () => import('./channels/connect-page.tsx'), 'ConnectPage'),
+  setting('channels/signed-in', () => import('./channels/signed-in-page.tsx'), 'SignedInPage'),
   touchpoint,
   setting('phrases', () => import('./channels/phrases-page.tsx'), 'PhrasesPage'),
   setting('keys', () => import('./settings/keys-page.tsx'), 'KeysPage'),

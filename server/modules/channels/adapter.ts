@@ -76,6 +76,16 @@ export interface FoundMedia {
   readonly type: string | undefined
 }
 
+/** Where staff of the company sign in for a touchpoint, and where that is renewed (OAuth 2.0). */
+export interface OAuthPlace {
+  readonly authorizeUrl: string
+  readonly tokenUrl: string
+  readonly clientId: string
+  readonly scope: string
+  /** What the provider asks for beyond RFC 6749 to let it be renewed. */
+  readonly hints: Readonly<Record<string, string>>
+}
+
 /** What a provider says of the touchpoint when asked. */
 export interface TouchpointReport {
   readonly displayName?: string | undefined
@@ -130,6 +140,9 @@ export interface Adapter {
   /** Settings that say where secrets are sent, each with those: another place asks for them again,
    * or whoever may change it could have them sent to a place of their own. */
   readonly sentTo: Readonly<Record<string, readonly string[]>>
+  /** Undefined, also for some settings: the secrets themselves open it. Where it is there, `secrets`
+   * may hold `clientSecret` and `refreshToken`; sending and testing get `accessToken` among them. */
+  oauthOf?(settings: Readonly<Record<string, string>>): OAuthPlace | undefined
   accountOf(settings: Readonly<Record<string, string>>): string
   realmOf(settings: Readonly<Record<string, string>>): string
   /** The account above the touchpoint, to which templates and some limits belong. */

@@ -13,6 +13,8 @@ export const channelsContracts = {
   changeTouchpoint: touchpoints.changeTouchpoint,
   removeTouchpoint: touchpoints.removeTouchpoint,
   testTouchpoint: touchpoints.testTouchpoint,
+  beginSignIn: touchpoints.beginSignIn,
+  finishSignIn: touchpoints.finishSignIn,
   listTemplates: touchpoints.listTemplates,
   syncTemplates: touchpoints.syncTemplates,
   listUnrouted: touchpoints.listUnrouted,

@@ -17,6 +17,7 @@ export const reasonCodes = [
   'provider_failed',
   'provider_away',
   'credentials_refused',
+  'grant_ended',
   'account_locked',
   'account_unpaid',
   'account_unregistered',

@@ -9,7 +9,7 @@ export function EditDialog({ touchpoint, close }: { touchpoint: Touchpoint; clos
   const { channel, settings, secrets } = touchpoint
   const [values, set] = useState<Values>(() =>
     Object.fromEntries(
-      fieldsOf(channel)
+      fieldsOf(channel, settings as Values)
         .filter((field) => field.of === 'settings')
         .map((field) => [field.name, settings[field.name] ?? '']),
     ),

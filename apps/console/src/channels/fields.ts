@@ -7,7 +7,8 @@ export interface Field {
   /** Only for who tries things out, or has a house of their own. */
   advanced?: boolean
   digits?: boolean
-  options?: readonly ('tls' | 'starttls' | 'none')[]
+  /** The words of what can be chosen; `usual` is what an empty one means. */
+  options?: 'securities' | 'signIns'
 }
 export type FieldName =
   | 'phoneNumberId'
@@ -21,6 +22,10 @@ export type FieldName =
 type MailFieldName =
   | 'address'
   | 'displayName'
+  | 'signIn'
+  | 'clientId'
+  | 'clientSecret'
+  | 'tenant'
   | 'smtpHost'
   | 'smtpPort'
   | 'smtpSecurity'
@@ -48,33 +53,70 @@ const whatsapp: readonly Field[] = [
   { name: 'baseUrl', of: 'settings', required: false, advanced: true },
 ]
 
-const security = ['tls', 'starttls', 'none'] as const
-const email: readonly Field[] = [
-  { name: 'address', of: 'settings', required: true },
-  { name: 'displayName', of: 'settings', required: false },
-  { name: 'smtpHost', of: 'settings', required: true },
-  { name: 'smtpUser', of: 'settings', required: false },
-  { name: 'smtpPassword', of: 'secrets', required: false },
-  { name: 'imapHost', of: 'settings', required: false },
-  { name: 'imapUser', of: 'settings', required: false },
-  { name: 'imapPassword', of: 'secrets', required: false },
-  { name: 'smtpPort', of: 'settings', required: false, advanced: true, digits: true },
-  { name: 'smtpSecurity', of: 'settings', required: false, advanced: true, options: security },
-  { name: 'imapPort', of: 'settings', required: false, advanced: true, digits: true },
-  { name: 'imapSecurity', of: 'settings', required: false, advanced: true, options: security },
-  { name: 'folder', of: 'settings', required: false, advanced: true },
-  { name: 'trustedAuthServer', of: 'settings', required: false, advanced: true },
-  { name: 'dkimDomain', of: 'settings', required: false, advanced: true },
-  { name: 'dkimSelector', of: 'settings', required: false, advanced: true },
-  { name: 'dkimPrivateKey', of: 'secrets', required: false, advanced: true },
+/** Who signs in is asked for the application alone: the servers and the user are known. */
+function email({ signIn }: Values): readonly Field[] {
+  const signed = signIn === 'google' || signIn === 'microsoft'
+  const written = (field: Field) => (signed ? [] : [field])
+  return [
+    { name: 'address', of: 'settings', required: true },
+    { name: 'displayName', of: 'settings', required: false },
+    { name: 'signIn', of: 'settings', required: false, options: 'signIns' },
+    ...(signed ? application : []),
+    ...(signIn === 'microsoft' ? tenant : []),
+    { name: 'smtpHost', of: 'settings', required: !signed, advanced: signed },
+    ...written({ name: 'smtpUser', of: 'settings', required: false }),
+    ...written({ name: 'smtpPassword', of: 'secrets', required: false }),
+    { name: 'imapHost', of: 'settings', required: false, advanced: signed },
+    ...written({ name: 'imapUser', of: 'settings', required: false }),
+    ...written({ name: 'imapPassword', of: 'secrets', required: false }),
+    { name: 'smtpPort', of: 'settings', required: false, advanced: true, digits: true },
+    {
+      name: 'smtpSecurity',
+      of: 'settings',
+      required: false,
+      advanced: true,
+      options: 'securities',
+    },
+    { name: 'imapPort', of: 'settings', required: false, advanced: true, digits: true },
+    {
+      name: 'imapSecurity',
+      of: 'settings',
+      required: false,
+      advanced: true,
+      options: 'securities',
+    },
+    { name: 'folder', of: 'settings', required: false, advanced: true },
+    { name: 'trustedAuthServer', of: 'settings', required: false, advanced: true },
+    { name: 'dkimDomain', of: 'settings', required: false, advanced: true },
+    { name: 'dkimSelector', of: 'settings', required: false, advanced: true },
+    { name: 'dkimPrivateKey', of: 'secrets', required: false, advanced: true },
+  ]
+}
+const application: readonly Field[] = [
+  { name: 'clientId', of: 'settings', required: true },
+  { name: 'clientSecret', of: 'secrets', required: false },
 ]
+const tenant: readonly Field[] = [{ name: 'tenant', of: 'settings', required: false }]
+
+/** What one way of opening a mailbox says of its servers means nothing to another. */
+const ofTheServers = [
+  ...(['smtpHost', 'smtpPort', 'smtpSecurity', 'smtpUser'] as const),
+  ...(['imapHost', 'imapPort', 'imapSecurity', 'imapUser'] as const),
+  ...(['clientId', 'tenant'] as const),
+]
+
+/** With another value in one of them. */
+export function withValue(values: Values, name: FieldName, value: string): Values {
+  const forgotten = name === 'signIn' ? ofTheServers : []
+  return { ...values, ...Object.fromEntries(forgotten.map((one) => [one, ''])), [name]: value }
+}
 
 export const connectable = ['whatsapp', 'email'] as const
 export type Connectable = (typeof connectable)[number]
 
 /** Of a channel that this console knows how to connect; none of others. */
-export const fieldsOf = (channel: string): readonly Field[] =>
-  channel === 'whatsapp' ? whatsapp : channel === 'email' ? email : []
+export const fieldsOf = (channel: string, values: Values): readonly Field[] =>
+  channel === 'whatsapp' ? whatsapp : channel === 'email' ? email(values) : []
 
 /** Those filled in, of the settings or of the secrets. */
 export function pickValues(
@@ -83,7 +125,7 @@ export function pickValues(
   of: Field['of'],
 ): Record<string, string> {
   return Object.fromEntries(
-    fieldsOf(channel)
+    fieldsOf(channel, values)
       .filter((field) => field.of === of)
       .map(({ name }): [string, string] => [name, values[name]?.trim() ?? ''])
       .filter(([, value]) => value),
@@ -96,10 +138,12 @@ export function changedSettings(
   values: Values,
   kept: Readonly<Record<string, string>>,
 ): Record<string, string> {
+  const before = fieldsOf(channel, kept as Values)
+  const asked = fieldsOf(channel, values)
+  const names = [...before, ...asked].filter(({ of }) => of === 'settings').map(({ name }) => name)
   return Object.fromEntries(
-    fieldsOf(channel)
-      .filter(({ of }) => of === 'settings')
-      .map(({ name }): [string, string] => [name, values[name]?.trim() ?? ''])
+    names
+      .map((name): [string, string] => [name, values[name]?.trim() ?? ''])
       .filter(([name, value]) => value !== (kept[name] ?? '')),
   )
 }

@@ -8,6 +8,7 @@ import { Problem } from '../parts/states.tsx'
 import { CopyField } from '../settings/copy-field.tsx'
 import { useWords } from '../words.tsx'
 import { TestNotice } from './notices.tsx'
+import { SignInButton } from './sign-in-button.tsx'
 import type { useTest } from './use-test.ts'
 import type { Touchpoint } from './use-touchpoint.ts'
 import { tokenOf } from './verify-token.ts'
@@ -34,6 +35,15 @@ export function Steps(props: { touchpoint: Touchpoint; test: ReturnType<typeof u
             ) : (
               <p className="quiet small">{t.channels.verifyTokenKept}</p>
             )}
+          </Step>
+        ) : null}
+        {touchpoint.signIn ? (
+          <Step title={t.mailboxes.stepSignIn} state={touchpoint.signIn.isDone ? 'done' : 'toDo'}>
+            <p className="quiet small">{t.mailboxes.stepSignInText}</p>
+            <CopyField label={t.mailboxes.returnUrl} value={touchpoint.signIn.returnUrl} />
+            <div>
+              <SignInButton touchpoint={touchpoint} />
+            </div>
           </Step>
         ) : null}
         <Step

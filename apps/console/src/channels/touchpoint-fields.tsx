@@ -4,7 +4,7 @@ import { NativeSelect, TextInput } from '@mantine/core'
 import { ApiProblem } from '../../../kit/api.ts'
 import { PasswordInput } from '../parts/password-input.tsx'
 import { useWords } from '../words.tsx'
-import { type Field, fieldsOf, type Values } from './fields.ts'
+import { type Field, fieldsOf, type Values, withValue } from './fields.ts'
 import { wordsOf } from './words-of.ts'
 
 export function TouchpointFields(props: {
@@ -17,7 +17,7 @@ export function TouchpointFields(props: {
   error: unknown
 }) {
   const { t } = useWords()
-  const fields = fieldsOf(props.channel)
+  const fields = fieldsOf(props.channel, props.values)
   const shown = fields.filter(({ advanced }) => !advanced)
   const rest = fields.filter(({ advanced }) => advanced)
   return (
@@ -46,6 +46,7 @@ function FieldInput(props: {
   const { field, values, kept } = props
   const value = values[field.name] ?? ''
   const isKept = kept.includes(field.name)
+  const change = (now: string) => props.set(withValue(values, field.name, now))
   const given = {
     label: t.channels.fields[field.name],
     description: t.channels.hints[field.name],
@@ -63,18 +64,20 @@ function FieldInput(props: {
             ? t.channels.secretAgain
             : t.channels.fieldWrong
           : undefined,
-    onChange: (event: React.ChangeEvent<HTMLInputElement>) =>
-      props.set({ ...values, [field.name]: event.currentTarget.value }),
+    onChange: (event: React.ChangeEvent<HTMLInputElement>) => change(event.currentTarget.value),
   }
   if (field.options) {
-    const options = field.options.map((one) => ({ value: one, label: t.channels.securities[one] }))
+    const { usual, ...others } = t.channels[field.options]
     return (
       <NativeSelect
         label={given.label}
         description={given.description}
         value={value}
-        onChange={(event) => props.set({ ...values, [field.name]: event.currentTarget.value })}
-        data={[{ value: '', label: t.channels.securities.usual }, ...options]}
+        onChange={(event) => change(event.currentTarget.value)}
+        data={[
+          { value: '', label: usual },
+          ...Object.entries(others).map(([one, label]) => ({ value: one, label })),
+        ]}
       />
     )
   }

@@ -17,6 +17,7 @@ import { useWords } from '../words.tsx'
 import { EditDialog } from './edit-dialog.tsx'
 import { HealthFacts, StateTag } from './health.tsx'
 import { Notices } from './notices.tsx'
+import { SignInButton } from './sign-in-button.tsx'
 import { SiteCode } from './site-code.tsx'
 import { SiteDialog } from './site-dialog.tsx'
 import { Steps } from './steps.tsx'
@@ -63,7 +64,7 @@ function Shown({ touchpoint }: { touchpoint: Touchpoint }) {
           {t.settings.pages.channels}
         </Link>
         <span className="grow" />
-        {mayWrite ? <Acts touchpoint={touchpoint} test={test} /> : null}
+        {mayWrite ? <Acts touchpoint={touchpoint} test={test} connecting={connecting} /> : null}
       </div>
       <Notices touchpoint={touchpoint} tested={connecting} />
       {connecting ? <Steps touchpoint={touchpoint} test={test} /> : <Problem error={test.error} />}
@@ -82,7 +83,12 @@ function Shown({ touchpoint }: { touchpoint: Touchpoint }) {
   )
 }
 
-function Acts(props: { touchpoint: Touchpoint; test: ReturnType<typeof useTest> }) {
+function Acts(props: {
+  touchpoint: Touchpoint
+  test: ReturnType<typeof useTest>
+  /** What remains to do is shown below. */
+  connecting: boolean
+}) {
   const { t } = useWords()
   const { touchpoint, test } = props
   const { id, name, state } = touchpoint
@@ -105,6 +111,7 @@ function Acts(props: { touchpoint: Touchpoint; test: ReturnType<typeof useTest> 
       <Button variant="default" loading={test.isPending} onClick={() => test.mutate()}>
         {t.channels.test}
       </Button>
+      {touchpoint.signIn && !props.connecting ? <SignInButton touchpoint={touchpoint} /> : null}
       <Button
         variant="default"
         loading={change.isPending}

@@ -8,6 +8,7 @@ import type { Platform } from '../../../platform/module.ts'
 import { imapOptions } from '../adapters/email/imap.ts'
 import { mostInboundBytes } from '../adapters/email/limits.ts'
 import { imapTrouble } from '../adapters/email/test.ts'
+import type { GiveAccess } from '../touchpoints/oauth/access-tokens.ts'
 import type { Opened } from '../touchpoints/open-touchpoints.ts'
 import { openSecrets } from '../touchpoints/seal-secrets.ts'
 import { stopTouchpoint } from '../touchpoints/stop-touchpoint.ts'
@@ -19,6 +20,7 @@ const bytesAtOnce = 16 * 1024 * 1024
 
 interface Listening {
   touchpoint: Opened
+  access: GiveAccess
   mail: MailTaker
   signal: AbortSignal
   /** Called each time the mailbox was read to its end. */
@@ -28,12 +30,12 @@ interface Listening {
 /** Resolves when `signal` aborts. @throws when the line breaks or the server refuses. */
 export async function listen(platform: Platform, given: Listening): Promise<void> {
   const { touchpoint, signal, alive } = given
-  const client = new ImapFlow(await imapOptions(touchpoint, platform.dial))
+  const client = await open(platform, given)
   const line = watch(client)
   const hangUp = () => client.close()
   signal.addEventListener('abort', hangUp)
   try {
-    await connect(platform, client, touchpoint)
+    await orStop(platform, touchpoint, () => client.connect())
     const box = await client.mailboxOpen(touchpoint.settings.folder ?? 'INBOX', { readOnly: true })
     const uidValidity = String(box.uidValidity)
     while (!signal.aborted) {
@@ -71,12 +73,24 @@ function watch(client: ImapFlow) {
   return { broken, forgetNews, news: () => told }
 }
 
-async function connect(platform: Platform, client: ImapFlow, touchpoint: Opened) {
+const open = (platform: Platform, { touchpoint, access }: Listening): Promise<ImapFlow> =>
+  orStop(
+    platform,
+    touchpoint,
+    async () => new ImapFlow(await imapOptions(await access(touchpoint), platform.dial)),
+  )
+
+/** What nobody but a person can mend stops the touchpoint. */
+async function orStop<T>(
+  platform: Platform,
+  touchpoint: Opened,
+  act: () => Promise<T>,
+): Promise<T> {
   try {
-    await client.connect()
+    return await act()
   } catch (error) {
     const { reason, detail } = imapTrouble(error)
-    if (reason === 'credentials_refused') {
+    if (reason === 'credentials_refused' || reason === 'grant_ended') {
       const ctx = createCtx(systemActor('mail'), platform.clock, platform.log)
       await transact(platform, ctx, async (tx) => {
         if (!(await isAsTried(tx, platform, touchpoint))) return

@@ -40,8 +40,11 @@ export function createMailboxes(
   async function look() {
     const all = await parts.finder.all()
     const wanted = all.filter(
-      ({ channel, state, settings }) =>
-        channel === 'email' && state === 'active' && settings.imapHost,
+      (one) =>
+        one.channel === 'email' &&
+        one.state === 'active' &&
+        one.settings.imapHost &&
+        !waitsForSignIn(one),
     )
     const mine = await lease(wanted.map(({ id }) => id))
     for (const [id, one] of listening) {
@@ -67,8 +70,10 @@ export function createMailboxes(
     let failures = 0
     while (!signal.aborted) {
       try {
+        const now = (await parts.finder.find(touchpoint.id)) ?? touchpoint
         await listen(platform, {
-          touchpoint,
+          touchpoint: now,
+          access: parts.finder.access,
           mail: parts.mail,
           signal,
           alive: () => (failures = 0),
@@ -123,4 +128,10 @@ export function createMailboxes(
   }
 }
 
-const identityOf = ({ settings, secrets }: Opened) => JSON.stringify([settings, secrets])
+/** Connected, and about to be opened for the first time. */
+const waitsForSignIn = ({ adapter, settings, secrets }: Opened) =>
+  adapter.oauthOf?.(settings) !== undefined && !secrets.refreshToken
+
+/** Refresh tokens are replaced on the way, and the mailbox is the same. */
+const identityOf = ({ settings, secrets: { refreshToken: _, ...secrets } }: Opened) =>
+  JSON.stringify([settings, secrets])

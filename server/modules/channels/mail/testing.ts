@@ -22,6 +22,8 @@ export async function openMailServer(
     /** Hangs up after the letter, without an answer. */
     breaks?: () => boolean
     user?: { name: string; password: string }
+    /** Whom an access token lets in (XOAUTH2). */
+    userOf?: (accessToken: string) => string | undefined
   } = {},
 ) {
   const letters: Letter[] = []
@@ -32,13 +34,16 @@ export async function openMailServer(
   const errorOf = (refused: { code: number; text: string } | undefined) =>
     refused && Object.assign(new Error(refused.text), { responseCode: refused.code })
   const server = new SMTPServer({
-    authOptional: !given.user,
+    authOptional: !given.user && !given.userOf,
+    authMethods: given.userOf ? ['XOAUTH2'] : ['PLAIN', 'LOGIN'],
     allowInsecureAuth: true,
-    disabledCommands: given.user ? ['STARTTLS'] : ['AUTH', 'STARTTLS'],
+    disabledCommands: given.user || given.userOf ? ['STARTTLS'] : ['AUTH', 'STARTTLS'],
     hideDSN: false,
     logger: false,
-    onAuth({ username, password }, _session, done) {
-      const isRight = username === given.user?.name && password === given.user?.password
+    onAuth({ username, password, accessToken }, _session, done) {
+      const isRight = accessToken
+        ? username !== undefined && username === given.userOf?.(accessToken)
+        : username === given.user?.name && password === given.user?.password
       done(isRight ? null : new Error('5.7.8 wrong'), { user: username })
     },
     onRcptTo({ address }, _session, done) {

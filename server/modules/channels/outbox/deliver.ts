@@ -7,6 +7,7 @@ import { Refusal } from '../../../platform/refusal.ts'
 import type { Failure, ProviderRequest, SendOutcome } from '../adapter.ts'
 import { failureCarried } from '../adapters/provider-refused.ts'
 import { ensureUploads } from '../media/upload-media.ts'
+import type { GiveAccess } from '../touchpoints/oauth/access-tokens.ts'
 import type { Opened } from '../touchpoints/open-touchpoints.ts'
 import { type Claimed, leaseFor } from './claim-deliveries.ts'
 import { findLetter } from './find-letter.ts'
@@ -15,24 +16,31 @@ import { mediaIdsOf } from './media-ids.ts'
 /** With less left than an answer takes and this, the lease is made longer before asking. */
 const spareMs = 5000
 
+interface House {
+  platform: Platform
+  access: GiveAccess
+}
+
 /** @returns undefined when the lease ran out before the provider was asked: it is not ours any more. */
 export async function deliver(
-  platform: Platform,
+  house: House,
   opened: Opened,
   claimed: Claimed,
 ): Promise<SendOutcome | undefined> {
-  const first = await tryOnce(platform, opened, claimed, false)
+  const first = await tryOnce(house, opened, claimed, false)
   const isReupload = first?.how === 'failed' && first.failure.then.do === 'reupload'
   if (!isReupload || mediaIdsOf(claimed.content).length === 0) return first
-  return tryOnce(platform, opened, claimed, true)
+  return tryOnce(house, opened, claimed, true)
 }
 
 async function tryOnce(
-  platform: Platform,
-  opened: Opened,
+  { platform, access }: House,
+  touchpoint: Opened,
   claimed: Claimed,
   again: boolean,
 ): Promise<SendOutcome | undefined> {
+  const opened = await open(access, touchpoint)
+  if ('how' in opened) return opened
   const prepared = await prepare(platform, opened, claimed, again)
   if ('how' in prepared) return prepared
   if (!(await holdsLease(platform, opened, claimed))) return undefined
@@ -41,6 +49,16 @@ async function tryOnce(
   } catch (error) {
     platform.log.error({ err: error, delivery: claimed.deliveryId }, 'an adapter threw in sending')
     return { how: 'unknown', detail: 'the answer could not be read' }
+  }
+}
+
+async function open(access: GiveAccess, touchpoint: Opened): Promise<Opened | SendOutcome> {
+  try {
+    return await access(touchpoint)
+  } catch (error) {
+    const carried = failureCarried(error)
+    if (carried) return { how: 'failed', failure: carried }
+    throw error
   }
 }
 

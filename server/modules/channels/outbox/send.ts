@@ -119,7 +119,7 @@ export function createSender(platform: Platform, parts: SenderParts): Sender {
     const opened = await finder.find(claimed.touchpointId)
     // Removed in this instant: the lease runs out, as if we had died.
     if (!opened) return
-    const outcome = await deliver(platform, opened, claimed)
+    const outcome = await deliver({ platform, access: finder.access }, opened, claimed)
     if (!outcome) return
     const pauseUntil = strikes.after(claimed, outcome, clock.now())
     const isAway = strikes.isAway(claimed.touchpointId)

@@ -40,8 +40,8 @@ export async function changeTouchpoint(
     ? readSettings(adapter, { ...row.settings, ...change.settings }, config.providerHosts)
     : row.settings
   const before = openSecrets(vault, id, row.secrets)
-  refuseSendingElsewhere(adapter, { from: row.settings, to: settings }, before, change.secrets)
-  const secrets = change.secrets ? readSecrets(adapter, { ...before, ...change.secrets }) : before
+  const kept = whatStays(adapter, { from: row.settings, to: settings }, before, change.secrets)
+  const secrets = change.secrets ? readSecrets(adapter, { ...kept, ...change.secrets }) : kept
   const changed = Object.keys(change).filter((field) => field in change)
   const resumed = change.state === 'active' && row.state !== 'active'
   // Whoever mends the settings of a stopped one means it to go on.
@@ -91,21 +91,26 @@ export async function changeTouchpoint(
   else tx.record({ ...about, kind: touchpointChanged, body: { ...body, changed } })
 }
 
-/** What was written for one server is not sent to another. @throws touchpoint.secrets_again */
-function refuseSendingElsewhere(
+/**
+ * What was written for one server is not sent to another, and what signing in brought is forgotten
+ * with the server it was for. @throws touchpoint.secrets_again
+ */
+function whatStays(
   { sentTo }: Adapter,
   { from, to }: { from: Texts; to: Texts },
-  kept: Texts,
+  { refreshToken, ...written }: Texts,
   given: Texts = {},
-) {
+): Texts {
   const moved = Object.keys(sentTo).filter((name) => to[name] && to[name] !== from[name])
   const again = new Set(moved.flatMap((name) => sentTo[name] ?? []))
-  const missing = [...again].filter((name) => kept[name] && !given[name])
-  if (missing.length === 0) return
-  const message = `written for another ${moved.join(', ')}`
-  throw touchpointSecretsAgain({
-    errors: missing.map((name) => ({ path: `secrets.${name}`, message })),
-  })
+  const missing = [...again].filter((name) => written[name] && !given[name])
+  if (missing.length > 0) {
+    const message = `written for another ${moved.join(', ')}`
+    throw touchpointSecretsAgain({
+      errors: missing.map((name) => ({ path: `secrets.${name}`, message })),
+    })
+  }
+  return refreshToken && !again.has('refreshToken') ? { ...written, refreshToken } : written
 }
 
 /** Disconnects: its secrets are forgotten, what went through it stays. @throws touchpoint.unknown */

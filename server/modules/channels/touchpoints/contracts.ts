@@ -47,6 +47,13 @@ export const touchpointShape = z.object({
   troubleDetail: z.string().nullable(),
   troubleAt: instant.nullable(),
   webhookUrl: z.url(),
+  signIn: z
+    .object({
+      returnUrl: z.url().describe('to be registered with the provider'),
+      isDone: z.boolean(),
+    })
+    .nullable()
+    .describe('of those that staff sign in for at the provider'),
   createdAt: instant,
   health,
 })
@@ -137,6 +144,31 @@ export const testTouchpoint = contract({
     'Answers 200 when it was asked, also when it said no: `health.testError` is null when all is ' +
     'well, else the reason as a code, and `health.testDetail` the provider’s words.',
   params: byId,
+  reply: touchpointShape,
+})
+
+export const beginSignIn = contract({
+  method: 'POST',
+  path: `${path}/:id/sign-ins`,
+  tag,
+  access: 'channels:write',
+  audit: 'touchpoint.sign_in_begun',
+  summary: 'Where to sign in at the provider, so that the touchpoint can be opened',
+  description:
+    'Send the person to `url`; the provider sends them back to the `signIn.returnUrl` of the ' +
+    'touchpoint with a `code` and the `state`, for a quarter of an hour.',
+  params: byId,
+  reply: z.object({ url: z.url() }),
+})
+
+export const finishSignIn = contract({
+  method: 'POST',
+  path: '/api/touchpoint-sign-ins',
+  tag,
+  access: 'channels:write',
+  audit: 'touchpoint.signed_in',
+  summary: 'Takes what the provider brought back: the touchpoint is opened by it from now on',
+  body: z.object({ code: z.string().min(1).max(4000), state: z.string().min(1).max(2000) }),
   reply: touchpointShape,
 })
 

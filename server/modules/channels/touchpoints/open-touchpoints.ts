@@ -4,6 +4,7 @@
 import type { Platform } from '../../../platform/module.ts'
 import type { Adapter, OpenTouchpoint } from '../adapter.ts'
 import { findAdapter } from '../adapters/index.ts'
+import { createAccessTokens, type GiveAccess } from './oauth/access-tokens.ts'
 import { openSecrets } from './seal-secrets.ts'
 
 export interface Opened extends OpenTouchpoint {
@@ -19,6 +20,8 @@ export interface TouchpointFinder {
   /** All that are signed for by the same secret, this one included. */
   sharing(one: Opened): Promise<Opened[]>
   all(): Promise<Opened[]>
+  /** To be asked for what goes to the provider. */
+  readonly access: GiveAccess
   stop(): void
 }
 
@@ -28,12 +31,10 @@ const topic = 'touchpoints'
 /** Has every process look again; call it after a change has committed. */
 export const forgetTouchpoints = (database: Platform['database']) => database.waker.wake(topic)
 
-export function createTouchpointFinder({
-  db,
-  clock,
-  database,
-  vault,
-}: Pick<Platform, 'db' | 'clock' | 'database' | 'vault'>): TouchpointFinder {
+export function createTouchpointFinder(
+  platform: Pick<Platform, 'db' | 'clock' | 'database' | 'vault' | 'fetch'>,
+): TouchpointFinder {
+  const { db, clock, database, vault } = platform
   let kept: { all: Promise<Map<string, Opened>>; askedAt: number } | undefined
 
   async function read(): Promise<Map<string, Opened>> {
@@ -84,6 +85,7 @@ export function createTouchpointFinder({
       [...(await current()).values()].filter(
         (other) => other.channel === one.channel && other.signsWith === one.signsWith,
       ),
+    access: createAccessTokens(platform),
     stop: deafen,
   }
 }

@@ -30,3 +30,24 @@ export const touchpointSecretsAgain = defineRefusal(
   422,
   'Another address asks again for the secrets that are sent there',
 )
+export const signInNotOffered = defineRefusal(
+  'touchpoint.sign_in_not_offered',
+  409,
+  'This touchpoint is not opened by signing in',
+)
+export const signInOver = defineRefusal(
+  'touchpoint.sign_in_over',
+  422,
+  'This sign-in was begun by somebody else, or too long ago',
+)
+/** Details: `reason` as a code, and the provider's `detail`. */
+export const signInRefused = defineRefusal(
+  'touchpoint.sign_in_refused',
+  422,
+  'The provider did not take this sign-in',
+)
+export const signInNotLasting = defineRefusal(
+  'touchpoint.sign_in_not_lasting',
+  422,
+  'The provider gave no right that lasts beyond an hour',
+)

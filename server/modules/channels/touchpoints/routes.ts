@@ -10,6 +10,7 @@ import { syncTemplates } from '../templates/sync-templates.ts'
 import { changeTouchpoint, removeTouchpoint } from './change-touchpoint.ts'
 import { createTouchpoint } from './create-touchpoint.ts'
 import { lookSoon } from './look-after.ts'
+import { beginSignIn, finishSignIn } from './oauth/sign-in.ts'
 import { forgetTouchpoints, type Opened, type TouchpointFinder } from './open-touchpoints.ts'
 import { channelUnknown, touchpointUnknown } from './refusals.ts'
 import { showTouchpoints } from './show-touchpoint.ts'
@@ -59,8 +60,20 @@ export function touchpointRoutes(platform: Platform, touchpoints: TouchpointFind
     }),
 
     route(contracts.testTouchpoint, async ({ params }) => {
-      await testTouchpoint(platform, await open(params.id))
+      await testTouchpoint(platform, touchpoints.access, await open(params.id))
       return show(params.id)
+    }),
+
+    route(contracts.beginSignIn, async ({ ctx, params }) => ({
+      url: beginSignIn(platform, ctx, await open(params.id)),
+    })),
+
+    route(contracts.finishSignIn, async ({ ctx, body }) => {
+      const id = await finishSignIn(platform, ctx, touchpoints, body)
+      // What it brought is tried at once, and what waited goes on.
+      await testTouchpoint(platform, touchpoints.access, await open(id))
+      wakeSenders(platform.database)
+      return show(id)
     }),
 
     route(contracts.listTemplates, async ({ params }) => {

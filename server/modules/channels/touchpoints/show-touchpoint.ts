@@ -1,8 +1,10 @@
 // A touchpoint as screens see it: with how it is, never with its secrets.
 
 import type { Platform } from '../../../platform/module.ts'
+import { findAdapter } from '../adapters/index.ts'
 import type { TouchpointView } from './contracts.ts'
 import { countDeliveries } from './count-deliveries.ts'
+import { returnUrl } from './oauth/sign-in.ts'
 import { touchpointUnknown } from './refusals.ts'
 import { openSecrets } from './seal-secrets.ts'
 
@@ -29,36 +31,42 @@ export async function showTouchpoints(
     found.map((row) => row.id),
     new Date(clock.now().getTime() - dayMs),
   )
-  return found.map((row) => ({
-    id: row.id,
-    channel: row.channel,
-    name: row.name,
-    settings: row.settings,
-    secrets: Object.keys(openSecrets(vault, row.id, row.secrets)),
-    state: row.state,
-    trouble: row.trouble,
-    troubleDetail: row.trouble_detail,
-    troubleAt: row.trouble_at?.toISOString() ?? null,
-    webhookUrl: `${config.publicUrl}/channels/${row.channel}/${row.id}/webhook`,
-    createdAt: row.created_at.toISOString(),
-    health: {
-      firstWebhookAt: row.first_webhook_at?.toISOString() ?? null,
-      lastWebhookAt: row.last_webhook_at?.toISOString() ?? null,
-      lastInboundAt: row.last_inbound_at?.toISOString() ?? null,
-      lastAcceptedAt: row.last_accepted_at?.toISOString() ?? null,
-      lastRefusedAt: row.last_refused_at?.toISOString() ?? null,
-      lastRefusedReason: row.last_refused_reason,
-      testedAt: row.tested_at?.toISOString() ?? null,
-      testError: row.test_error,
-      testDetail: row.test_detail,
-      tokenExpiresAt: row.token_expires_at?.toISOString() ?? null,
-      tokenNeverExpires: row.token_never_expires,
-      subscribed: row.subscribed,
-      quality: row.quality,
-      messagingLimit: row.messaging_limit,
-      displayName: row.display_name,
-      displayAddress: row.display_address,
-      ...(counts.get(row.id) ?? { waiting: 0, unknown: 0, failed: 0 }),
-    },
-  }))
+  return found.map((row) => {
+    const secrets = Object.keys(openSecrets(vault, row.id, row.secrets))
+    return {
+      id: row.id,
+      channel: row.channel,
+      name: row.name,
+      settings: row.settings,
+      secrets,
+      state: row.state,
+      trouble: row.trouble,
+      troubleDetail: row.trouble_detail,
+      troubleAt: row.trouble_at?.toISOString() ?? null,
+      webhookUrl: `${config.publicUrl}/channels/${row.channel}/${row.id}/webhook`,
+      signIn: findAdapter(row.channel)?.oauthOf?.(row.settings)
+        ? { returnUrl: returnUrl({ config }), isDone: secrets.includes('refreshToken') }
+        : null,
+      createdAt: row.created_at.toISOString(),
+      health: {
+        firstWebhookAt: row.first_webhook_at?.toISOString() ?? null,
+        lastWebhookAt: row.last_webhook_at?.toISOString() ?? null,
+        lastInboundAt: row.last_inbound_at?.toISOString() ?? null,
+        lastAcceptedAt: row.last_accepted_at?.toISOString() ?? null,
+        lastRefusedAt: row.last_refused_at?.toISOString() ?? null,
+        lastRefusedReason: row.last_refused_reason,
+        testedAt: row.tested_at?.toISOString() ?? null,
+        testError: row.test_error,
+        testDetail: row.test_detail,
+        tokenExpiresAt: row.token_expires_at?.toISOString() ?? null,
+        tokenNeverExpires: row.token_never_expires,
+        subscribed: row.subscribed,
+        quality: row.quality,
+        messagingLimit: row.messaging_limit,
+        displayName: row.display_name,
+        displayAddress: row.display_address,
+        ...(counts.get(row.id) ?? { waiting: 0, unknown: 0, failed: 0 }),
+      },
+    }
+  })
 }

@@ -16,7 +16,7 @@ export async function testDue(
   for (const id of await findDue(platform)) {
     if (signal.aborted) return
     const touchpoint = await touchpoints.find(id)
-    if (touchpoint) await testTouchpoint(platform, touchpoint)
+    if (touchpoint) await testTouchpoint(platform, touchpoints.access, touchpoint)
   }
 }
 

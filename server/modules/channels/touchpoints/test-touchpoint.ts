@@ -6,10 +6,12 @@ import { Refusal } from '../../../platform/refusal.ts'
 import type { TouchpointReport } from '../adapter.ts'
 import { type ReasonCode, reasonCodes } from '../reasons.ts'
 import { noteQuality } from './note-quality.ts'
+import type { GiveAccess } from './oauth/access-tokens.ts'
 import type { Opened } from './open-touchpoints.ts'
 
 export async function testTouchpoint(
   { db, fetch, dial, clock }: Pick<Platform, 'db' | 'fetch' | 'dial' | 'clock'>,
+  access: GiveAccess,
   touchpoint: Opened,
 ): Promise<void> {
   const askedAt = clock.now()
@@ -28,7 +30,8 @@ export async function testTouchpoint(
 
   async function ask(): Promise<{ trouble?: Trouble; report?: TouchpointReport }> {
     try {
-      return { report: await touchpoint.adapter.test(fetch, touchpoint, dial) }
+      const opened = await access(touchpoint, { anew: true })
+      return { report: await opened.adapter.test(fetch, opened, dial) }
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       return { trouble: troubleOf(error) }

@@ -1,6 +1,7 @@
 // Lines to mail servers: to the address that was looked at, with the name for its certificate, and
 // open only to hosts that whoever runs the house has named.
 
+import { isIP } from 'node:net'
 import type { SafeDial } from '../../../../platform/safe-dial.ts'
 import { touchpointUntested } from '../refusals.ts'
 import { connectTimeoutMs } from './limits.ts'
@@ -11,7 +12,8 @@ export interface MailLine {
   secure: boolean
   /** Ends the talk where the server does not offer it. */
   startTls: boolean
-  tls: { servername: string }
+  /** None for a bare address (RFC 6066, 3). */
+  tls: { servername?: string }
 }
 
 /** @throws Refusal fetch.refused, fetch.failed, touchpoint.untested (an open line to a strange host) */
@@ -35,7 +37,7 @@ export async function dialMail(
     port,
     secure: security === 'tls',
     startTls: security === 'starttls',
-    tls: { servername: name },
+    tls: isIP(name) ? {} : { servername: name },
   }
 }
 

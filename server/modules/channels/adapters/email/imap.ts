@@ -12,9 +12,9 @@ export async function imapOptions(
   return {
     ...line,
     ...timeouts,
-    servername: line.tls.servername,
+    ...line.tls,
     doSTARTTLS: startTls ? true : settings.imapSecurity === 'none' ? false : undefined,
-    auth: { user: settings.imapUser ?? '', pass: secrets.imapPassword ?? '' },
+    auth: { user: settings.imapUser ?? '', ...openedBy(secrets) },
     socketTimeout: 5 * 60_000,
     // Anew before the half hour after which servers hang up.
     maxIdleTime: 4 * 60_000,
@@ -22,3 +22,6 @@ export async function imapOptions(
     disableAutoEnable: true,
   } as ImapFlowOptions
 }
+
+const openedBy = ({ accessToken, imapPassword = '' }: OpenTouchpoint['secrets']) =>
+  accessToken ? { accessToken } : { pass: imapPassword }

@@ -8,6 +8,7 @@ import { answerTimeoutMs, rates, unknownHoldsMs } from './limits.ts'
 import { render, subjectOf } from './render.ts'
 import { send } from './send.ts'
 import { secrets, settings } from './settings.ts'
+import { oauthOf, signInHosts } from './sign-in.ts'
 import { test } from './test.ts'
 
 export const email = {
@@ -19,8 +20,15 @@ export const email = {
   timeoutMs: answerTimeoutMs,
   settings,
   secrets,
-  hosts: [],
-  sentTo: { smtpHost: ['smtpPassword'], imapHost: ['imapPassword'] },
+  hosts: signInHosts,
+  // What a sign-in lasts for opens the mailbox wherever it is shown.
+  sentTo: {
+    smtpHost: ['smtpPassword', 'refreshToken'],
+    imapHost: ['imapPassword', 'refreshToken'],
+    baseUrl: ['clientSecret', 'refreshToken'],
+    signIn: ['clientSecret', 'refreshToken'],
+  },
+  oauthOf,
   accountOf: ({ address = '' }) => normal(address),
   realmOf: () => '',
   render,

@@ -9,6 +9,7 @@ import type { SafeDial } from '../../../../platform/safe-dial.ts'
 import type { SafeFetch } from '../../../../platform/safe-fetch.ts'
 import type { OpenTouchpoint, ProviderRequest, SendOutcome } from '../../adapter.ts'
 import type { Failure } from '../../failure.ts'
+import { failureCarried } from '../provider-refused.ts'
 import { answerIn, failureOf } from './answers.ts'
 import { dialMail, timeouts } from './connect.ts'
 import { answerTimeoutMs, mostRetries, retryAfterMs } from './limits.ts'
@@ -37,8 +38,8 @@ export async function openTransport(
   dial: SafeDial,
 ): Promise<Transporter> {
   const { startTls, ...line } = await dialMail(dial, settings, 'smtp')
-  const { smtpUser: user, dkimDomain, dkimSelector, address = '' } = settings
-  const { smtpPassword: pass, dkimPrivateKey } = secrets
+  const { dkimDomain, dkimSelector, address = '' } = settings
+  const { dkimPrivateKey } = secrets
   return createTransport({
     ...line,
     ...timeouts,
@@ -46,7 +47,7 @@ export async function openTransport(
     requireTLS: startTls,
     ignoreTLS: settings.smtpSecurity === 'none',
     name: address.split('@').at(-1),
-    ...(user && pass ? { auth: { user, pass } } : {}),
+    ...authOf(settings, secrets),
     ...(dkimDomain && dkimSelector && dkimPrivateKey
       ? {
           dkim: {
@@ -63,6 +64,14 @@ export async function openTransport(
   })
 }
 
+function authOf(
+  { smtpUser: user }: OpenTouchpoint['settings'],
+  { accessToken, smtpPassword: pass }: OpenTouchpoint['secrets'],
+) {
+  if (user && accessToken) return { auth: { type: 'OAuth2' as const, user, accessToken } }
+  return user && pass ? { auth: { user, pass } } : {}
+}
+
 const signedHeaders =
   'from:to:reply-to:subject:date:message-id:in-reply-to:references:mime-version:content-type:content-transfer-encoding'
 
@@ -77,6 +86,8 @@ function dsnOf({ messageId, to }: Mail.Options): Pick<Mail.Options, 'dsn'> {
 
 /** What the error of a talk with a mail server means. Pure. */
 export function failedBy(error: unknown): Failure {
+  const carried = failureCarried(error)
+  if (carried) return carried
   if (error instanceof Refusal) {
     const detail = String(error.details.detail ?? error.details.reason ?? error.title)
     if (error.code === 'fetch.failed') return { reason: 'provider_away', detail, then: patient }

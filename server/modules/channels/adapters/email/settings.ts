@@ -2,6 +2,7 @@
 // address in any case; outbound goes by SMTP.
 
 import { z } from 'zod'
+import { serversOf, signIns } from './sign-in.ts'
 
 const host = z
   .string()
@@ -30,7 +31,25 @@ export const settings = z
   .object({
     address: z.email().max(200).toLowerCase().describe('to which customers write'),
     displayName: optional(line.describe('as customers see the sender')),
-    smtpHost: host,
+    signIn: optional(
+      z.enum(signIns).describe('who lets us in; absent: the mail servers themselves'),
+    ),
+    clientId: optional(line.describe('of the application registered with Google or Microsoft')),
+    tenant: optional(
+      z
+        .string()
+        .trim()
+        .regex(/^[\w.-]{1,100}$/, 'the id or the domain of the organisation')
+        .describe('of Microsoft; absent: any'),
+    ),
+    baseUrl: optional(
+      z
+        .url({ protocol: /^https?$/ })
+        .refine((url) => !/[?#@]/.test(url), 'an address without user, query or fragment')
+        .transform((url) => url.replace(/\/+$/, ''))
+        .describe('of another place of sign-in: `/authorize` and `/token` lie below it'),
+    ),
+    smtpHost: optional(host),
     smtpPort: optional(port),
     smtpSecurity: optional(security),
     smtpUser: optional(line),
@@ -44,6 +63,21 @@ export const settings = z
     ),
     dkimDomain: optional(host),
     dkimSelector: optional(z.string().regex(/^[\w.-]{1,63}$/)),
+  })
+  .transform(({ signIn, ...given }) => {
+    if (signIn === undefined || signIn === 'password') return given
+    const servers = serversOf[signIn]
+    return {
+      ...given,
+      signIn,
+      smtpHost: given.smtpHost ?? servers.smtpHost,
+      smtpUser: given.smtpUser ?? given.address,
+      imapHost: given.imapHost ?? servers.imapHost,
+    }
+  })
+  .superRefine((given, refused) => {
+    if (!given.smtpHost) refused.addIssue({ ...missing, path: ['smtpHost'] })
+    if ('signIn' in given && !given.clientId) refused.addIssue({ ...missing, path: ['clientId'] })
   })
   .transform(({ smtpSecurity, smtpPort, imapSecurity, imapPort, ...given }) => {
     const smtp = smtpSecurity ?? (smtpPort === '465' ? 'tls' : 'starttls')
@@ -63,12 +97,16 @@ export const settings = z
     })
   })
 
+const missing = { code: 'custom', message: 'it is needed' } as const
+
 const secret = z.string().min(1).max(4000)
 
 export const secrets = z
   .object({
     smtpPassword: optional(secret),
     imapPassword: optional(secret),
+    clientSecret: optional(secret),
+    refreshToken: optional(secret.describe('what signing in brought; it brings itself in')),
     dkimPrivateKey: optional(
       secret.regex(/-----BEGIN [A-Z ]*PRIVATE KEY-----/, 'a private key in PEM form'),
     ),
