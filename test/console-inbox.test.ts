@@ -269,6 +269,32 @@ describe('the inbox', { skip: withoutBrowser }, () => {
     await box().fill('')
   })
 
+  it('sends a template beside what was begun, which stays', async () => {
+    await box().fill('Esto sigue aquí')
+    const sent = heard(known.diego.phoneId).length
+    await page.locator('[data-tool=templates]').press('Enter')
+    await page.locator('.template-list button', { hasText: 'pedido_listo' }).press('Enter')
+    const fields = page.locator('.template-fill input')
+    await fields.nth(0).fill('Diego')
+    await fields.nth(1).fill('P-78')
+    await fields.nth(1).press('Enter')
+    await ours('Su pedido P-78 está listo').locator('[data-state=delivered]').waitFor()
+    assert.equal(await box().inputValue(), 'Esto sigue aquí')
+    assert.equal(heard(known.diego.phoneId).length, sent + 1)
+  })
+
+  it('closes what is open over the box with Escape, and not the thread', async () => {
+    await page.locator('[data-tool=templates]').press('Enter')
+    await page.locator('.tray input[type=search]').press('Escape')
+    await page.locator('.tray').waitFor({ state: 'detached' })
+    await box().press('Escape')
+    await page.keyboard.press('t')
+    await page.locator('.tray button:focus').press('Escape')
+    await page.locator('.tray').waitFor({ state: 'detached' })
+    assert.match(page.url(), new RegExp(known.diego.customerId))
+    await box().fill('')
+  })
+
   it('where the window is closed offers a template instead of a box, and sends it', async () => {
     await page.goto(`${house.url}/inbox/${known.rafael.customerId}`)
     await page.getByText('Pasaron más de 24 horas').waitFor()

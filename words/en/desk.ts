@@ -9,6 +9,7 @@ export const desk: Words['desk'] = {
   snooze: 'Snooze',
   assign: 'Assign',
   resolved: (count) => plural(count, '# thread resolved', '# threads resolved', 'en'),
+  notDone: (count: number, of: number) => `It did not work for ${count} of ${of}.`,
   reopened: (count) => plural(count, '# thread reopened', '# threads reopened', 'en'),
   snoozed: (count, when) =>
     `${plural(count, '# thread snoozed', '# threads snoozed', 'en')} until ${when}`,

@@ -262,6 +262,4 @@ export const inbox: Words['inbox'] = {
   crossTool: 'Go on by another channel',
   crossHow: 'The code goes into the answer: it works once, for 30 minutes.',
   crossAny: 'Any',
-  crossText: (link: string, code: string) =>
-    `To go on by another channel open ${link} or write us the code ${code} there.`,
 }

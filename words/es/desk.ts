@@ -9,6 +9,7 @@ export const desk = {
   snooze: 'Posponer',
   assign: 'Asignar',
   resolved: (count: number) => plural(count, '# hilo resuelto', '# hilos resueltos', 'es'),
+  notDone: (count: number, of: number) => `No se pudo con ${count} de ${of}.`,
   reopened: (count: number) => plural(count, '# hilo reabierto', '# hilos reabiertos', 'es'),
   snoozed: (count: number, when: string) =>
     `${plural(count, '# hilo pospuesto', '# hilos pospuestos', 'es')} hasta ${when}`,

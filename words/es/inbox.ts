@@ -261,6 +261,4 @@ export const inbox = {
   crossTool: 'Seguir en otro canal',
   crossHow: 'El código entra en la respuesta: sirve una vez, durante 30 minutos.',
   crossAny: 'Cualquiera',
-  crossText: (link: string, code: string) =>
-    `Para seguir por otro canal abra ${link} o escríbanos allí el código ${code}.`,
 }

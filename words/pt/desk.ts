@@ -9,6 +9,7 @@ export const desk: Words['desk'] = {
   snooze: 'Adiar',
   assign: 'Atribuir',
   resolved: (count) => plural(count, '# conversa resolvida', '# conversas resolvidas', 'pt'),
+  notDone: (count: number, of: number) => `Não deu certo com ${count} de ${of}.`,
   reopened: (count) => plural(count, '# conversa reaberta', '# conversas reabertas', 'pt'),
   snoozed: (count, when) =>
     `${plural(count, '# conversa adiada', '# conversas adiadas', 'pt')} até ${when}`,

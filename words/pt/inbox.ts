@@ -261,6 +261,4 @@ export const inbox: Words['inbox'] = {
   crossTool: 'Continuar por outro canal',
   crossHow: 'O código entra na resposta: vale uma vez, por 30 minutos.',
   crossAny: 'Qualquer um',
-  crossText: (link: string, code: string) =>
-    `Para continuar por outro canal abra ${link} ou escreva-nos lá o código ${code}.`,
 }

@@ -5,6 +5,7 @@ import { useCallback, useSyncExternalStore } from 'react'
 import { asList, asRecord } from '../timeline/read.ts'
 import type { OutgoingContent } from './outgoing.ts'
 import type { Media, Message } from './thread/message.ts'
+import { withBoth } from './with-both.ts'
 
 /** What takes the place of a plain text, as far as it was filled in; its text is the draft's. */
 export type DraftForm =
@@ -72,14 +73,15 @@ export function writeDraft(staffId: string, customerId: string, draft: Draft): v
   for (const listener of listeners) listener()
 }
 
+/** What left the box comes back to it, before what was begun there meanwhile. */
+export function putBack(staffId: string, customerId: string, draft: Draft): void {
+  writeDraft(staffId, customerId, withBoth(draft, readDraft(staffId, customerId)))
+}
+
 /** Two customers are one: what was begun to the first goes on with what was begun to the other. */
 export function moveDraft(staffId: string, from: string, to: string): void {
   if (movedTo.get(from) === to) return
-  const begun = readDraft(staffId, from)
-  const there = readDraft(staffId, to)
-  const text = [there.text, begun.text].filter((one) => one.trim()).join('\n')
-  const attachments = [...there.attachments, ...begun.attachments]
-  writeDraft(staffId, to, { ...there, ...begun, text, attachments })
+  writeDraft(staffId, to, withBoth(readDraft(staffId, to), readDraft(staffId, from)))
   writeDraft(staffId, from, emptyDraft)
   movedTo.set(from, to)
   movedTo.delete(to)
@@ -112,6 +114,13 @@ function save(place: string) {
 
 window.addEventListener('pagehide', () => {
   for (const place of timers.keys()) save(place)
+})
+
+// Written in another tab of this browser; where one writes here too, what is here stays.
+window.addEventListener('storage', ({ key }) => {
+  if (!key?.startsWith('hebra.draft.') || timers.has(key)) return
+  drafts.delete(key)
+  for (const listener of listeners) listener()
 })
 
 function subscribe(listener: () => void): () => void {

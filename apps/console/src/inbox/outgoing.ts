@@ -5,7 +5,7 @@
 import { useMemo, useSyncExternalStore } from 'react'
 import type { OutgoingContent } from '../../../../server/modules/channels/content/content.ts'
 import { ApiProblem, api } from '../../../kit/api.ts'
-import { asList, asRecord, asText } from '../timeline/read.ts'
+import { asRecord, asText } from '../timeline/read.ts'
 import type { Media, Message } from './thread/message.ts'
 import { namesOf } from './thread/names-of.ts'
 import { isCounted, type Seen } from './thread/use-thread.ts'
@@ -141,10 +141,14 @@ function change(which: Omit<Outgoing, 'state'>, to: Partial<Outgoing>) {
 }
 
 function set(next: readonly Outgoing[], { staffId }: Pick<Outgoing, 'staffId'>) {
+  const kept = new Set(all.filter((one) => one.staffId === staffId).map(placeOf))
   all = next
-  const unsent = all.filter((one) => one.staffId === staffId && one.state !== 'sent')
-  if (unsent.length) localStorage.setItem(placeOf(staffId), JSON.stringify(unsent))
-  else localStorage.removeItem(placeOf(staffId))
+  for (const one of all) {
+    if (one.staffId !== staffId || one.state === 'sent') continue
+    localStorage.setItem(placeOf(one), JSON.stringify(one))
+    kept.delete(placeOf(one))
+  }
+  for (const place of kept) localStorage.removeItem(place)
   for (const listener of listeners) listener()
 }
 
@@ -153,19 +157,32 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener)
 }
 
-const placeOf = (staffId: string) => `hebra.unsent.${staffId}`
+/** One for each message: other tabs of this browser have theirs. */
+const placesOf = (staffId: string) => `hebra.unsent.${staffId}.`
+const placeOf = ({ staffId, key }: Pick<Outgoing, 'staffId' | 'key'>) => placesOf(staffId) + key
 
 /** What the page had not sent when it was left: nobody knows whether it got there. */
 function restore(staffId: string) {
   if (restored.has(staffId)) return
   restored.add(staffId)
-  const kept = asList(parse(localStorage.getItem(placeOf(staffId))))
   const problem = { code: 'network.away', title: '' }
-  const read = kept
-    .filter((one) => asText(asRecord(one).key) && asText(asRecord(one).customerId))
-    .map((one) => ({ problem, ...(one as Outgoing), state: 'failed' as const }))
+  const read = Object.keys(localStorage)
+    .filter((place) => place.startsWith(placesOf(staffId)))
+    .map((place) => asRecord(parse(localStorage.getItem(place))))
+    .filter((one) => asText(one.key) && asText(one.customerId))
+    .map((one) => ({ problem, ...(one as unknown as Outgoing), state: 'failed' as const }))
+    .toSorted((a, b) => a.at.localeCompare(b.at))
   all = [...all, ...read]
 }
+
+// What another tab was sending when this one found it has got there, or was taken back.
+window.addEventListener('storage', ({ key, newValue }) => {
+  if (!key?.startsWith('hebra.unsent.') || newValue !== null) return
+  const left = all.filter((one) => one.state !== 'failed' || placeOf(one) !== key)
+  if (left.length === all.length) return
+  all = left
+  for (const listener of listeners) listener()
+})
 
 function parse(text: string | null): unknown {
   try {

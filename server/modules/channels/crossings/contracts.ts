@@ -73,6 +73,7 @@ export const createCrossing = contract({
     links: z
       .looseObject({ web: z.url(), whatsapp: z.string().optional(), email: z.string().optional() })
       .describe('by channel'),
+    said: z.string().describe('how to tell it to the customer, in their language'),
     qr: z
       .object({ svg: z.string(), png: z.string().describe('a data: address') })
       .describe('of the link, where one channel was named, else of the page'),

@@ -84,12 +84,13 @@ export const linksTo = (
   web: new URL(`/c/${code}`, publicUrl).href,
 })
 
-/** In the words of the customer's language. */
-export async function linksFor(
+/** Links, and how to tell of the one asked for, in the words of the customer's language. */
+export async function sayLinks(
   tx: Tx,
   customerId: string,
-  given: { ways: readonly Way[]; code: string; publicUrl: string },
-): Promise<Links> {
+  given: { ways: readonly Way[]; to: string; code: string; publicUrl: string },
+): Promise<{ links: Links; said: string }> {
   const t = (await loadWords(await languageOf(tx, customerId))).crossings
-  return linksTo(given.ways, { ...given, t })
+  const links = linksTo(given.ways, { ...given, t })
+  return { links, said: t.handOver(spellCode(given.code), links[given.to] ?? links.web!) }
 }

@@ -6,7 +6,7 @@ import { touchpointUnknown } from '../touchpoints/refusals.ts'
 import { answerCrossing } from './answer-crossing.ts'
 import * as promised from './contracts.ts'
 import { issueCrossing } from './issue-crossing.ts'
-import { findCrossingWays, linksFor } from './links.ts'
+import { findCrossingWays, sayLinks } from './links.ts'
 import { drawQr } from './qr.ts'
 import { lockCrossing, reachCrossing, showCrossing } from './reach-crossing.ts'
 import { crossingNoWay, crossingPinRefused } from './refusals.ts'
@@ -30,16 +30,17 @@ export function crossingRoutes(platform: Platform): Route[] {
         async (tx) => {
           const { id, code, pin, ...issued } = await issueCrossing(tx, ctx, { viewer, vault }, body)
           const { publicUrl } = config
-          const links = await linksFor(tx, issued.customerId, { ways: able, code, publicUrl })
-          const sealed = vault.seal(JSON.stringify({ code, pin, links }), place(id))
+          const ways = { ways: able, to, code, publicUrl }
+          const told = await sayLinks(tx, issued.customerId, ways)
+          const sealed = vault.seal(JSON.stringify({ code, pin, ...told }), place(id))
           return { id, sealed, expiresAt: issued.expiresAt.toISOString() }
         },
         idempotency,
       )
       const { id, sealed, expiresAt } = kept
-      const { code, pin, links } = opened.parse(JSON.parse(vault.open(sealed, place(id))))
+      const { code, pin, links, said } = opened.parse(JSON.parse(vault.open(sealed, place(id))))
       const qr = await drawQr(String(links[to] ?? links.web))
-      return { id, code, pin, links, qr, expiresAt }
+      return { id, code, pin, links, said, qr, expiresAt }
     }),
 
     route(promised.takePin, async ({ ctx, body, idempotency }) => {
@@ -85,4 +86,9 @@ export function crossingRoutes(platform: Platform): Route[] {
   ]
 }
 
-const opened = promised.createCrossing.reply.pick({ code: true, pin: true, links: true })
+const opened = promised.createCrossing.reply.pick({
+  code: true,
+  pin: true,
+  links: true,
+  said: true,
+})

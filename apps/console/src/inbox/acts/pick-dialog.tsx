@@ -13,6 +13,8 @@ export const PickDialog = (props: {
 
 function moveAmongButtons(event: React.KeyboardEvent<HTMLElement>) {
   if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
+  // There they change the day and the hour.
+  if (event.target instanceof HTMLInputElement && event.target.type === 'datetime-local') return
   const all = [...event.currentTarget.querySelectorAll<HTMLElement>('input, .template-row')]
   const at = all.indexOf(event.target as HTMLElement)
   event.preventDefault()

@@ -1,6 +1,6 @@
 // Who else looks at a thread, and telling them that one does: while it is open and the tab in sight.
 
-import { useEffect, useState } from 'react'
+import { useEffect, useSyncExternalStore } from 'react'
 import { addressOf, api } from '../../../../kit/api.ts'
 import { onPresence, type Presence } from '../../../../kit/live.ts'
 
@@ -9,22 +9,40 @@ const everyMs = 30_000
 const restMs = 6000
 const nobody: Presence['staff'] = []
 
+/** What was told last of each thread that is open here. */
+const told = new Map<string, Presence>()
+const listeners = new Set<() => void>()
+function hold(presence: Presence) {
+  told.set(presence.customerId, presence)
+  for (const listener of listeners) listener()
+}
+
+/** Heard and shown wherever it is asked for, also by what is drawn later. */
+export function useToldOf(customerId: string | undefined): Presence | undefined {
+  return useSyncExternalStore(subscribe, () => (customerId ? told.get(customerId) : undefined))
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
 export function usePresence(customerId: string): Presence['staff'] {
-  const [held, hold] = useState<Presence>()
   useEffect(() => {
-    const stop = onPresence((told) => {
-      if (told.customerId === customerId) hold(told)
+    const stop = onPresence((news) => {
+      if (news.customerId === customerId) hold(news)
     })
-    const left = bePresent(customerId, hold)
+    const left = bePresent(customerId)
     return () => {
       stop()
       left()
+      told.delete(customerId)
     }
   }, [customerId])
-  return held?.customerId === customerId ? held.staff : nobody
+  return useToldOf(customerId)?.staff ?? nobody
 }
 
-function bePresent(customerId: string, hold: (told: Presence) => void): () => void {
+function bePresent(customerId: string): () => void {
   let writing = false
   let isGone = false
   let rest: ReturnType<typeof setTimeout> | undefined
@@ -32,8 +50,8 @@ function bePresent(customerId: string, hold: (told: Presence) => void): () => vo
   const say = () => {
     if (document.visibilityState !== 'visible') return
     api('POST', '/api/customers/:id/thread/presence', { params, body: { writing } }).then(
-      (told) => {
-        if (!isGone) hold(told)
+      (now) => {
+        if (!isGone) hold(now)
       },
       // The next one comes in half a minute.
       () => undefined,

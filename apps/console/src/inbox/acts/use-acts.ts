@@ -1,7 +1,9 @@
 // What is done with whole threads: who has them, and when they come back. Each is undone by Z.
 
 import { useMemo } from 'react'
+import type { Words } from '../../../../../words/index.ts'
 import { ApiProblem, api } from '../../../../kit/api.ts'
+import { forAll } from '../../parts/for-all.ts'
 import { tellFailure, tellWithUndo } from '../../parts/toast.ts'
 import { explain } from '../../problem.ts'
 import { useWords } from '../../words.tsx'
@@ -14,41 +16,48 @@ type To = { to: ThreadRow['state']; until?: string }
 export function useActs() {
   const { t, f } = useWords()
   return useMemo(() => {
-    const run = (work: Promise<void>, said: string, undo: () => Promise<void>) => {
-      const failed = (error: unknown) => tellFailure(explain(t, error))
-      work.then(() => tellWithUndo(said, t.common.undo, () => undo().catch(failed)), failed)
-      return work.catch(() => undefined)
+    const all = async (threads: readonly Meant[], act: Act) => {
+      const { done, failures } = await forAll(threads, act)
+      if (failures.length) tellFailure(sayFailures(t, failures, threads.length))
+      return done
+    }
+    const run = async (
+      threads: readonly Meant[],
+      { act, undo, said }: { act: Act; undo: Act; said: (count: number) => string },
+    ) => {
+      const done = await all(threads, act)
+      if (done.length === 0) return
+      tellWithUndo(said(done.length), t.common.undo, () => void all(done, undo))
     }
     return {
-      put: (threads: readonly Meant[], { to, until }: To) => {
-        const count = threads.length
-        const said =
-          to === 'open'
-            ? t.desk.reopened(count)
-            : to === 'resolved'
-              ? t.desk.resolved(count)
-              : t.desk.snoozed(count, f.dateTime(until ?? ''))
-        return run(
-          each(threads, ({ customerId }) =>
-            putOne(customerId, { to, ...(until ? { until } : {}) }),
-          ),
-          said,
-          () => each(threads, putBack),
-        )
-      },
+      put: (threads: readonly Meant[], { to, until }: To) =>
+        run(threads, {
+          act: ({ customerId }) => putOne(customerId, { to, ...(until ? { until } : {}) }),
+          undo: putBack,
+          said: (count) =>
+            to === 'open'
+              ? t.desk.reopened(count)
+              : to === 'resolved'
+                ? t.desk.resolved(count)
+                : t.desk.snoozed(count, f.dateTime(until ?? '')),
+        }),
       give: (threads: readonly Meant[], to: string, name: string) =>
-        run(
-          each(threads, ({ customerId, control }) => give(customerId, control, to)),
-          t.desk.assigned(threads.length, name),
-          () => each(threads, ({ customerId, control }) => give(customerId, to, control)),
-        ),
+        run(threads, {
+          act: ({ customerId, control }) => give(customerId, control, to),
+          undo: ({ customerId, control }) => give(customerId, to, control),
+          said: (count) => t.desk.assigned(count, name),
+        }),
     }
   }, [t, f])
 }
 
-async function each(threads: readonly Meant[], run: (thread: Meant) => Promise<unknown>) {
-  for (const thread of threads) await run(thread)
-}
+type Act = (thread: Meant) => Promise<unknown>
+
+/** Of one alone why; of many how many, and why the first. */
+export const sayFailures = (t: Words, failures: readonly unknown[], of: number): string =>
+  of === 1
+    ? explain(t, failures[0])
+    : `${t.desk.notDone(failures.length, of)} ${explain(t, failures[0])}`
 
 const putOne = (id: string, body: To) =>
   api('POST', '/api/customers/:id/thread/states', { params: { id }, body })

@@ -1,31 +1,24 @@
 import { useEffect, useState } from 'react'
-import { onPresence, type Presence } from '../../../../kit/live.ts'
+import type { Presence } from '../../../../kit/live.ts'
 import { useSession } from '../../session.ts'
+import { useToldOf } from './presence.ts'
 
 /** Whether the customer writes in a chat just now; it ends by itself. */
 export function useCustomerWrites(customerId: string): boolean {
-  const [until, hold] = useState(0)
-  useEffect(() => {
-    hold(0)
-    return onPresence((told) => {
-      if (told.customerId !== customerId) return
-      hold(told.customerWritesUntil ? Date.parse(told.customerWritesUntil) : 0)
-    })
-  }, [customerId])
+  const until = Date.parse(useToldOf(customerId)?.customerWritesUntil ?? '') || 0
+  const [over, end] = useState(0)
   useEffect(() => {
     if (!until) return
-    const timer = setTimeout(hold, Math.max(0, until - Date.now()), 0)
+    const timer = setTimeout(end, Math.max(0, until - Date.now()), until)
     return () => clearTimeout(timer)
   }, [until])
-  return until > 0
+  return until > over
 }
 
 /** Who else writes to this customer just now. */
 export function useWriters(customerId: string | undefined): Presence['staff'] {
   const { staff: me } = useSession()
-  const [told, hold] = useState<Presence>()
-  useEffect(() => onPresence(hold), [])
-  if (!told || told.customerId !== customerId) return nobody
-  return told.staff.filter(({ id, writing }) => writing && id !== me.id)
+  const told = useToldOf(customerId)
+  return told?.staff.filter(({ id, writing }) => writing && id !== me.id) ?? nobody
 }
 const nobody: readonly never[] = []

@@ -79,14 +79,23 @@ export function Box(props: {
   const onKeyDown = (event: React.KeyboardEvent<HTMLTextAreaElement>) => {
     if (event.nativeEvent.isComposing) return
     if (phrases.onKey(event)) return
-    if (event.key === 'Escape') return tray ? close() : event.currentTarget.blur()
+    if (event.key === 'Escape') return tray ? undefined : event.currentTarget.blur()
     const withMod = event.ctrlKey || event.metaKey
     if (event.key !== 'Enter' || event.shiftKey || !(withMod || enterSends)) return
     event.preventDefault()
     go()
   }
   return (
-    <div className="box">
+    // biome-ignore lint/a11y/noStaticElementInteractions: what is open in it closes, wherever the focus is
+    <div
+      className="box"
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || !tray || event.defaultPrevented) return
+        // Not the thread as well.
+        event.preventDefault()
+        close()
+      }}
+    >
       {draft.replyTo ? (
         <ReplyQuote replyTo={draft.replyTo} remove={() => change({ replyTo: null })} />
       ) : null}
@@ -118,7 +127,7 @@ export function Box(props: {
             name={props.name}
             close={close}
             send={(written) => {
-              props.send({ door, written: [written], draft })
+              props.send({ door, written: [written], draft: null })
               close()
             }}
           />

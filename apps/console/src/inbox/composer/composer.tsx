@@ -3,7 +3,7 @@
 import { lazy, type RefObject, Suspense, useEffect, useImperativeHandle, useRef } from 'react'
 import { Problem } from '../../parts/states.tsx'
 import { useWords } from '../../words.tsx'
-import { useDraft } from '../drafts.ts'
+import { emptyDraft, putBack, useDraft } from '../drafts.ts'
 import type { ThreadRow } from '../list/use-threads.ts'
 import { useCapabilities } from '../use-capabilities.ts'
 import { Box } from './box.tsx'
@@ -55,12 +55,12 @@ export function Composer(props: {
       },
       takeBack: (outgoing) => {
         setNote(false)
-        change(toDraft(outgoing))
+        putBack(staffId, customerId, toDraft(outgoing))
         box.current?.focus()
       },
       attach: files.add,
     }),
-    [change, files.add, box, setNote],
+    [change, files.add, box, setNote, staffId, customerId],
   )
   if (doors.isPending) return <div className="composer" aria-busy="true" />
   return (
@@ -83,6 +83,7 @@ export function Composer(props: {
             caseId={caseId}
             note={draft.note}
             set={(note) => change({ note })}
+            giveBack={(note) => putBack(staffId, customerId, { ...emptyDraft, note })}
             close={() => setNote(false)}
           />
         </Suspense>
@@ -107,7 +108,7 @@ export function Composer(props: {
             doors={items}
             name={props.name}
             choose={(id) => change({ door: id })}
-            send={(written) => send({ door, written: [written], draft })}
+            send={(written) => send({ door, written: [written], draft: null })}
           />
         </Suspense>
       )}

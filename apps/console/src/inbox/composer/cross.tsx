@@ -27,17 +27,13 @@ export function Cross(props: {
   const issue = useMutation({
     mutationFn: (to: string) =>
       api('POST', '/api/crossings', { body: { customerId: props.customerId, to } }),
-    onSuccess: ({ code, links }, to) => {
-      const spelt = `${code.slice(0, 4)}-${code.slice(4)}`
-      props.put(t.inbox.crossText(String(links[to] ?? links.web), spelt))
+    onSuccess: ({ said }) => {
+      props.put(said)
       props.close()
     },
   })
   return (
-    <fieldset
-      className="tray"
-      onKeyDown={(event) => (event.key === 'Escape' ? props.close() : undefined)}
-    >
+    <fieldset className="tray">
       <legend>{t.inbox.crossTool}</legend>
       <p className="meta">{t.inbox.crossHow}</p>
       {issue.error ? <Problem error={issue.error} /> : null}

@@ -20,7 +20,6 @@ export function Emoji(props: { pick: (emoji: string) => void; close: () => void 
   const found = Object.entries(data ?? {}).filter(([, said]) => fold(said).includes(wanted))
   const walk = (event: React.KeyboardEvent<HTMLDivElement>) => {
     const by = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns }[event.key]
-    if (event.key === 'Escape') return props.close()
     if (!by) return
     event.preventDefault()
     const all: Element[] = [...event.currentTarget.querySelectorAll('button')]
@@ -39,7 +38,6 @@ export function Emoji(props: { pick: (emoji: string) => void; close: () => void 
           value={query}
           onChange={(event) => setQuery(event.currentTarget.value)}
           onKeyDown={(event) => {
-            if (event.key === 'Escape') props.close()
             const first = found[0]
             if (event.key === 'Enter' && first) props.pick(first[0])
           }}

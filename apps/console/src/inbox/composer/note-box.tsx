@@ -23,6 +23,8 @@ export function NoteBox(props: {
   caseId: RefObject<string | undefined>
   note: Note | undefined
   set: (note: Note | undefined) => void
+  /** What was not kept comes back, before what was begun meanwhile. */
+  giveBack: (note: Note) => void
   close: () => void
 }) {
   const { t, f } = useWords()
@@ -33,27 +35,32 @@ export function NoteBox(props: {
   const [caret, setCaret] = useState(note.text.length)
   const named = note.mentions.filter(({ name }) => note.text.includes(`@${name}`))
   const offer = useOffer(note.text.slice(0, caret))
-  // The same note sent again after a failure is the same note.
-  const key = useRef(crypto.randomUUID())
+  // The same note sent again after a failure is the same note; another is another.
+  const failed = useRef<{ text: string; key: string }>(undefined)
   const save = useMutation({
-    mutationFn: () =>
+    mutationFn: ({ text, mentions, key }: Note & { key: string }) =>
       api('POST', '/api/customers/:id/notes', {
         params: { id: props.customerId },
         body: {
-          text: note.text.trim(),
-          mentions: named.map(({ id }) => id),
+          text,
+          mentions: mentions.map(({ id }) => id),
           ...(props.caseId.current ? { caseId: props.caseId.current } : {}),
         },
-        idempotencyKey: key.current,
+        idempotencyKey: key,
       }),
-    onSuccess: () => {
-      key.current = crypto.randomUUID()
-      set(undefined)
+    onError: (_error, { text, mentions, key }) => {
+      failed.current = { text, key }
+      props.giveBack({ text, mentions })
     },
   })
   useEffect(() => box.current?.focus(), [])
   const go = () => {
-    if (note.text.trim() && !save.isPending) save.mutate()
+    const text = note.text.trim()
+    if (!text || save.isPending) return
+    const key = failed.current?.text === text ? failed.current.key : crypto.randomUUID()
+    // The box is free for the next at once.
+    set(undefined)
+    save.mutate({ text, mentions: named, key })
   }
   const take = (one: { id: string; name: string }) => {
     const from = caret - offer.wanted.length - 1

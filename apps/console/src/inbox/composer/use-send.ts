@@ -6,7 +6,7 @@ import { api } from '../../../../kit/api.ts'
 import { tell, tellFailure, tellWithUndo } from '../../parts/toast.ts'
 import { explain } from '../../problem.ts'
 import { useWords } from '../../words.tsx'
-import { type Draft, emptyDraft, isEmpty, readDraft, writeDraft } from '../drafts.ts'
+import { type Draft, emptyDraft, putBack, readDraft, writeDraft } from '../drafts.ts'
 import { sayTo } from '../outgoing.ts'
 import { rereadMessage, seenOf } from '../thread/use-thread.ts'
 import type { Written } from './to-contents.ts'
@@ -18,8 +18,8 @@ const holdS = 6
 export interface Sending {
   door: Door
   written: readonly Written[]
-  /** What to put back into the box when it is undone. */
-  draft: Draft
+  /** What leaves the box with it, and comes back when it is undone; null: the box stays as it is. */
+  draft: Draft | null
   sendAt?: string | undefined
   caseId?: string | undefined
 }
@@ -41,7 +41,7 @@ export function useSend(staffId: string, customerId: string): (sending: Sending)
             channel: door.channel,
             content,
             media,
-            replyTo: index === 0 ? draft.replyTo : null,
+            replyTo: index === 0 && draft ? draft.replyTo : null,
             ...(index === 0 ? { seen } : {}),
             caseId,
             at: new Date().toISOString(),
@@ -49,15 +49,17 @@ export function useSend(staffId: string, customerId: string): (sending: Sending)
           }),
         ),
       )
-      writeDraft(staffId, customerId, { ...emptyDraft, door: draft.door, note: draft.note })
+      if (draft) {
+        const { door: chosen, note } = readDraft(staffId, customerId)
+        writeDraft(staffId, customerId, { ...emptyDraft, door: chosen, note })
+      }
       const undo = async () => {
         try {
           for (const id of (await ids).filter((one) => one !== undefined)) {
             await api('POST', '/api/messages/:id/cancellations', { params: { id } })
             await rereadMessage(client, customerId, id)
           }
-          // What was begun meanwhile is not overwritten.
-          if (isEmpty(readDraft(staffId, customerId))) writeDraft(staffId, customerId, draft)
+          if (draft) putBack(staffId, customerId, { ...draft, note: undefined })
           tell(t.inbox.takenBack)
         } catch (error) {
           tellFailure(explain(t, error))

@@ -5,11 +5,11 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import { api } from '../../../../kit/api.ts'
 import { IconX } from '../../../../kit/icons.ts'
-import { Problem } from '../../parts/states.tsx'
-import { tell } from '../../parts/toast.ts'
+import { forAll } from '../../parts/for-all.ts'
+import { tell, tellFailure } from '../../parts/toast.ts'
 import { useMay } from '../../session.ts'
 import { useWords } from '../../words.tsx'
-import { useActs } from '../acts/use-acts.ts'
+import { sayFailures, useActs } from '../acts/use-acts.ts'
 import { noteUnread, type ThreadRow } from './use-threads.ts'
 
 const AssignDialog = lazy(() =>
@@ -33,22 +33,21 @@ export function BulkBar(props: {
   const threads = props.rows.filter(({ customerId }) => selected.has(customerId))
   const close = () => open(undefined)
   const reading = useMutation({
-    mutationFn: async () => {
-      // One after another: each tells a customer that it was read.
-      for (const id of selected) {
+    // One after another: each tells a customer that it was read.
+    mutationFn: () =>
+      forAll(threads, async ({ customerId: id }) => {
         await api('POST', '/api/customers/:id/thread/readings', { params: { id }, body: {} })
         noteUnread(client, id, 0)
-      }
-      return selected.size
-    },
-    onSuccess: (count) => {
-      tell(t.inbox.markedRead(count))
-      clear()
+      }),
+    onSuccess: ({ done, failures }) => {
+      if (failures.length) tellFailure(sayFailures(t, failures, threads.length))
+      if (done.length) tell(t.inbox.markedRead(done.length))
+      if (!failures.length) clear()
     },
   })
   return (
     <section className="bulk" aria-label={t.customers.bulk}>
-      <b className="tabular">{t.customers.selected(selected.size)}</b>
+      <b className="tabular">{t.customers.selected(threads.length)}</b>
       <Button variant="default" loading={reading.isPending} onClick={() => reading.mutate()}>
         {t.inbox.markRead}
       </Button>
@@ -75,7 +74,6 @@ export function BulkBar(props: {
         {opened === 'assign' ? <AssignDialog threads={threads} close={close} done={clear} /> : null}
         {opened === 'snooze' ? <SnoozeDialog threads={threads} close={close} done={clear} /> : null}
       </Suspense>
-      <Problem error={reading.error} />
       <button
         type="button"
         className="icon-button"

@@ -16,7 +16,8 @@ export function OutgoingBubble(props: {
 }) {
   const { t, f } = useWords()
   const { outgoing } = props
-  const touchpoint = useThreadFacts().touchpoint(outgoing.touchpointId)
+  const { touchpoint: nameOf, customerId } = useThreadFacts()
+  const touchpoint = nameOf(outgoing.touchpointId)
   const failed = outgoing.state === 'failed'
   const isStale = outgoing.problem?.code === 'message.stale'
   const client = useQueryClient()
@@ -57,11 +58,11 @@ export function OutgoingBubble(props: {
             <button
               type="button"
               className="link-button"
-              onClick={() =>
-                void sayTo(
-                  isStale ? { ...outgoing, seen: seenOf(client, outgoing.customerId) } : outgoing,
-                )
-              }
+              onClick={() => {
+                // Whom it was written to may be one with another by now.
+                const again = { ...outgoing, customerId }
+                void sayTo(isStale ? { ...again, seen: seenOf(client, customerId) } : again)
+              }}
             >
               {isStale ? t.desk.sendAnyway : t.common.retry}
             </button>
