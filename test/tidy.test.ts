@@ -213,7 +213,7 @@ test('what does not belong here is not here', () => {
         .filter(([pattern]) => pattern.test(code.replace(/'[^'\n]*'/g, "''")))
         .map(([, what]) => `${path} ${what}`),
       ...[...code.matchAll(/^(?:export )?(?:abstract )?class (\w+)(.*)$/gm)]
-        .filter(([, , rest]) => !/extends (Error|\w+Error|Refusal)\b/.test(rest!))
+        .filter(([, , rest]) => !/extends (Error|\w+Error|Refusal|HTMLElement)\b/.test(rest!))
         .map(([, name]) => `${path} has the class ${name}: write functions over plain data`),
       ...(/\/(utils?|helpers?|common|shared|lib)\//.test(path)
         ? [`${path}: name its folder after what is in it`]

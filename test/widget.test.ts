@@ -454,6 +454,38 @@ describe('the web chat on a page', { skip: withoutBrowser }, () => {
     assert.equal(await page.getByText('Y esto sin red').count(), 1)
   })
 
+  it('keeps what was written before the house knew of anybody', async () => {
+    const context = await browser.newContext()
+    const before = await visit({}, { context })
+    await before.page.route('**/widget/v1/**', (route) =>
+      route.fulfill({ status: 429, json: { code: 'rate.limited' } }),
+    )
+    await before.page.locator('.launch').click()
+    await sayIn(before.page, 'Antes de ser alguien')
+    await before.page.locator('.row.own [aria-label=Enviándose]').waitFor()
+    await before.page.locator('.alert', { hasText: 'Sin conexión' }).waitFor()
+    await before.page.close()
+    const { page } = await visit({}, { context })
+    await openChat(page)
+    await taken(page, 'Antes de ser alguien').waitFor()
+    assert.equal(await page.getByText('Antes de ser alguien').count(), 1)
+    await context.close()
+  })
+
+  it('begins wherever its element comes into the page, whenever', async () => {
+    await using opened = await visit()
+    const { page } = opened
+    await page.locator('.launch').waitFor()
+    const begun = await page.evaluate(`(() => {
+      const later = document.createElement('hebra-chat')
+      document.body.append(later)
+      const before = later.shadowRoot !== null
+      later.dataset.site = document.querySelector('hebra-chat').dataset.site
+      return [before, later.shadowRoot !== null, typeof later.open]
+    })()`)
+    assert.deepEqual(begun, [false, true, 'function'])
+  })
+
   it('runs nothing of what anybody writes', async () => {
     await using opened = await visit()
     const { page } = opened

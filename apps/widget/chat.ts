@@ -4,7 +4,7 @@ import { widget as en } from '../../words/en/widget.ts'
 import { widget as es } from '../../words/es/widget.ts'
 import type { Words } from '../../words/index.ts'
 import { widget as pt } from '../../words/pt/widget.ts'
-import { createApi, type Message, Refused, type Session } from './api.ts'
+import { createApi, isPassing, type Message, type Session } from './api.ts'
 import { createCards } from './cards.ts'
 import { type Connection, connect, type Told } from './connection.ts'
 import { createConversation } from './conversation.ts'
@@ -71,12 +71,13 @@ export function startChat(place: FramedPlace): Chat {
   }
 
   let beginning: Promise<void> | undefined
+  let begins = 0
   function ensureBegun(): Promise<void> {
     beginning ??= begin().catch((error) => {
       beginning = undefined
-      const isClosed = error instanceof Refused && error.status >= 400 && error.status < 500
-      warn(isClosed ? words.closed : words.offline)
-      if (!isClosed) setTimeout(() => void ensureBegun(), 3000)
+      warn(isPassing(error) ? words.offline : words.closed)
+      if (isPassing(error))
+        setTimeout(() => void ensureBegun(), Math.min(60_000, 3000 * 2 ** begins++))
     })
     return beginning
   }
@@ -204,6 +205,8 @@ export function startChat(place: FramedPlace): Chat {
   }
 
   addEventListener('online', () => {
+    begins = 0
+    void ensureBegun()
     connection?.nudge()
     outbox.nudge()
   })

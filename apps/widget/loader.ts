@@ -146,14 +146,25 @@ function whenIdle(act: () => void) {
   else setTimeout(act, 1500)
 }
 
-function beginAll() {
-  if (script?.dataset.site) {
-    const made = document.createElement('hebra-chat')
-    Object.assign(made.dataset, script.dataset)
-    document.body.append(made)
+/** Begins wherever and whenever it comes into the page. */
+class ChatElement extends HTMLElement {
+  static observedAttributes = ['data-site']
+  connectedCallback() {
+    begin(this)
   }
-  for (const host of document.querySelectorAll<HTMLElement>('hebra-chat')) begin(host)
+  attributeChangedCallback() {
+    if (this.isConnected) begin(this)
+  }
 }
 
-if (document.body) beginAll()
-else document.addEventListener('DOMContentLoaded', beginAll)
+function beginOwn() {
+  const made = document.createElement('hebra-chat')
+  Object.assign(made.dataset, script?.dataset)
+  document.body.append(made)
+}
+
+if (!customElements.get('hebra-chat')) customElements.define('hebra-chat', ChatElement)
+if (script?.dataset.site) {
+  if (document.body) beginOwn()
+  else document.addEventListener('DOMContentLoaded', beginOwn)
+}

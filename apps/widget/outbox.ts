@@ -18,7 +18,7 @@ export interface Waiting {
 
 export interface Outbox {
   readonly waiting: readonly Waiting[]
-  /** From now on it is known who speaks: what this visitor left unsent goes before what was said since. */
+  /** From now on it is known who speaks: what they left unsent here goes before what was said since. */
   begin(): void
   add(said: Record<string, unknown>, text: string, file?: File): void
   retry(clientMsgId: string): void
@@ -27,6 +27,9 @@ export interface Outbox {
 }
 
 const longestWaitMs = 30_000
+/** Said before it was known who speaks, and left: so long whoever comes back is the same person. */
+const namelessMs = 30 * 60_000
+const weekMs = 7 * 86_400_000
 
 export function createOutbox(
   api: Api,
@@ -41,11 +44,12 @@ export function createOutbox(
   let tries = 0
   let timer: ReturnType<typeof setTimeout> | undefined
 
-  function keep() {
+  /** Each by itself: other tabs of this browser keep theirs. */
+  function keep(one: Waiting) {
     on.changed()
-    if (!isBegun) return
-    const kept = waiting.filter(({ clientMsgId }) => !files.has(clientMsgId))
-    store.set('out', kept.length ? JSON.stringify({ of: api.token, kept }) : undefined)
+    if (files.has(one.clientMsgId)) return
+    const of = api.token ?? store.get('visitor') ?? nobody
+    store.set(placeOf(one), JSON.stringify({ of, one }))
   }
 
   async function run() {
@@ -69,7 +73,7 @@ export function createOutbox(
         }
         next.state = 'failed'
         next.code = error instanceof Refused ? error.code : ''
-        keep()
+        keep(next)
       }
     }
     running = false
@@ -85,8 +89,9 @@ export function createOutbox(
     const { clientMsgId, said } = one
     const { message } = await api.post<{ message: Message }>('messages', { clientMsgId, said })
     waiting = waiting.filter((each) => each !== one)
+    store.set(placeOf(one), undefined)
     on.said(message)
-    keep()
+    on.changed()
   }
 
   const outbox: Outbox = {
@@ -94,24 +99,27 @@ export function createOutbox(
       return waiting
     },
     begin() {
-      if (!isBegun) waiting = [...readKept(store, api.token), ...waiting]
+      if (!isBegun) waiting = [...readKept(store, api.token, waiting), ...waiting]
       isBegun = true
-      keep()
+      // Theirs from now on, whoever they were to us before.
+      for (const one of waiting) keep(one)
+      on.changed()
       outbox.nudge()
     },
     add(said, text, file) {
       const clientMsgId = makeId()
       if (file) files.set(clientMsgId, file)
       const at = new Date().toISOString()
-      waiting = [...waiting, { clientMsgId, at, said, text, state: 'sending' }]
-      keep()
+      const one: Waiting = { clientMsgId, at, said, text, state: 'sending' }
+      waiting = [...waiting, one]
+      keep(one)
       void run()
     },
     retry(clientMsgId) {
       const one = waiting.find((each) => each.clientMsgId === clientMsgId)
       if (!one) return
       one.state = 'sending'
-      keep()
+      keep(one)
       outbox.nudge()
     },
     nudge() {
@@ -122,12 +130,27 @@ export function createOutbox(
   return outbox
 }
 
-/** Of this very visitor: what another said at this browser is theirs. */
-function readKept(store: Store, token: string | undefined): Waiting[] {
+const nobody = ''
+const placeOf = ({ clientMsgId }: Waiting) => `out:${clientMsgId}`
+
+/** Of this very visitor, in order: what another said at this browser is theirs, for a week. */
+function readKept(store: Store, token: string | undefined, known: readonly Waiting[]): Waiting[] {
+  const kept: Waiting[] = []
+  for (const name of store.names('out:')) {
+    const { of, one } = parse(store.get(name))
+    const ageMs = Date.now() - Date.parse(one?.at ?? '')
+    if (!one || !(ageMs < weekMs)) store.set(name, undefined)
+    else if (of === token || (of === nobody && ageMs < namelessMs)) kept.push(one)
+  }
+  return kept
+    .filter(({ clientMsgId }) => !known.some((one) => one.clientMsgId === clientMsgId))
+    .sort((a, b) => a.at.localeCompare(b.at))
+}
+
+function parse(text: string | undefined): { of?: string; one?: Waiting } {
   try {
-    const { of, kept } = JSON.parse(store.get('out') ?? '{}')
-    return of === token && Array.isArray(kept) ? kept : []
+    return JSON.parse(text ?? '{}')
   } catch {
-    return []
+    return {}
   }
 }

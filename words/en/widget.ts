@@ -36,6 +36,4 @@ export const widget: Words['widget'] = {
   closed: 'This chat is not available now.',
   privacy: 'Privacy',
   form: 'Sent details',
-  more: 'More options',
-  answers: 'In answer to',
 }

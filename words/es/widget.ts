@@ -35,6 +35,4 @@ export const widget = {
   closed: 'Este chat no está disponible ahora.',
   privacy: 'Privacidad',
   form: 'Datos enviados',
-  more: 'Más opciones',
-  answers: 'En respuesta a',
 } as const

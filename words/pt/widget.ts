@@ -36,6 +36,4 @@ export const widget: Words['widget'] = {
   closed: 'Este chat não está disponível agora.',
   privacy: 'Privacidade',
   form: 'Dados enviados',
-  more: 'Mais opções',
-  answers: 'Em resposta a',
 }
