@@ -318,6 +318,7 @@ create table channels_mailbox (
   since timestamp with time zone not null,
   leased_by text,
   leased_until timestamp with time zone,
+  box text,
   constraint channels_mailbox_pkey PRIMARY KEY (touchpoint_id),
   constraint channels_mailbox_touchpoint_id_fkey FOREIGN KEY (touchpoint_id) REFERENCES channels_touchpoint(id)
 );

@@ -49,6 +49,7 @@ test('every wrong variable is named at once, with what would be right', () => {
     HEBRA_SECRET: 'short',
     HEBRA_ROLES: 'web,cook',
     HEBRA_SMTP_URL: 'mail.example.com',
+    HEBRA_MAIL_RELAYS: '10.0.0.7, mail.example.com',
     LOG_LEVEL: 'loud',
   }
   assert.throws(
@@ -57,6 +58,7 @@ test('every wrong variable is named at once, with what would be right', () => {
       assert.match(message, /PORT must be a port number, such as 4000/)
       assert.match(message, /HEBRA_URL must be the public address, such as https:/)
       assert.match(message, /DATABASE_URL must be postgres:\/\/user/)
+      assert.match(message, /HEBRA_MAIL_RELAYS must be addresses or networks/)
       assert.match(message, /HEBRA_SECRET must have at least 32 characters \(openssl/)
       assert.match(message, /HEBRA_ROLES.* may name web and worker/)
       assert.match(message, /HEBRA_SMTP_URL must be smtp:/)

@@ -3,12 +3,30 @@
 
 import { randomBytes } from 'node:crypto'
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
 import { createSecureContext } from 'node:tls'
 import { z } from 'zod'
 
 const url = (what: string) =>
   z.url({ error: `must be ${what}` }).transform((text) => text.replace(/\/$/, ''))
+
+const listed = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((one) => one.trim())
+      .filter(Boolean),
+  )
+
+const isNetwork = (text: string) =>
+  z.union([z.cidrv4(), z.cidrv6()]).safeParse(asNetwork(text)).success
+
+/** An address is the network of itself alone. */
+export const asNetwork = (text: string): string =>
+  isIP(text) ? `${text}/${isIP(text) === 4 ? 32 : 128}` : text
 
 const environment = z.object({
   PORT: z.coerce
@@ -48,15 +66,10 @@ const environment = z.object({
     .optional(),
   HEBRA_MAIL_CERT: z.string().optional(),
   HEBRA_MAIL_KEY: z.string().optional(),
-  HEBRA_PROVIDER_HOSTS: z
-    .string()
-    .default('')
-    .transform((text) =>
-      text
-        .split(',')
-        .map((host) => host.trim())
-        .filter(Boolean),
-    ),
+  HEBRA_MAIL_RELAYS: listed.refine((all) => all.every(isNetwork), {
+    error: 'must be addresses or networks, such as 10.0.0.7,192.168.4.0/24',
+  }),
+  HEBRA_PROVIDER_HOSTS: listed,
   HEBRA_TRUST_PROXY: z
     .string()
     .default('')
@@ -86,6 +99,8 @@ export interface Config {
   mailPort: number | undefined
   /** In PEM form; undefined: STARTTLS is not offered there. */
   mailCertificate: { cert: string; key: string } | undefined
+  /** Addresses and networks of our own mail servers: what they found of a sender is believed. */
+  mailRelays: string[]
   providerHosts: string[]
   trustProxy: boolean | string
   metricsToken: string | undefined
@@ -127,6 +142,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     mailFrom: set.HEBRA_MAIL_FROM,
     mailPort: set.HEBRA_MAIL_PORT,
     mailCertificate,
+    mailRelays: set.HEBRA_MAIL_RELAYS,
     providerHosts: set.HEBRA_PROVIDER_HOSTS,
     trustProxy: set.HEBRA_TRUST_PROXY,
     metricsToken: set.HEBRA_METRICS_TOKEN,

@@ -18,5 +18,7 @@ export function openGatheringSocket(): Socket {
     }
     return write(...given)
   }
-  return Object.assign(socket, { write: gather })
+  // Connecting gives a socket its own way of writing back.
+  socket.on('connect', () => Object.assign(socket, { write: gather }))
+  return socket
 }

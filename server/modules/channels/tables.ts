@@ -140,6 +140,7 @@ declare module '../../platform/database.ts' {
     }
     channels_mailbox: {
       touchpoint_id: string
+      box: Maybe<string>
       uid_validity: Maybe<string>
       last_uid: Generated<number>
       since: Instant

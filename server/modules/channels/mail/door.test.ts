@@ -156,6 +156,34 @@ describe('the SMTP door', () => {
     assert.ok((await textsOf(house, mailbox)).includes('A la otra'))
   })
 
+  it('believes what a letter says of its sender only of our own mail servers', async (t) => {
+    const port = await freePort()
+    const behind = await openHouse({
+      config: { mailPort: port, mailRelays: ['127.0.0.0/8'], providerHosts: ['127.0.0.1'] },
+    })
+    t.after(() => behind.stop())
+    const relay = openSender(port)
+    t.after(() => relay.stop())
+    const settings = { trustedAuthServer: 'mx.shop.example' }
+    const assured = async (at: TestHouse, by: ReturnType<typeof openSender>) => {
+      const { address } = await connectMailbox(at, { smtpPort: await freePort(), settings })
+      await by.send({
+        ...{ from: 'rosa@example.com', to: address, text: 'hola' },
+        headers: {
+          'Authentication-Results': 'mx.shop.example; dmarc=pass header.from=example.com',
+        },
+      })
+      const { assurance } = await at.platform.db
+        .selectFrom('customers_handle')
+        .select('assurance')
+        .where('value', '=', 'rosa@example.com')
+        .executeTakeFirstOrThrow()
+      return assurance
+    }
+    assert.equal(await assured(house, sender), 0)
+    assert.equal(await assured(behind, relay), 1)
+  })
+
   it('says nothing of STARTTLS without a certificate', async () => {
     const strict = nodemailer.createTransport({
       ...{ host: '127.0.0.1', port: mailPort, requireTLS: true },

@@ -110,6 +110,32 @@ describe('a mailbox that is read by IMAP', { skip: withoutDovecot }, () => {
     assert.notEqual((await cursor())?.uid_validity, before)
   })
 
+  it('leaves what lay there before also when it gets a number of today', async () => {
+    const hourAgo = new Date(house.platform.clock.now().getTime() - 3_600_000)
+    await dovecot.append('caja', letter('ana@example.com', 'movido'), hourAgo)
+    await append('caja', letter('ana@example.com', 'cinco'))
+    await until('the new one has come', async () => (await subjects()).includes('cinco'))
+    assert.deepEqual(await subjects(), ['uno', 'dos', 'tres', 'cuatro', 'cinco'])
+  })
+
+  it('reads another mailbox from when it was named, and not from its beginning', async () => {
+    await house.platform.db
+      .updateTable('channels_mailbox')
+      .set({ since: new Date(house.platform.clock.now().getTime() - 10 * 86_400_000) })
+      .where('touchpoint_id', '=', mailbox.id)
+      .execute()
+    const dayAgo = new Date(house.platform.clock.now().getTime() - 86_400_000)
+    await dovecot.append('otra', letter('ana@example.com', 'de otra'), dayAgo)
+    const changed = await house.call('PATCH', `/api/touchpoints/${mailbox.id}`, {
+      body: { settings: { imapUser: 'otra' } },
+    })
+    assert.equal(changed.status, 200, changed.text)
+    await until('the other is read', () => dovecot.talks('otra') === 1)
+    await append('otra', letter('ana@example.com', 'seis'))
+    await until('the new one has come', async () => (await subjects()).includes('seis'))
+    assert.ok(!(await subjects()).includes('de otra'))
+  })
+
   it('is told both ways whether it can be reached', async () => {
     const tested = await house.post(`/api/touchpoints/${mailbox.id}/tests`)
     assert.equal(tested.body.health.testError, null, tested.body.health.testDetail)

@@ -12,6 +12,7 @@ import type { GiveAccess } from '../touchpoints/oauth/access-tokens.ts'
 import type { Opened } from '../touchpoints/open-touchpoints.ts'
 import { openSecrets } from '../touchpoints/seal-secrets.ts'
 import { stopTouchpoint } from '../touchpoints/stop-touchpoint.ts'
+import { boxOf, type MailSeen, moveSeen } from './move-seen.ts'
 import type { MailArrived, MailTaker } from './take-mail.ts'
 
 const pollMs = 60_000
@@ -37,10 +38,14 @@ export async function listen(platform: Platform, given: Listening): Promise<void
   try {
     await orStop(platform, touchpoint, () => client.connect())
     const box = await client.mailboxOpen(touchpoint.settings.folder ?? 'INBOX', { readOnly: true })
-    const uidValidity = String(box.uidValidity)
+    const place = {
+      touchpointId: touchpoint.id,
+      box: boxOf(touchpoint.settings),
+      uidValidity: String(box.uidValidity),
+    }
     while (!signal.aborted) {
       line.forgetNews()
-      await readNew(platform, client, given, { uidValidity, uidNext: box.uidNext })
+      await readNew(platform, client, given, { place, uidNext: box.uidNext })
       alive()
       void client.idle().catch(() => {})
       const wait = new AbortController()
@@ -113,13 +118,19 @@ async function isAsTried(tx: Tx, { vault }: Platform, { id, settings, secrets }:
   return row && JSON.stringify([row.settings, openSecrets(vault, id, row.secrets)]) === tried
 }
 
+interface Box {
+  place: Omit<MailSeen, 'uid'>
+  /** As it was when the mailbox was opened. */
+  uidNext: number
+}
+
 async function readNew(
   platform: Platform,
   client: ImapFlow,
   { touchpoint, mail, signal }: Listening,
-  box: { uidValidity: string; uidNext: number },
+  box: Box,
 ) {
-  for (const uids of await findNew(platform, client, touchpoint.id, box)) {
+  for (const uids of await findNew(platform, client, box)) {
     if (signal.aborted) return
     const arrived: MailArrived[] = []
     for (const { uid, size = 0, internalDate } of uids) {
@@ -134,7 +145,7 @@ async function readNew(
       const raw = isTooLarge ? tooLarge(found, size) : found.source
       if (!raw) continue
       const receivedAt = internalDate ? new Date(internalDate) : platform.clock.now()
-      const seen = { touchpointId: touchpoint.id, uidValidity: box.uidValidity, uid }
+      const seen = { ...box.place, uid }
       arrived.push({ raw, touchpoint, receivedAt, recipients: [], seen })
     }
     await mail.take(arrived)
@@ -158,19 +169,19 @@ const tooLarge = ({ headers }: FetchMessageObject, size: number): Buffer =>
 async function findNew(
   { db }: Platform,
   client: ImapFlow,
-  touchpointId: string,
-  { uidValidity, uidNext }: { uidValidity: string; uidNext: number },
+  { place, uidNext }: Box,
 ): Promise<FetchMessageObject[][]> {
   const row = await db
     .selectFrom('channels_mailbox')
     .select(['uid_validity', 'last_uid', 'since'])
-    .where('touchpoint_id', '=', touchpointId)
-    .executeTakeFirstOrThrow()
+    .where('touchpoint_id', '=', place.touchpointId)
+    .where('box', '=', place.box)
+    .executeTakeFirst()
+  if (!row) throw new Error('another mailbox is read here by now')
   // Read for the first time, or numbered anew: all since the mailbox was connected is looked at, and
-  // what is known changes nothing. What lay there before was answered elsewhere.
-  const isAnew = row.uid_validity !== uidValidity
+  // what is known changes nothing.
+  const isAnew = row.uid_validity !== place.uidValidity
   const after = isAnew ? 0 : Number(row.last_uid)
-  // Servers count days, or seconds by a clock of their own: what lay there before is left out below.
   const dayBefore = new Date(row.since.getTime() - 86_400_000)
   const found = await client.search(isAnew ? { since: dayBefore } : { uid: `${after + 1}:*` }, {
     uid: true,
@@ -188,19 +199,15 @@ async function findNew(
       )),
     )
   }
+  // Servers search by days, and what lay there before was answered elsewhere, whatever its number.
   const fresh = described.filter(
     ({ internalDate }) =>
-      !isAnew || !internalDate || new Date(internalDate).getTime() >= row.since.getTime() - 1000,
+      !internalDate || new Date(internalDate).getTime() >= row.since.getTime() - 1000,
   )
-  if (row.uid_validity === null) {
-    const next = Math.min(uidNext, ...fresh.map(({ uid }) => uid))
-    await db
-      .updateTable('channels_mailbox')
-      .set({ uid_validity: uidValidity, last_uid: next - 1 })
-      .where('touchpoint_id', '=', touchpointId)
-      .where('uid_validity', 'is', null)
-      .execute()
-  }
+  const upTo = fresh.length
+    ? Math.min(...fresh.map(({ uid }) => uid)) - 1
+    : Math.max(isAnew ? uidNext - 1 : after, ...uids)
+  if (isAnew || upTo > after) await moveSeen(db, [{ ...place, uid: upTo }])
   return groupsOf(fresh.toSorted((a, b) => a.uid - b.uid))
 }
 

@@ -6,6 +6,7 @@ import { sql } from 'kysely'
 import type { Platform } from '../../../platform/module.ts'
 import type { Opened, TouchpointFinder } from '../touchpoints/open-touchpoints.ts'
 import { listen } from './listen.ts'
+import { boxOf } from './move-seen.ts'
 import type { MailTaker } from './take-mail.ts'
 
 export interface Mailboxes {
@@ -46,7 +47,7 @@ export function createMailboxes(
         one.settings.imapHost &&
         !waitsForSignIn(one),
     )
-    const mine = await lease(wanted.map(({ id }) => id))
+    const mine = await lease(wanted)
     for (const [id, one] of listening) {
       const touchpoint = wanted.find((other) => other.id === id)
       if (touchpoint && mine.has(id) && one.as === identityOf(touchpoint)) continue
@@ -87,16 +88,23 @@ export function createMailboxes(
     }
   }
 
-  /** @returns those that are ours now. */
-  async function lease(ids: readonly string[]): Promise<Set<string>> {
-    if (ids.length === 0) return new Set()
+  /** @returns those that are ours now. A touchpoint that reads another mailbox reads it from now on. */
+  async function lease(wanted: readonly Opened[]): Promise<Set<string>> {
+    if (wanted.length === 0) return new Set()
+    const ids = wanted.map(({ id }) => id)
+    const boxes = wanted.map(({ settings }) => boxOf(settings))
     const now = clock.now()
     const until = new Date(now.getTime() + leaseMs)
     const since = new Date(now.getTime() - graceMs)
     await sql`
-      insert into channels_mailbox (touchpoint_id, since)
-      select id, ${since}::timestamptz from unnest(${ids}::uuid[]) as given (id)
-      on conflict do nothing`.execute(db)
+      insert into channels_mailbox as known (touchpoint_id, box, since)
+      select id, box, ${since}::timestamptz
+      from unnest(${ids}::uuid[], ${boxes}::text[]) as given (id, box)
+      on conflict (touchpoint_id) do update set box = excluded.box,
+        uid_validity = case when known.box is null then known.uid_validity end,
+        last_uid = case when known.box is null then known.last_uid else 0 end,
+        since = case when known.box is null then known.since else excluded.since end
+      where known.box is distinct from excluded.box`.execute(db)
     const { rows } = await sql<{ id: string }>`
       update channels_mailbox set leased_by = ${me}, leased_until = ${until}
       where touchpoint_id = any(${ids}::uuid[])

@@ -2,7 +2,9 @@
 // durable; what cannot be taken now is answered 4xx, and its sender comes again.
 
 import { once } from 'node:events'
+import { BlockList, isIPv6 } from 'node:net'
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server'
+import { asNetwork } from '../../../platform/config.ts'
 import type { Platform } from '../../../platform/module.ts'
 import { tagOf } from '../adapters/email/addresses.ts'
 import { mostInboundBytes } from '../adapters/email/limits.ts'
@@ -21,6 +23,11 @@ export function createSmtpDoor(
   { config, log, clock }: Pick<Platform, 'config' | 'log' | 'clock'>,
   { finder, mail }: { finder: TouchpointFinder; mail: MailTaker },
 ): SmtpDoor {
+  const relays = new BlockList()
+  for (const network of config.mailRelays) {
+    const [address = '', prefix] = asNetwork(network).split('/')
+    relays.addSubnet(address, Number(prefix), isIPv6(address) ? 'ipv6' : 'ipv4')
+  }
   let underway = 0
   let server: SMTPServer | undefined
 
@@ -66,12 +73,17 @@ export function createSmtpDoor(
 
   async function hand(raw: Buffer, session: SMTPServerSession) {
     const receivedAt = clock.now()
+    const { remoteAddress = '' } = session
+    const isRelay = relays.check(remoteAddress, isIPv6(remoteAddress) ? 'ipv6' : 'ipv4')
+    // Whoever else comes to the door writes what they like over their letter (RFC 8601, 7.1).
+    const believed = (one: Opened): Opened =>
+      isRelay ? one : { ...one, settings: { ...one.settings, trustedAuthServer: '' } }
     const by = new Map<string, { touchpoint: Opened; recipients: string[] }>()
     for (const { address } of session.envelope.rcptTo) {
       const touchpoint = await find(address)
       // Taken away since it was named: answered 250, the letter would be nobody's.
       if (!touchpoint) throw refusal(451, '4.2.1 The mailbox is not there now')
-      const one = by.get(touchpoint.id) ?? { touchpoint, recipients: [] }
+      const one = by.get(touchpoint.id) ?? { touchpoint: believed(touchpoint), recipients: [] }
       by.set(touchpoint.id, one)
       one.recipients.push(address.toLowerCase())
     }
