@@ -34,4 +34,9 @@ export const mailboxes: Words['mailboxes'] = {
   backToChannels: 'Back to Channels',
   signInWith: (provider: string) => `Sign in with ${provider}`,
   signInAgain: (provider: string) => `Sign in again with ${provider}`,
+  dns: 'Publish in the DNS',
+  dnsText:
+    'With this record those who receive the letters can check that they are of this domain (DKIM).',
+  dnsName: (type: string) => `Name (${type})`,
+  dnsValue: 'Value',
 }

@@ -34,4 +34,9 @@ export const mailboxes = {
   backToChannels: 'Volver a Canales',
   signInWith: (provider: string) => `Iniciar sesión con ${provider}`,
   signInAgain: (provider: string) => `Iniciar sesión de nuevo con ${provider}`,
+  dns: 'Publicar en el DNS',
+  dnsText:
+    'Con este registro, quienes reciben los correos comprueban que son de este dominio (DKIM).',
+  dnsName: (type: string) => `Nombre (${type})`,
+  dnsValue: 'Valor',
 }

@@ -34,4 +34,8 @@ export const mailboxes: Words['mailboxes'] = {
   backToChannels: 'Voltar a Canais',
   signInWith: (provider: string) => `Entrar com ${provider}`,
   signInAgain: (provider: string) => `Entrar de novo com ${provider}`,
+  dns: 'Publicar no DNS',
+  dnsText: 'Com este registro, quem recebe os e-mails comprova que são deste domínio (DKIM).',
+  dnsName: (type: string) => `Nome (${type})`,
+  dnsValue: 'Valor',
 }

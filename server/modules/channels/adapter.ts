@@ -76,6 +76,13 @@ export interface FoundMedia {
   readonly type: string | undefined
 }
 
+/** What the company publishes in its DNS for a touchpoint. */
+export interface DnsRecord {
+  readonly type: 'TXT'
+  readonly name: string
+  readonly value: string
+}
+
 /** Where staff of the company sign in for a touchpoint, and where that is renewed (OAuth 2.0). */
 export interface OAuthPlace {
   readonly authorizeUrl: string
@@ -143,6 +150,11 @@ export interface Adapter {
   /** Undefined, also for some settings: the secrets themselves open it. Where it is there, `secrets`
    * may hold `clientSecret` and `refreshToken`; sending and testing get `accessToken` among them. */
   oauthOf?(settings: Readonly<Record<string, string>>): OAuthPlace | undefined
+  /** What is to be published in the DNS, from what may be shown. */
+  dnsOf?(
+    settings: Readonly<Record<string, string>>,
+    secrets: Readonly<Record<string, string>>,
+  ): DnsRecord[]
   accountOf(settings: Readonly<Record<string, string>>): string
   realmOf(settings: Readonly<Record<string, string>>): string
   /** The account above the touchpoint, to which templates and some limits belong. */

@@ -12,6 +12,7 @@ import { Failure, Problem, Skeleton } from '../parts/states.tsx'
 import { tell } from '../parts/toast.ts'
 import { useMay } from '../session.ts'
 import { Confirm } from '../settings/confirm.tsx'
+import { CopyField } from '../settings/copy-field.tsx'
 import { SettingsFrame } from '../settings/page.tsx'
 import { useWords } from '../words.tsx'
 import { EditDialog } from './edit-dialog.tsx'
@@ -78,8 +79,27 @@ function Shown({ touchpoint }: { touchpoint: Touchpoint }) {
         ) : null}
       </section>
       {isSite ? <SiteCode touchpoint={touchpoint} /> : null}
+      <ToPublish records={touchpoint.dns} />
       {touchpoint.channel === 'whatsapp' ? <TemplatesSection touchpointId={touchpoint.id} /> : null}
     </SettingsFrame>
+  )
+}
+
+/** What receivers of its letters look for. */
+function ToPublish({ records }: { records: Touchpoint['dns'] }) {
+  const { t } = useWords()
+  if (records.length === 0) return null
+  return (
+    <section className="card stack-tight" aria-labelledby="dns">
+      <h2 id="dns">{t.mailboxes.dns}</h2>
+      <p className="quiet small">{t.mailboxes.dnsText}</p>
+      {records.map(({ type, name, value }) => (
+        <div key={name} className="stack-tight">
+          <CopyField label={t.mailboxes.dnsName(type)} value={name} />
+          <CopyField label={t.mailboxes.dnsValue} value={value} />
+        </div>
+      ))}
+    </section>
   )
 }
 

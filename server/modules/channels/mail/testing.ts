@@ -13,6 +13,8 @@ export interface Letter {
   from: string
   to: string[]
   raw: string
+  /** As they came over the line. */
+  bytes: Buffer
 }
 
 /** A real mail server that keeps what comes; `refuse` answers an address or a letter otherwise. */
@@ -55,7 +57,7 @@ export async function openMailServer(
         const refused = errorOf(given.refuse?.('DATA', to[0] ?? ''))
         if (refused) return done(refused)
         const from = session.envelope.mailFrom ? session.envelope.mailFrom.address : ''
-        letters.push({ from, to, raw: bytes.toString('utf8') })
+        letters.push({ from, to, raw: bytes.toString('utf8'), bytes })
         if (given.breaks?.()) {
           for (const one of server.connections) Object(one)._socket.destroy()
           return

@@ -54,6 +54,11 @@ export const touchpointShape = z.object({
     })
     .nullable()
     .describe('of those that staff sign in for at the provider'),
+  dns: z
+    .array(z.object({ type: z.literal('TXT'), name: z.string(), value: z.string() }))
+    .describe(
+      'what to publish in the DNS: the DKIM key of a mailbox whose letters are signed here',
+    ),
   createdAt: instant,
   health,
 })

@@ -32,7 +32,9 @@ export async function showTouchpoints(
     new Date(clock.now().getTime() - dayMs),
   )
   return found.map((row) => {
-    const secrets = Object.keys(openSecrets(vault, row.id, row.secrets))
+    const adapter = findAdapter(row.channel)
+    const opened = openSecrets(vault, row.id, row.secrets)
+    const secrets = Object.keys(opened)
     return {
       id: row.id,
       channel: row.channel,
@@ -44,9 +46,10 @@ export async function showTouchpoints(
       troubleDetail: row.trouble_detail,
       troubleAt: row.trouble_at?.toISOString() ?? null,
       webhookUrl: `${config.publicUrl}/channels/${row.channel}/${row.id}/webhook`,
-      signIn: findAdapter(row.channel)?.oauthOf?.(row.settings)
+      signIn: adapter?.oauthOf?.(row.settings)
         ? { returnUrl: returnUrl({ config }), isDone: secrets.includes('refreshToken') }
         : null,
+      dns: adapter?.dnsOf?.(row.settings, opened) ?? [],
       createdAt: row.created_at.toISOString(),
       health: {
         firstWebhookAt: row.first_webhook_at?.toISOString() ?? null,

@@ -3,6 +3,7 @@
 import type { Adapter } from '../../adapter.ts'
 import { normal } from './addresses.ts'
 import { capabilities } from './capabilities.ts'
+import { dnsOf } from './dkim.ts'
 import { fetchMedia } from './files.ts'
 import { answerTimeoutMs, rates, unknownHoldsMs } from './limits.ts'
 import { render, subjectOf } from './render.ts'
@@ -29,6 +30,7 @@ export const email = {
     signIn: ['clientSecret', 'refreshToken'],
   },
   oauthOf,
+  dnsOf,
   accountOf: ({ address = '' }) => normal(address),
   realmOf: () => '',
   render,

@@ -2,6 +2,7 @@
 // address in any case; outbound goes by SMTP.
 
 import { z } from 'zod'
+import { publicKeyOf } from './dkim.ts'
 import { serversOf, signIns } from './sign-in.ts'
 
 const host = z
@@ -108,7 +109,7 @@ export const secrets = z
     clientSecret: optional(secret),
     refreshToken: optional(secret.describe('what signing in brought; it brings itself in')),
     dkimPrivateKey: optional(
-      secret.regex(/-----BEGIN [A-Z ]*PRIVATE KEY-----/, 'a private key in PEM form'),
+      secret.refine((pem) => publicKeyOf(pem) !== undefined, 'an RSA private key in PEM form'),
     ),
   })
   .transform(present)
