@@ -25,6 +25,8 @@ const files = globSync(
   .sort()
   .sort((a, b) => Number(isLong(b)) - Number(isLong(a)))
 const chosen = process.argv.slice(2).filter((word) => !word.startsWith('-'))
+/** The longest tests take two minutes; a slow machine three times as long. */
+const longestSilenceMs = Number(process.env.HEBRA_TEST_SILENCE_MS ?? 420_000)
 /** So many short files share a process: loading the house takes longer than most of them. */
 const together = 6
 const wanted = chosen.length ? files.filter((file) => chosen.some((w) => file.includes(w))) : files
@@ -73,10 +75,11 @@ async function runOn(name: string, url: string | undefined, files: readonly stri
   console.log(`\n${files.length} test files on ${name}`)
   const took: [file: string, ms: number][] = []
   const { TEST_DATABASE_URL: _, ...env } = process.env
+  const groups = gather(files, name)
   const running = run({
     cwd: root,
     // In this order, which the command line of Node does not keep.
-    files: gather(files, name),
+    files: [...groups.keys()],
     concurrency: availableParallelism() + 1,
     execArgv: ['--disable-warning=ExperimentalWarning'],
     signal: interrupted.signal,
@@ -94,12 +97,34 @@ async function runOn(name: string, url: string | undefined, files: readonly stri
   }
   running.on('test:pass', note).on('test:fail', note)
   running.on('test:summary', ({ file, success }) => {
-    if (!file) succeeded = success
+    if (file) groups.delete(file)
+    else succeeded = success
   })
-  await pipeline(running.compose(spec), process.stdout, { end: false })
+  const watch = watchSilence(running, () => [...groups.values()].flat())
+  await pipeline(running.compose(spec), process.stdout, { end: false }).catch((error) => {
+    if (!interrupted.signal.aborted) throw error
+  })
+  clearInterval(watch)
   if (!succeeded) failed.push(`tests on ${name}`)
   took.sort((a, b) => b[1] - a[1])
   for (const [file, ms] of took.slice(0, 12)) console.log(`${(ms / 1000).toFixed(1)} s  ${file}`)
+}
+
+/** A file that leaves something open never ends by itself: it is named, and all is ended. */
+function watchSilence(running: NodeJS.EventEmitter, unfinished: () => string[]) {
+  let heardAt = Date.now()
+  for (const event of ['test:start', 'test:pass', 'test:fail', 'test:summary']) {
+    running.on(event, () => {
+      heardAt = Date.now()
+    })
+  }
+  return setInterval(() => {
+    if (Date.now() - heardAt < longestSilenceMs) return
+    const files = unfinished().join('\n  ')
+    console.error(`nothing was heard for ${longestSilenceMs / 1000} s of\n  ${files}`)
+    failed.push('a test file did not end')
+    interrupted.abort()
+  }, 1000)
 }
 
 interface Ended {
@@ -110,22 +135,23 @@ interface Ended {
 
 /**
  * Files that run one after the other in one process, each a suite of its own with its own hooks.
- * @returns the modules that import them.
+ * @returns by the modules that import them.
  */
-function gather(files: readonly string[], name: string): string[] {
+function gather(files: readonly string[], name: string): Map<string, readonly string[]> {
   const folder = join(root, 'node_modules/.cache/test-groups', name)
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
   const [long, short] = [files.filter(isLong), files.filter((file) => !isLong(file))]
   const groups = [...long.map((file) => [file]), ...chunksOf(short, together)]
-  return groups.map((group, n) => {
+  const paths = groups.map((group, n) => {
     const suites = group.map(
       (file) => `await describe('${file}', async () => void (await import('${join(root, file)}')))`,
     )
     const path = join(folder, `${String(n).padStart(3, '0')}.test.mjs`)
     writeFileSync(path, [`import { describe } from 'node:test'`, ...suites, ''].join('\n'))
-    return path
+    return [path, group] as const
   })
+  return new Map(paths)
 }
 
 function chunksOf<Item>(items: readonly Item[], size: number): Item[][] {
