@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { type Tx, toJson } from '../../../ledger/index.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import type { Viewer } from '../../../platform/contract.ts'
@@ -120,6 +121,8 @@ async function findFreePin(
   vault: Platform['vault'],
   number: string,
 ): Promise<string> {
+  // One after the other, or two that are made at once could be the same.
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`pin:${number}`}, 0))`.execute(tx.db)
   const rows = await tx.db
     .selectFrom('channels_crossing')
     .select('pin_digest')

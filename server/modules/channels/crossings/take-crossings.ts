@@ -10,6 +10,7 @@ import type { InboundMessage } from '../adapter.ts'
 import type { ChoiceContent } from '../content/content.ts'
 import { answerCrossing, proveCrossing } from './answer-crossing.ts'
 import { digestOfCode, readCodes } from './code.ts'
+import { endJoined } from './end-joined.ts'
 import { crossingTaken } from './entries.ts'
 import { addWrong, guessesLeft, keepGuesses, lockGuesses } from './guesses.ts'
 import { codeLivesMs } from './issue-crossing.ts'
@@ -232,13 +233,7 @@ async function carry(tx: Tx, ctx: Ctx, parts: Parts, came: CameIn, row: Crossing
     body: { crossingId: row.id, ...(row.subject ? { subject: row.subject } : {}) },
   })
   const isOneAlready = owners.get(row.origin_handle_id) === customerId
-  if (isOneAlready) {
-    await tx.db
-      .updateTable('channels_crossing')
-      .set({ state: 'joined', ended_at: ctx.now })
-      .where('id', '=', row.id)
-      .execute()
-  }
+  if (isOneAlready) await endJoined(tx, ctx, row.id)
   const word = isOneAlready ? 'joined' : 'question'
   await sayToTaker(tx, ctx, parts, row, { customerId, word, language })
 }

@@ -9,6 +9,7 @@ import {
   readFact,
   resolveAsked,
 } from '../../customers/index.ts'
+import { endJoined } from './end-joined.ts'
 import { crossingTaken } from './entries.ts'
 import { codeLivesMs } from './issue-crossing.ts'
 import { digestOfPin, isPin, triesInACall } from './pin.ts'
@@ -38,32 +39,41 @@ export async function takePin(
 ): Promise<{ row: CrossingRow; triesLeft?: undefined } | { row?: undefined; triesLeft: number }> {
   const triesLeft = await countTry(tx, ctx, callId)
   if (triesLeft < 0) throw crossingPinRefused({ triesLeft: 0 })
-  const handleId = await findCaller(tx, ctx, callerNumber)
-  const row = isPin(pin)
+  const found = isPin(pin)
     ? await tx.db
-        .updateTable('channels_crossing')
-        .set({
-          state: 'taken',
-          taker_handle_id: handleId,
-          taken_at: ctx.now,
-          expires_at: new Date(ctx.now.getTime() + codeLivesMs),
-        })
+        .selectFrom('channels_crossing')
+        .select('id')
         .where('pin_number', '=', calledNumber)
         .where('pin_digest', '=', digestOfPin(vault, pin, calledNumber))
         .where('state', '=', 'issued')
         .where('pin_expires_at', '>', ctx.now)
-        .returningAll()
+        .forUpdate()
         .executeTakeFirst()
     : undefined
-  if (!row) return { triesLeft }
-  const customerId = (await lockOwners(tx.db, [row.origin_handle_id, handleId])).get(handleId)
+  // Whoever guesses is nobody whom we meet.
+  if (!found) return { triesLeft }
+  const handleId = await findCaller(tx, ctx, callerNumber)
+  const row = await tx.db
+    .updateTable('channels_crossing')
+    .set({
+      state: 'taken',
+      taker_handle_id: handleId,
+      taken_at: ctx.now,
+      expires_at: new Date(ctx.now.getTime() + codeLivesMs),
+    })
+    .where('id', '=', found.id)
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  const owners = await lockOwners(tx.db, [row.origin_handle_id, handleId])
+  const customerId = owners.get(handleId)!
   tx.record({
     kind: crossingTaken,
-    subject: { type: 'customer', id: customerId! },
+    subject: { type: 'customer', id: customerId },
     handleId,
     channel: 'voice',
     body: { crossingId: row.id, ...(row.subject ? { subject: row.subject } : {}) },
   })
+  if (owners.get(row.origin_handle_id) === customerId) await endJoined(tx, ctx, row.id)
   return { row }
 }
 

@@ -350,6 +350,20 @@ describe('a pin', () => {
     assert.notEqual(caller.body.items[0].id, await customerOf(who))
   })
 
+  it('makes nobody of who guesses, and asks nothing of who is one with the origin already', async () => {
+    const guesser = '+51955000333'
+    assert.equal((await key('000000', { callerNumber: guesser })).status, 409)
+    const met = await stage.house.get(`/api/customers?handle=phone:${encodeURIComponent(guesser)}`)
+    assert.deepEqual(met.body.items, [])
+    const own = { type: 'phone', value: '+51955000444' }
+    const made = await stage.house.post('/api/customers', { handles: [own] })
+    const issued = await stage.house.post('/api/crossings', { handle: own, calledNumber })
+    assert.equal(issued.status, 201, issued.text)
+    assert.equal((await key(issued.body.pin, { callerNumber: own.value })).status, 200)
+    const { state } = (await stage.house.get(`/api/crossings/${issued.body.id}`)).body
+    assert.equal(state, 'joined', made.text)
+  })
+
   it('holds on its own number only, for ten minutes', async () => {
     const who = await stage.meet()
     const { pin } = await issueAt(who, { calledNumber })
