@@ -1,6 +1,7 @@
 import './tables.ts'
 import type { Follower } from '../../ledger/index.ts'
 import type { Module, Platform } from '../../platform/module.ts'
+import { takeBackJob, takeBackThreads } from './control/take-back.ts'
 import { threadsData } from './personal-data.ts'
 import { createPresenceTeller } from './presence/tell-present.ts'
 import { conversationsRoutes, type ThreadParts } from './routes.ts'
@@ -20,6 +21,9 @@ export function createConversationsModule(
     async (_data, signal) => void (await forgetRedacted(platform, signal)),
     { everyCron: '19 * * * *' },
   )
+  platform.jobs.define(takeBackJob, (_data, signal) => takeBackThreads(platform, signal), {
+    everyCron: '* * * * *',
+  })
   const presence = createPresenceTeller(platform, parts.tellLive)
   return {
     name: 'conversations',

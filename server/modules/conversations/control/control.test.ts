@@ -13,6 +13,7 @@ import {
 } from '../../channels/testing.ts'
 import { findThreads } from '../list/find-threads.ts'
 import { openTalk, type Talk, type Talker } from '../testing.ts'
+import { takeBackJob } from './take-back.ts'
 
 let talk: Talk
 let number: TestNumber
@@ -65,6 +66,22 @@ const statesOf = async (messageId: string) =>
   )
 
 describe('who answers a thread', () => {
+  it('is nobody again when they work here no more', async () => {
+    const eva = await makePerson(talk.house, { role: 'agent', name: 'Eva', teamIds: [teamId] })
+    const [hers, his] = [await writer(), await writer()]
+    await say(eva, hers)
+    await say(luis, his)
+    const left = await talk.house.call('DELETE', `/api/staff/${eva.id}`)
+    assert.ok(left.status < 300, left.text)
+    const { jobs } = talk.house.platform
+    await jobs.send(takeBackJob, {})
+    await jobs.drain()
+    assert.equal((await threadOf(hers)).thread.control, 'queue')
+    assert.equal((await threadOf(his)).thread.control, `staff:${luis.id}`)
+    assert.equal((await say(luis, hers)).status, 201)
+    assert.equal((await threadOf(hers)).thread.control, `staff:${luis.id}`)
+  })
+
   it('is nobody at first, then who answers, and is told by name', async () => {
     const who = await writer()
     assert.equal((await threadOf(who)).thread.control, 'queue')
