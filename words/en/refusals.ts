@@ -108,6 +108,8 @@ export const refusals: Words['refusals'] = {
   'media.empty': 'The file is empty.',
   'phrase.unknown': 'That quick phrase no longer exists.',
   'phrase.taken': 'There is a phrase with that shortcut already. Choose another.',
+  'thread.colleague_blind':
+    'That colleague may not see this customer: it belongs to another team or store, or their role does not allow it.',
   'thread.control_changed': 'Somebody else has just taken the thread.',
   'thread.held': 'Somebody else answers this thread. Take it before answering.',
   'message.stale': 'Something new was said in the thread. Read it before sending.',

@@ -107,6 +107,8 @@ export const refusals = {
   'media.empty': 'El archivo está vacío.',
   'phrase.unknown': 'Esa frase rápida ya no existe.',
   'phrase.taken': 'Ya hay una frase con ese atajo. Elegir otro.',
+  'thread.colleague_blind':
+    'Esa persona no puede ver a este cliente: es de otro equipo o tienda, o su rol no lo permite.',
   'thread.control_changed': 'Otra persona atiende el hilo desde hace un momento.',
   'thread.held': 'Otra persona atiende este hilo. Tomarlo antes de responder.',
   'message.stale': 'Se dijo algo nuevo en el hilo. Leerlo antes de enviar.',

@@ -107,6 +107,8 @@ export const refusals: Words['refusals'] = {
   'media.empty': 'O arquivo está vazio.',
   'phrase.unknown': 'Essa frase rápida não existe mais.',
   'phrase.taken': 'Já há uma frase com esse atalho. Escolher outro.',
+  'thread.colleague_blind':
+    'Essa pessoa não pode ver este cliente: é de outra equipe ou loja, ou o papel dela não permite.',
   'thread.control_changed': 'Outra pessoa acabou de assumir a conversa.',
   'thread.held': 'Outra pessoa atende esta conversa. Assuma-a antes de responder.',
   'message.stale': 'Algo novo foi dito na conversa. Leia antes de enviar.',

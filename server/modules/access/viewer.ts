@@ -53,19 +53,22 @@ declare module '../../platform/contract.ts' {
 
 export function staffViewer(staff: SignedIn, renew: Renew): Viewer {
   const may = permissionsOf(staff.role)
-  const scope = rowScopeOf(staff.role)
   return {
     actor: { type: 'staff', id: staff.id },
     can: (permission) => may.has(permission),
-    rows:
-      scope === 'all'
-        ? 'all'
-        : {
-            teamIds: scope === 'team' ? staff.teamIds : [],
-            storeIds: scope === 'store' ? staff.storeIds : [],
-          },
+    rows: rowsOf(staff),
     staff,
     renew,
+  }
+}
+
+/** Which customers the role sees of the teams and stores somebody belongs to. Pure. */
+export function rowsOf(one: { role: RoleName; teamIds: string[]; storeIds: string[] }): Rows {
+  const scope = rowScopeOf(one.role)
+  if (scope === 'all') return 'all'
+  return {
+    teamIds: scope === 'team' ? one.teamIds : [],
+    storeIds: scope === 'store' ? one.storeIds : [],
   }
 }
 

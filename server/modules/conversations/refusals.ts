@@ -26,3 +26,9 @@ export const messageStale = defineRefusal(
 )
 export const caseUnknown = defineRefusal('case.unknown', 404, 'There is no such case')
 export const caseResolved = defineRefusal('case.resolved', 409, 'The case is resolved')
+/** Details: `name`, whose. */
+export const colleagueBlind = defineRefusal(
+  'thread.colleague_blind',
+  422,
+  'This colleague may not see the customer',
+)

@@ -1,7 +1,7 @@
 import { transact } from '../../ledger/index.ts'
 import { type Route, route } from '../../platform/contract.ts'
 import type { Platform } from '../../platform/module.ts'
-import { findColleagues, needStaff } from '../access/index.ts'
+import { colleagueViewer, findColleagues, needStaff } from '../access/index.ts'
 import { findWriting, reachMessage, type TellRead, wakeSenders } from '../channels/index.ts'
 import { findHandleIds, reachCustomer } from '../customers/index.ts'
 import { findCases, reachCase, showCase } from './cases/find-cases.ts'
@@ -97,7 +97,7 @@ function controlRoutes(platform: Platform): Route[] {
         platform,
         ctx,
         async (tx) => {
-          await needController(tx, body.to)
+          await needController(tx, id, body.to)
           const { control, version } = await changeControl(tx, ctx, { customerId: id, ...body })
           return { control, version }
         },
@@ -128,7 +128,11 @@ function controlRoutes(platform: Platform): Route[] {
       )
     }),
 
-    route(contracts.listColleagues, async () => ({ items: await findColleagues(db) })),
+    route(contracts.listColleagues, async () => ({
+      items: (await findColleagues(db))
+        .filter((one) => colleagueViewer(one).can('threads:read'))
+        .map(({ id, name, teamIds }) => ({ id, name, teamIds })),
+    })),
 
     route(contracts.bePresent, async ({ viewer, params, body }) => {
       const { id: customerId } = await reachCustomer(db, viewer, params.id)

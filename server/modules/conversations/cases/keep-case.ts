@@ -3,8 +3,9 @@
 import type { Tx } from '../../../ledger/index.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { invalidInput } from '../../../platform/refusal.ts'
-import { findColleagues, needPlaces } from '../../access/index.ts'
+import { needPlaces } from '../../access/index.ts'
 import { lockThread } from '../control/held-thread.ts'
+import { needSight } from '../control/need-sight.ts'
 import { caseChanged, caseOpened } from '../entries.ts'
 import type { CaseState } from '../states.ts'
 
@@ -38,7 +39,7 @@ export async function openCase(
     ...{ title: said.title, state: said.state ?? 'open' },
     ...{ ownerId: said.ownerId ?? null, teamId: said.teamId ?? null, dueAt: said.dueAt ?? null },
   }
-  await needThose(tx, fields)
+  await needThose(tx, owner, fields)
   const id = ctx.newId()
   const { number } = await tx.db
     .insertInto('conversations_case')
@@ -80,7 +81,7 @@ export async function changeCase(
     ),
   ) as Partial<CaseFields>
   if (Object.keys(changed).length === 0) return
-  await needThose(tx, changed)
+  await needThose(tx, customerId, changed)
   await tx.db
     .updateTable('conversations_case')
     .set(columnsOf(ctx, { ...before, ...changed }, row.resolved_at))
@@ -105,8 +106,8 @@ const columnsOf = (
   ...{ changed_at: now, resolved_at: state === 'resolved' ? (resolvedAt ?? now) : null },
 })
 
-async function needThose(tx: Tx, { ownerId, teamId }: Partial<CaseFields>) {
-  if (ownerId && (await findColleagues(tx.db, [ownerId])).length === 0) {
+async function needThose(tx: Tx, customerId: string, { ownerId, teamId }: Partial<CaseFields>) {
+  if (ownerId && !(await needSight(tx, customerId, [ownerId], 'threads:read'))) {
     throw invalidInput({ ownerId: 'is nobody who works here' })
   }
   if (teamId) await needPlaces(tx, { teamId })

@@ -66,6 +66,32 @@ const statesOf = async (messageId: string) =>
   )
 
 describe('who answers a thread', () => {
+  it('is nobody who may not see the customer, nor are they told of them', async () => {
+    const other = (await talk.house.post('/api/teams', { name: 'Cobros' })).body.id
+    const teo = await makePerson(talk.house, { role: 'agent', name: 'Teo', teamIds: [other] })
+    const mia = await makePerson(talk.house, { role: 'marketer', name: 'Mía', teamIds: [] })
+    const who = await writer()
+    const placed = await talk.house.call('PATCH', `/api/customers/${who.customerId}`, {
+      body: { teamId, storeId: null },
+    })
+    assert.ok(placed.status < 300, placed.text)
+    for (const one of [teo, mia]) {
+      const given = await give(luis, who, 'queue', `staff:${one.id}`)
+      assert.deepEqual([given.status, given.body.code], [422, 'thread.colleague_blind'])
+      const noted = await luis.call('POST', `/api/customers/${who.customerId}/notes`, {
+        body: { text: '@Teo', mentions: [one.id] },
+      })
+      assert.equal(noted.body.code, 'thread.colleague_blind')
+      const opened = await luis.call('POST', `/api/customers/${who.customerId}/cases`, {
+        body: { title: 'Deuda', ownerId: one.id },
+      })
+      assert.equal(opened.body.code, 'thread.colleague_blind')
+    }
+    assert.equal((await give(luis, who, 'queue', `staff:${ana.id}`)).status, 200)
+    const { items } = (await luis.call('GET', '/api/colleagues')).body
+    assert.ok(!items.some(({ id }: { id: string }) => id === mia.id))
+  })
+
   it('is nobody again when they work here no more', async () => {
     const eva = await makePerson(talk.house, { role: 'agent', name: 'Eva', teamIds: [teamId] })
     const [hers, his] = [await writer(), await writer()]

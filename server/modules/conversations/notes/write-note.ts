@@ -1,9 +1,9 @@
 import type { Tx } from '../../../ledger/index.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { invalidInput } from '../../../platform/refusal.ts'
-import { findColleagues } from '../../access/index.ts'
 import { needOpenCase } from '../cases/find-cases.ts'
 import { lockThread } from '../control/held-thread.ts'
+import { needSight } from '../control/need-sight.ts'
 import { noteWritten } from '../entries.ts'
 
 export interface NewNote {
@@ -16,14 +16,15 @@ export interface NewNote {
 
 /**
  * Notes something for the staff, and tells those who are named in it.
- * @throws customer.unknown, case.unknown, case.resolved, input.invalid
+ * @throws customer.unknown, case.unknown, case.resolved, input.invalid, thread.colleague_blind
  */
 export async function writeNote(tx: Tx, ctx: Ctx, note: NewNote): Promise<{ id: string }> {
   const { customerId, homeHandleId, handleIds } = await lockThread(tx, note.customerId)
   if (note.caseId) await needOpenCase(tx.db, handleIds, note.caseId)
   const mentions = [...new Set(note.mentions)]
-  const known = mentions.length ? await findColleagues(tx.db, mentions) : []
-  if (known.length < mentions.length) throw invalidInput({ mentions: 'name somebody unknown' })
+  if (!(await needSight(tx, customerId, mentions, 'threads:read'))) {
+    throw invalidInput({ mentions: 'name somebody unknown' })
+  }
   const id = ctx.newId()
   for (const staffId of mentions) {
     await tx.db
