@@ -164,6 +164,7 @@ const placeOf = ({ staffId, key }: Pick<Outgoing, 'staffId' | 'key'>) => placesO
 /** What the page had not sent when it was left: nobody knows whether it got there. */
 function restore(staffId: string) {
   if (restored.has(staffId)) return
+  if (restored.size === 0) window.addEventListener('storage', forgetSent)
   restored.add(staffId)
   const problem = { code: 'network.away', title: '' }
   const read = Object.keys(localStorage)
@@ -175,14 +176,14 @@ function restore(staffId: string) {
   all = [...all, ...read]
 }
 
-// What another tab was sending when this one found it has got there, or was taken back.
-window.addEventListener('storage', ({ key, newValue }) => {
+/** What another tab was sending when this one found it has got there, or was taken back. */
+function forgetSent({ key, newValue }: StorageEvent) {
   if (!key?.startsWith('hebra.unsent.') || newValue !== null) return
   const left = all.filter((one) => one.state !== 'failed' || placeOf(one) !== key)
   if (left.length === all.length) return
   all = left
   for (const listener of listeners) listener()
-})
+}
 
 function parse(text: string | null): unknown {
   try {
