@@ -253,7 +253,8 @@ export async function inTransaction<T>(
       return await database.db.transaction().execute((trx) => work(database.inOrder(trx), settle))
     } catch (error) {
       if (attempt === 8 || !retryable.has(codeOf(error) ?? '')) throw error
-      await clock.sleep(Math.random() * 10 * attempt)
+      // Whoever waited for the victim takes what it let go before it is there again.
+      await clock.sleep((10 + Math.random() * 10) * attempt)
     }
   }
 }

@@ -141,7 +141,9 @@ test('two that wait for each other are told so, and both are done', { skip }, as
       await last([lock(trx, other)])
     })
   await Promise.all([cross(70, 71), cross(71, 70)])
-  assert.equal(attempts, 3)
+  // Whoever wakes late may find its row taken by the other once more.
+  assert.ok(attempts >= 3, 'there was no deadlock')
+  assert.deepEqual(await idsFrom(70), [70, 71])
 })
 
 test('a lost connection is known as such, and the next transaction gets another', {
