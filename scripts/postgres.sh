@@ -30,6 +30,14 @@ free_port() {
   done
 }
 
+# A cluster that has run for a while writes its log into segments of before; a new one makes each
+# when it comes to it, and whoever commits just then waits a tenth of a second.
+make_log_segments() {
+  local each="select pg_logical_emit_message(false, '', ''), pg_switch_wal();"
+  { for _ in {1..60}; do echo "$each"; done; echo 'checkpoint;'; } |
+    "$1/psql" -q -h 127.0.0.1 -p "$2" -U postgres -d postgres >/dev/null
+}
+
 start() {
   local bin port folder
   bin=$(find_binaries)
@@ -45,6 +53,7 @@ unix_socket_directories = '$folder'
 max_connections = 200
 shared_buffers = 256MB
 max_wal_size = 2GB
+min_wal_size = 1GB
 fsync = $([ "${1:-}" = --careless ] && echo off || echo on)
 CONF
   # Its output must not hold the caller's pipe open, or reading our URL would never end.
@@ -52,6 +61,7 @@ CONF
     cat "$folder.log" "$folder/log" >&2
     exit 1
   fi
+  [ "${1:-}" = --careless ] || make_log_segments "$bin" "$port"
   echo "PostgreSQL of $bin runs in $folder; stop it with: scripts/postgres.sh stop postgres://postgres@127.0.0.1:$port/postgres" >&2
   echo "postgres://postgres@127.0.0.1:$port/postgres"
 }

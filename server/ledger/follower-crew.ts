@@ -15,10 +15,10 @@ const largestBatch = 2000
 const firstBatch = 200
 const largestStride = 10_000
 const batchMs = 50
-/** A caught-up follower rests this many times as long as its round took, at most `restMs`. */
+/** After a round of few entries a follower rests this many times as long as it took, at most `restMs`. */
 const restFactor = 3
 const restMs = 50
-/** So many entries a round say that much is being written. */
+/** So many entries a round say that much is being written, or that there is much to catch up with. */
 const manyEntries = 200
 
 export interface Member {
@@ -55,7 +55,7 @@ export function createCrew(platform: LedgerPlatform, followers: readonly Followe
       if (more === 'away') await setTimeout(200, undefined, { ref: false })
       else if (draining) continue
       else if (more === 'later') await setTimeout(20, undefined, { ref: false })
-      else if (more === 'none' || platform.database.pool.waitingCount)
+      else if (more === 'few' || platform.database.pool.waitingCount)
         await setTimeout(restOf(member, tookMs), undefined, { ref: false })
     }
     member.running = undefined
@@ -101,8 +101,11 @@ function restOf({ follower, last }: Member, tookMs: number): number {
   return Math.min(restMs, restFactor * tookMs)
 }
 
-/** `none`: caught up for now; `later`: only lanes in trouble are left, and they wait. */
-type Left = 'more' | 'none' | 'later' | 'away'
+/**
+ * `few`: what came meanwhile can wait for more of its like, as a round costs about the same for one
+ * entry as for ten; `later`: only lanes in trouble are left, and they wait.
+ */
+type Left = 'more' | 'few' | 'later' | 'away'
 
 async function workOnce(platform: LedgerPlatform, member: Member, atOnce: boolean): Promise<Left> {
   const { follower } = member
@@ -129,7 +132,7 @@ async function workOnce(platform: LedgerPlatform, member: Member, atOnce: boolea
     for (const { lane, upto, head } of round.lanes) {
       if (head > upto) member.news.set(lane, (member.news.get(lane) ?? 0) + head - upto)
     }
-    return member.news.size ? 'more' : 'none'
+    return passedBy(round) < manyEntries ? 'few' : 'more'
   }
   giveBack()
   platform.log.warn({ err: round.failure, follower: follower.name }, 'a follower failed')
@@ -160,11 +163,13 @@ function choose(member: Member, now: number) {
 function adapt(member: Member, round: Round, wish: { size: number }, tookMs: number) {
   if (tookMs > batchMs) member.size = Math.max(10, Math.floor((member.size * batchMs) / tookMs))
   else if (round.entries === wish.size) member.size = Math.min(largestBatch, member.size * 2)
-  const passed = round.lanes.reduce((sum, lane) => sum + lane.upto - lane.from, 0)
-  if (passed < member.stride) return
+  if (passedBy(round) < member.stride) return
   if (round.entries < wish.size / 2) member.stride = Math.min(largestStride, member.stride * 2)
   else if (round.entries === wish.size) member.stride = Math.max(largestBatch, member.stride / 2)
 }
+
+const passedBy = (round: Round): number =>
+  round.lanes.reduce((sum, { from, upto }) => sum + upto - from, 0)
 
 /** A database that is away, full or in a deadlock is not the entry's fault. */
 function isHousesFault(error: unknown): boolean {

@@ -21,12 +21,16 @@ export async function customersOf(
     with owner as materialized (
       select id as handle_id, customer_id from customers_handle where id = any(${handleIds}::uuid[])
     ), place as (
-      select coalesce(merged_into, id) as customer_id,
+      select customer_id,
         array_agg(distinct team_id::text) filter (where team_id is not null) as team_ids,
         array_agg(distinct store_id::text) filter (where store_id is not null) as store_ids
-      from customers_customer
-      where id in (select customer_id from owner) or merged_into in (select customer_id from owner)
-      group by 1
+      from (
+        select id as customer_id, team_id, store_id from customers_customer
+        where id in (select customer_id from owner)
+        union all
+        select merged_into, team_id, store_id from customers_customer
+        where merged_into in (select customer_id from owner)
+      ) held group by customer_id
     )
     select handle_id as "handleId", customer_id as "customerId",
       coalesce(team_ids, '{}') as "teamIds", coalesce(store_ids, '{}') as "storeIds"
