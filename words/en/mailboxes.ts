@@ -36,7 +36,7 @@ export const mailboxes: Words['mailboxes'] = {
   signInAgain: (provider: string) => `Sign in again with ${provider}`,
   dns: 'Publish in the DNS',
   dnsText:
-    'With this record those who receive the letters can check that they are of this domain (DKIM).',
+    'With this record those who receive the letters can check that they are of this domain (DKIM). Where the DNS takes no more than 255 characters, the value is split into several strings in quotes.',
   dnsName: (type: string) => `Name (${type})`,
   dnsValue: 'Value',
 }

@@ -36,7 +36,7 @@ export const mailboxes = {
   signInAgain: (provider: string) => `Iniciar sesión de nuevo con ${provider}`,
   dns: 'Publicar en el DNS',
   dnsText:
-    'Con este registro, quienes reciben los correos comprueban que son de este dominio (DKIM).',
+    'Con este registro, quienes reciben los correos comprueban que son de este dominio (DKIM). Donde el DNS no admita más de 255 caracteres, el valor se parte en varias cadenas entre comillas.',
   dnsName: (type: string) => `Nombre (${type})`,
   dnsValue: 'Valor',
 }

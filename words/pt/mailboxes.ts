@@ -35,7 +35,8 @@ export const mailboxes: Words['mailboxes'] = {
   signInWith: (provider: string) => `Entrar com ${provider}`,
   signInAgain: (provider: string) => `Entrar de novo com ${provider}`,
   dns: 'Publicar no DNS',
-  dnsText: 'Com este registro, quem recebe os e-mails comprova que são deste domínio (DKIM).',
+  dnsText:
+    'Com este registro, quem recebe os e-mails comprova que são deste domínio (DKIM). Onde o DNS não aceita mais de 255 caracteres, o valor é dividido em várias cadeias entre aspas.',
   dnsName: (type: string) => `Nome (${type})`,
   dnsValue: 'Valor',
 }

@@ -150,6 +150,13 @@ export interface Adapter {
   /** Undefined, also for some settings: the secrets themselves open it. Where it is there, `secrets`
    * may hold `clientSecret` and `refreshToken`; sending and testing get `accessToken` among them. */
   oauthOf?(settings: Readonly<Record<string, string>>): OAuthPlace | undefined
+  /** What else must be given for what is, such as `settings.dkimSelector`; `written` names the
+   * secrets that are new. */
+  lackingOf?(
+    settings: Readonly<Record<string, string>>,
+    secrets: Readonly<Record<string, string>>,
+    written: readonly string[],
+  ): string[]
   /** What is to be published in the DNS, from what may be shown. */
   dnsOf?(
     settings: Readonly<Record<string, string>>,

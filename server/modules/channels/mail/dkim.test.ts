@@ -89,12 +89,16 @@ test('how to unsubscribe is signed too, or receivers do not believe it', async (
   assert.ok(signed.includes('list-unsubscribe') && signed.includes('list-unsubscribe-post'))
 })
 
-test('what is no RSA private key is refused at its field', async () => {
+test('what is no RSA key to sign with is refused at its field', async () => {
   const { house, peer } = stage
   const ed = generateKeyPairSync('ed25519')
     .privateKey.export({ type: 'pkcs8', format: 'pem' })
     .toString()
-  for (const dkimPrivateKey of ['nothing', pem.slice(0, 300), ed]) {
+  // Receivers take no notice of what such a key signs.
+  const short = generateKeyPairSync('rsa', { modulusLength: 768 })
+    .privateKey.export({ type: 'pkcs8', format: 'pem' })
+    .toString()
+  for (const dkimPrivateKey of ['nothing', pem.slice(0, 300), ed, short]) {
     const refused = await house.post('/api/touchpoints', {
       ...{ channel: 'email', name: 'x', secrets: { dkimPrivateKey } },
       settings: {
@@ -108,4 +112,34 @@ test('what is no RSA private key is refused at its field', async () => {
       ['secrets.dkimPrivateKey'],
     )
   }
+})
+
+test('half of what signing takes is refused, and says what is missing', async () => {
+  const { house, peer } = stage
+  const place = { address: 'y@shop.example', smtpHost: '127.0.0.1', smtpPort: String(peer.port) }
+  const make = (given: Record<string, string>, secrets: Record<string, string>) =>
+    house.post('/api/touchpoints', {
+      ...{ channel: 'email', name: 'y', settings: { ...place, ...given }, secrets },
+    })
+  const missingOf = ({ status, body }: Awaited<ReturnType<typeof make>>) => {
+    assert.equal(status, 422)
+    return body.errors.map(({ path }: { path: string }) => path)
+  }
+  const key = { dkimPrivateKey: pem }
+  assert.deepEqual(missingOf(await make({}, key)), ['settings.dkimDomain', 'settings.dkimSelector'])
+  assert.deepEqual(missingOf(await make({ dkimDomain: 'shop.example' }, key)), [
+    'settings.dkimSelector',
+  ])
+  assert.deepEqual(missingOf(await make(settings, {})), ['secrets.dkimPrivateKey'])
+
+  const made = await make(settings, key)
+  assert.equal(made.status, 201, made.text)
+  const change = (body: object) => house.call('PATCH', `/api/touchpoints/${made.body.id}`, { body })
+  assert.deepEqual(missingOf(await change({ settings: { dkimSelector: '' } })), [
+    'settings.dkimSelector',
+  ])
+  // Turned off, the key may stay: a field of a secret left empty means as it was.
+  const off = await change({ settings: { dkimDomain: '', dkimSelector: '' }, secrets: {} })
+  assert.equal(off.status, 200, off.text)
+  assert.deepEqual(off.body.dns, [])
 })

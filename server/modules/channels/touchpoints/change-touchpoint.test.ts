@@ -58,7 +58,10 @@ test('without an account there are no templates', async () => {
 test('what was written for one server is never sent to another', async () => {
   const { id } = await connectMailbox(house, {
     smtpPort: 25,
-    settings: { smtpUser: 'help', imapHost: '127.0.0.1' },
+    settings: {
+      ...{ smtpUser: 'help', imapHost: '127.0.0.1' },
+      ...{ dkimDomain: 'shop.example', dkimSelector: 'hebra' },
+    },
     secrets: { smtpPassword: 'for smtp', imapPassword: 'for imap', dkimPrivateKey },
   })
   const change = (body: object) => house.call('PATCH', `/api/touchpoints/${id}`, { body })

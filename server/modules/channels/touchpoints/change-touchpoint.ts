@@ -8,7 +8,7 @@ import { fetchSoon } from '../media/claim-media.ts'
 import { requeueTouchpoint } from '../outbox/queue.ts'
 import { syncSoon } from '../templates/sync-due.ts'
 import { dropTemplates } from '../templates/sync-templates.ts'
-import { readSecrets, readSettings, type Texts } from './read-settings.ts'
+import { readSecrets, readSettings, refuseHalves, type Texts } from './read-settings.ts'
 import {
   channelUnknown,
   touchpointSecretsAgain,
@@ -42,6 +42,9 @@ export async function changeTouchpoint(
   const before = openSecrets(vault, id, row.secrets)
   const kept = whatStays(adapter, { from: row.settings, to: settings }, before, change.secrets)
   const secrets = change.secrets ? readSecrets(adapter, { ...kept, ...change.secrets }) : kept
+  if (change.settings || change.secrets) {
+    refuseHalves(adapter, settings, secrets, namesOf(change.secrets))
+  }
   const changed = Object.keys(change).filter((field) => field in change)
   const resumed = change.state === 'active' && row.state !== 'active'
   // Whoever mends the settings of a stopped one means it to go on.
@@ -112,6 +115,9 @@ function whatStays(
   }
   return refreshToken && !again.has('refreshToken') ? { ...written, refreshToken } : written
 }
+
+/** A field left empty means as it was. */
+const namesOf = (given: Texts = {}) => Object.keys(given).filter((name) => given[name]?.trim())
 
 /** Disconnects: its secrets are forgotten, what went through it stays. @throws touchpoint.unknown */
 export async function removeTouchpoint(

@@ -3,7 +3,7 @@ import type { Ctx } from '../../../platform/context.ts'
 import type { Platform } from '../../../platform/module.ts'
 import type { Adapter } from '../adapter.ts'
 import { touchpointConnected } from '../entries.ts'
-import { readSecrets, readSettings, type Texts } from './read-settings.ts'
+import { readSecrets, readSettings, refuseHalves, type Texts } from './read-settings.ts'
 import { touchpointTaken } from './refusals.ts'
 import { sealSecrets, signedBy } from './seal-secrets.ts'
 
@@ -26,6 +26,7 @@ export async function createTouchpoint(
 ): Promise<string> {
   const settings = readSettings(adapter, given, config.providerHosts)
   const secrets = readSecrets(adapter, givenSecrets)
+  refuseHalves(adapter, settings, secrets, Object.keys(secrets))
   const id = ctx.newId()
   const made = await tx.db
     .insertInto('channels_touchpoint')

@@ -18,6 +18,18 @@ export function readSettings(adapter: Adapter, given: Texts, providerHosts: read
 export const readSecrets = (adapter: Adapter, given: Texts) =>
   read(adapter.secrets, given, 'secrets')
 
+/** @param written names of the secrets that are new. @throws touchpoint.invalid */
+export function refuseHalves(
+  adapter: Adapter,
+  settings: Texts,
+  secrets: Texts,
+  written: readonly string[],
+): void {
+  const lacking = adapter.lackingOf?.(settings, secrets, written) ?? []
+  if (lacking.length === 0) return
+  throw touchpointInvalid({ errors: lacking.map((path) => ({ path, message: 'it is needed' })) })
+}
+
 function read(
   shape: z.ZodType<Record<string, string>, unknown>,
   given: Texts,

@@ -3,15 +3,36 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto'
 import type { DnsRecord } from '../../adapter.ts'
 
-/** The public key in base64 (RFC 6376, 3.6.1); undefined of what is no RSA private key. Pure. */
+/** Signatures of shorter keys count for nothing (RFC 8301, 3.2). */
+const leastBits = 1024
+
+/** The public key in base64 (RFC 6376, 3.6.1); undefined of what is no RSA key to sign with. Pure. */
 export function publicKeyOf(pem: string): string | undefined {
   try {
     const key = createPrivateKey(pem)
     if (key.asymmetricKeyType !== 'rsa') return undefined
+    if ((key.asymmetricKeyDetails?.modulusLength ?? 0) < leastBits) return undefined
     return createPublicKey(key).export({ type: 'spki', format: 'der' }).toString('base64')
   } catch {
     return undefined
   }
+}
+
+/**
+ * A domain, a selector and a key sign together or not at all. A key from before may stay where
+ * signing was turned off. Pure.
+ */
+export function lackingOf(
+  { dkimDomain, dkimSelector }: Readonly<Record<string, string>>,
+  { dkimPrivateKey }: Readonly<Record<string, string>>,
+  written: readonly string[],
+): string[] {
+  if (!dkimDomain && !dkimSelector && !written.includes('dkimPrivateKey')) return []
+  return [
+    ...(dkimDomain ? [] : ['settings.dkimDomain']),
+    ...(dkimSelector ? [] : ['settings.dkimSelector']),
+    ...(dkimPrivateKey ? [] : ['secrets.dkimPrivateKey']),
+  ]
 }
 
 /** None where letters are not signed here. Pure. */

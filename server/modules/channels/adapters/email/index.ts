@@ -3,7 +3,7 @@
 import type { Adapter } from '../../adapter.ts'
 import { normal } from './addresses.ts'
 import { capabilities } from './capabilities.ts'
-import { dnsOf } from './dkim.ts'
+import { dnsOf, lackingOf } from './dkim.ts'
 import { fetchMedia } from './files.ts'
 import { answerTimeoutMs, rates, unknownHoldsMs } from './limits.ts'
 import { render, subjectOf } from './render.ts'
@@ -30,6 +30,7 @@ export const email = {
     signIn: ['clientSecret', 'refreshToken'],
   },
   oauthOf,
+  lackingOf,
   dnsOf,
   accountOf: ({ address = '' }) => normal(address),
   realmOf: () => '',

@@ -109,7 +109,10 @@ export const secrets = z
     clientSecret: optional(secret),
     refreshToken: optional(secret.describe('what signing in brought; it brings itself in')),
     dkimPrivateKey: optional(
-      secret.refine((pem) => publicKeyOf(pem) !== undefined, 'an RSA private key in PEM form'),
+      secret.refine(
+        (pem) => publicKeyOf(pem) !== undefined,
+        'an RSA private key in PEM form, of 1024 bits or more',
+      ),
     ),
   })
   .transform(present)
