@@ -12,7 +12,7 @@ import { answerCrossing, proveCrossing } from './answer-crossing.ts'
 import { digestOfCode, readCodes } from './code.ts'
 import { endJoined } from './end-joined.ts'
 import { crossingTaken } from './entries.ts'
-import { addWrong, guessesLeft, keepGuesses, lockGuesses } from './guesses.ts'
+import { addWrong, costOf, guessesLeft, keepGuesses, lockGuesses } from './guesses.ts'
 import { codeLivesMs } from './issue-crossing.ts'
 import { saidEnough } from './own-words.ts'
 import { readProof } from './proof.ts'
@@ -155,18 +155,20 @@ async function hand(
 async function takeCodes(tx: Tx, ctx: Ctx, parts: Parts, came: CameIn, codes: readonly string[]) {
   const { handleId } = came.person
   const guesses = await lockGuesses(tx, handleId, ctx.now)
+  const isMeant = isAboutCode(came.item)
+  const cost = isMeant ? costOf.meant : costOf.inPassing
   let wrong = 0
-  const looked = codes.slice(0, guessesLeft(guesses, ctx.now))
+  const looked = codes.slice(0, guessesLeft(guesses, cost, ctx.now))
   for (const code of looked) {
     const digest = digestOfCode(parts.vault, code)
     const row = await claimCode(tx, ctx, came, digest)
     if (row) await carry(tx, ctx, parts, came, row)
     else if (!(await tookBefore(tx, came, digest))) wrong++
   }
-  if (wrong) await keepGuesses(tx, handleId, addWrong(guesses, wrong, ctx.now))
+  if (wrong) await keepGuesses(tx, handleId, addWrong(guesses, wrong * cost, ctx.now))
   // The same words whether it was mistyped, is used or never was: nobody learns which.
   // Nor does who guessed too often, and is not looked at any more.
-  if (wrong === looked.length && isAboutCode(came.item)) {
+  if (wrong === looked.length && isMeant) {
     if (await saidEnough(tx, ctx, { touchpoint: came.touchpoint, handleId })) return
     const at = { taker_handle_id: handleId, touchpoint_id: came.touchpoint.id }
     await sayToTaker(tx, ctx, parts, at, { customerId: came.person.customerId, word: 'unknown' })
