@@ -14,6 +14,8 @@ import { openProxy } from '../../../../test/proxy.ts'
 import { until } from '../../../../test/webhook-receiver.ts'
 import { readConfig } from '../../../platform/config.ts'
 import { mostInboundBytes } from '../adapters/email/limits.ts'
+import { createTouchpointFinder } from '../touchpoints/open-touchpoints.ts'
+import { createSmtpDoor } from './smtp-door.ts'
 import { connectMailbox, openSender, type TestMailbox } from './testing.ts'
 
 const textsOf = async (house: TestHouse, { id }: TestMailbox) => {
@@ -182,6 +184,47 @@ describe('the SMTP door', () => {
     }
     assert.equal(await assured(house, sender), 0)
     assert.equal(await assured(behind, relay), 1)
+  })
+
+  it('answers 452 to what is too much at once, and has room again for who comes later', async (t) => {
+    const port = await freePort()
+    const { config, log, clock } = house.platform
+    const texts: string[] = []
+    const narrow = createSmtpDoor(
+      { config: { ...config, mailPort: port }, log, clock },
+      {
+        finder: createTouchpointFinder(house.platform),
+        mail: { take: async (letters) => void texts.push(...letters.map(({ raw }) => `${raw}`)) },
+        mostBytesAtOnce: 64 * 1024,
+      },
+    )
+    await narrow.start()
+    t.after(() => narrow.stop())
+    const by = openSender(port)
+    t.after(() => by.stop())
+    const send = (bytes: number) =>
+      by
+        .send({ from: 'ana@example.com', to: mailbox.address, text: 'hola '.repeat(bytes / 5) })
+        .then(
+          () => 250,
+          ({ responseCode }: { responseCode: number }) => responseCode,
+        )
+    assert.equal(await send(100_000), 452)
+    assert.equal(texts.length, 0)
+    // Neither what was refused nor what was taken takes room from those behind it.
+    for (let n = 0; n < 3; n++) assert.equal(await send(40_000), 250)
+    const talk = await openTalk(port)
+    for (const line of ['EHLO mx', 'MAIL FROM:<ana@example.com>', `RCPT TO:<${mailbox.address}>`]) {
+      assert.match(await talk.say(line), /^250 /)
+    }
+    assert.match(await talk.say('DATA'), /^354 /)
+    talk.write(`${'x'.repeat(78)}\r\n`.repeat(500))
+    await until(
+      'what comes beside a half letter is too much',
+      async () => (await send(40_000)) === 452,
+    )
+    await talk.breakOff()
+    await until('what broke off leaves its room', async () => (await send(40_000)) === 250)
   })
 
   it('says nothing of STARTTLS without a certificate', async () => {

@@ -358,6 +358,20 @@ it('somebody unsubscribes with one post, and a look at the page changes nothing'
   assert.equal((await fetch(`${house.url}${path.slice(0, -2)}xx`, { method: 'POST' })).status, 404)
 })
 
+it('an address to unsubscribe by is heard five times a minute, and others beside it', async () => {
+  const [one, other] = [await sendOffer('iris@example.com'), await sendOffer('juan@example.com')]
+  const post = async ({ unsubscribe }: { unsubscribe: string }) => {
+    const [, path] = /<https?:\/\/[^/]+(\/u\/[^>]+)>/.exec(unsubscribe)!
+    const answer = await fetch(house.url + path, { method: 'POST' })
+    await answer.text()
+    return answer.status
+  }
+  const heard = []
+  for (let n = 0; n < 6; n++) heard.push(await post(one))
+  assert.deepEqual(heard, [200, 200, 200, 200, 200, 429])
+  assert.equal(await post(other), 200)
+})
+
 it('somebody unsubscribes by the letter that their program writes for them', async () => {
   const from = 'paula@example.com'
   const { mailbox, offer, unsubscribe } = await sendOffer(from)

@@ -16,12 +16,16 @@ export interface SmtpDoor {
   stop(): Promise<void>
 }
 
-/** Of letters that are under way at a time. */
-const mostBytesAtOnce = 160 * 1024 * 1024
+interface DoorParts {
+  finder: TouchpointFinder
+  mail: Pick<MailTaker, 'take'>
+  /** Of letters that are under way at a time; absent: 160 MiB. */
+  mostBytesAtOnce?: number
+}
 
 export function createSmtpDoor(
   { config, log, clock }: Pick<Platform, 'config' | 'log' | 'clock'>,
-  { finder, mail }: { finder: TouchpointFinder; mail: MailTaker },
+  { finder, mail, mostBytesAtOnce = 160 * 1024 * 1024 }: DoorParts,
 ): SmtpDoor {
   const relays = new BlockList()
   for (const network of config.mailRelays) {
