@@ -49,6 +49,7 @@ const say = async (customerId: string, text: string) => {
   assert.equal(answer.status, 201, answer.text)
   return answer.body.id as string
 }
+
 /** Until what waits may be tried again, and no further: what is being sent has its time. */
 async function passTheWait() {
   const waiting = await house.platform.db

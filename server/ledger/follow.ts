@@ -30,7 +30,8 @@ export interface Follower {
   readonly bodiesOf?: readonly string[]
   /**
    * How long it may wait between two rounds while much is being written, for more to do in one;
-   * absent: about 50 ms. When little is written it acts at once all the same.
+   * absent: about 50 ms. What comes alone is acted on at once; in a trickle everybody rests a
+   * little between two rounds.
    */
   readonly patienceMs?: number
   /**

@@ -15,7 +15,7 @@ const largestBatch = 2000
 const firstBatch = 200
 const largestStride = 10_000
 const batchMs = 50
-/** After a round of few entries a follower rests this many times as long as it took, at most `restMs`. */
+/** A round of few entries is followed by a rest so many times as long, of `restMs` at most. */
 const restFactor = 3
 const restMs = 50
 /** So many entries a round say that much is being written, or that there is much to catch up with. */

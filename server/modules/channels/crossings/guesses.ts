@@ -11,33 +11,33 @@ export const costOf = { meant: 4, inPassing: 1 } as const
 const hourMs = 3_600_000
 
 export interface Guesses {
-  /** Points spent. */
-  wrong: number
+  /** Points that wrong ones cost. */
+  spent: number
   since: Date
   blockedUntil: Date | null
 }
 
 /** How many codes of theirs, each of this cost, may be looked at now. Pure. */
 export function guessesLeft(
-  { wrong, since, blockedUntil }: Guesses,
+  { spent, since, blockedUntil }: Guesses,
   cost: number,
   now: Date,
 ): number {
   if (blockedUntil && blockedUntil > now) return 0
-  const left = isOver(since, blockedUntil, now) ? pointsAllowed : pointsAllowed - wrong
+  const left = isOver(since, blockedUntil, now) ? pointsAllowed : pointsAllowed - spent
   return Math.max(0, Math.ceil(left / cost))
 }
 
 /** After `more` points. Pure. */
 export function addWrong(
-  { wrong, since, blockedUntil }: Guesses,
+  { spent, since, blockedUntil }: Guesses,
   more: number,
   now: Date,
 ): Guesses {
   const begun = isOver(since, blockedUntil, now)
-  const all = (begun ? 0 : wrong) + more
+  const all = (begun ? 0 : spent) + more
   return {
-    wrong: all,
+    spent: all,
     since: begun ? now : since,
     blockedUntil: all >= pointsAllowed ? new Date(now.getTime() + hourMs) : null,
   }
@@ -53,18 +53,18 @@ export async function lockGuesses(tx: Tx, handleId: string, now: Date): Promise<
     insert into channels_crossing_guess as held (handle_id, wrong, since)
     values (${handleId}::uuid, 0, ${now}::timestamptz)
     on conflict (handle_id) do update set wrong = held.wrong
-    returning wrong, since, blocked_until as "blockedUntil"`.execute(tx.db)
+    returning wrong as "spent", since, blocked_until as "blockedUntil"`.execute(tx.db)
   return rows[0]!
 }
 
 export async function keepGuesses(
   tx: Tx,
   handleId: string,
-  { wrong, since, blockedUntil }: Guesses,
+  { spent, since, blockedUntil }: Guesses,
 ): Promise<void> {
   await tx.db
     .updateTable('channels_crossing_guess')
-    .set({ wrong, since, blocked_until: blockedUntil })
+    .set({ wrong: spent, since, blocked_until: blockedUntil })
     .where('handle_id', '=', handleId)
     .execute()
 }

@@ -138,7 +138,7 @@ test('half of what signing takes is refused, and says what is missing', async ()
   assert.deepEqual(missingOf(await change({ settings: { dkimSelector: '' } })), [
     'settings.dkimSelector',
   ])
-  // Turned off, the key may stay: a field of a secret left empty means as it was.
+  // Turned off, the key may stay: whoever is not told of a secret keeps it.
   const off = await change({ settings: { dkimDomain: '', dkimSelector: '' }, secrets: {} })
   assert.equal(off.status, 200, off.text)
   assert.deepEqual(off.body.dns, [])

@@ -14,8 +14,10 @@ import { openProxy } from '../../../../test/proxy.ts'
 import { until } from '../../../../test/webhook-receiver.ts'
 import { readConfig } from '../../../platform/config.ts'
 import { mostInboundBytes } from '../adapters/email/limits.ts'
+import { createInboundWriter } from '../inbound/write-inbound.ts'
 import { createTouchpointFinder } from '../touchpoints/open-touchpoints.ts'
 import { createSmtpDoor } from './smtp-door.ts'
+import { createMailTaker } from './take-mail.ts'
 import { connectMailbox, openSender, type TestMailbox } from './testing.ts'
 
 const textsOf = async (house: TestHouse, { id }: TestMailbox) => {
@@ -188,18 +190,20 @@ describe('the SMTP door', () => {
 
   it('answers 452 to what is too much at once, and has room again for who comes later', async (t) => {
     const port = await freePort()
-    const { config, log, clock } = house.platform
-    const texts: string[] = []
+    const { platform } = house
+    const finder = createTouchpointFinder(platform)
+    const writer = createInboundWriter(platform, () => {})
+    const mail = createMailTaker(platform, (items) => writer.write(items))
     const narrow = createSmtpDoor(
-      { config: { ...config, mailPort: port }, log, clock },
-      {
-        finder: createTouchpointFinder(house.platform),
-        mail: { take: async (letters) => void texts.push(...letters.map(({ raw }) => `${raw}`)) },
-        mostBytesAtOnce: 64 * 1024,
-      },
+      { ...platform, config: { ...platform.config, mailPort: port } },
+      { finder, mail, mostBytesAtOnce: 64 * 1024 },
     )
     await narrow.start()
-    t.after(() => narrow.stop())
+    t.after(async () => {
+      await narrow.stop()
+      await writer.stop()
+    })
+    const known = (await textsOf(house, mailbox)).length
     const by = openSender(port)
     t.after(() => by.stop())
     const send = (bytes: number) =>
@@ -210,9 +214,10 @@ describe('the SMTP door', () => {
           ({ responseCode }: { responseCode: number }) => responseCode,
         )
     assert.equal(await send(100_000), 452)
-    assert.equal(texts.length, 0)
+    assert.equal((await textsOf(house, mailbox)).length, known)
     // Neither what was refused nor what was taken takes room from those behind it.
     for (let n = 0; n < 3; n++) assert.equal(await send(40_000), 250)
+    assert.equal((await textsOf(house, mailbox)).length, known + 3)
     const talk = await openTalk(port)
     for (const line of ['EHLO mx', 'MAIL FROM:<ana@example.com>', `RCPT TO:<${mailbox.address}>`]) {
       assert.match(await talk.say(line), /^250 /)

@@ -18,7 +18,7 @@ export interface SmtpDoor {
 
 interface DoorParts {
   finder: TouchpointFinder
-  mail: Pick<MailTaker, 'take'>
+  mail: MailTaker
   /** Of letters that are under way at a time; absent: 160 MiB. */
   mostBytesAtOnce?: number
 }

@@ -116,7 +116,7 @@ function whatStays(
   return refreshToken && !again.has('refreshToken') ? { ...written, refreshToken } : written
 }
 
-/** A field left empty means as it was. */
+/** One given empty is taken away, and is no new one. */
 const namesOf = (given: Texts = {}) => Object.keys(given).filter((name) => given[name]?.trim())
 
 /** Disconnects: its secrets are forgotten, what went through it stays. @throws touchpoint.unknown */
