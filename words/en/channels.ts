@@ -153,6 +153,7 @@ export const channels: Words['channels'] = {
   advanced: 'For tests',
   onlyDigits: 'It is digits only.',
   fieldWrong: 'It cannot be like this: check how it is written.',
+  fieldNeeded: 'It is needed together with what is filled in.',
   secretAgain: 'Write it again: the server to which it is sent is another.',
   steps: 'Finish connecting',
   stepWebhook: 'Put this address at Meta',

@@ -157,6 +157,7 @@ export const channels = {
   advanced: 'Para pruebas',
   onlyDigits: 'Son solo cifras.',
   fieldWrong: 'Así no puede ser: revisar cómo se escribe.',
+  fieldNeeded: 'Hace falta junto con lo que ya se llenó.',
   secretAgain: 'Escribirlo de nuevo: el servidor al que se envía es otro.',
   steps: 'Terminar la conexión',
   stepWebhook: 'Poner esta dirección en Meta',

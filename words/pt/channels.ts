@@ -153,6 +153,7 @@ export const channels: Words['channels'] = {
   advanced: 'Para testes',
   onlyDigits: 'São só dígitos.',
   fieldWrong: 'Assim não pode ser: revise como está escrito.',
+  fieldNeeded: 'É preciso junto com o que já foi preenchido.',
   secretAgain: 'Escreva de novo: o servidor ao qual é enviado é outro.',
   steps: 'Terminar a conexão',
   stepWebhook: 'Pôr este endereço na Meta',

@@ -25,7 +25,8 @@ export function TouchpointFields(props: {
       {shown.map((field) => (
         <FieldInput key={field.name} field={field} {...props} />
       ))}
-      <details>
+      {/* What is refused is not to be looked for. */}
+      <details open={rest.some((field) => isRefused(props.error, field)) || undefined}>
         <summary>{wordsOf(t, props.channel).advanced}</summary>
         {rest.map((field) => (
           <FieldInput key={field.name} field={field} {...props} />
@@ -62,7 +63,9 @@ function FieldInput(props: {
         : isRefused(props.error, field)
           ? asksAgain(props.error)
             ? t.channels.secretAgain
-            : t.channels.fieldWrong
+            : value.trim() || isKept
+              ? t.channels.fieldWrong
+              : t.channels.fieldNeeded
           : undefined,
     onChange: (event: React.ChangeEvent<HTMLInputElement>) => change(event.currentTarget.value),
   }

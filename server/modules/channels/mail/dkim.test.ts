@@ -114,6 +114,17 @@ test('what is no RSA key to sign with is refused at its field', async () => {
   }
 })
 
+test('a key whose lines a field has run together is the same key', async () => {
+  const { house, peer } = stage
+  for (const gap of ['', ' ', '\r\n']) {
+    const secrets = { dkimPrivateKey: pem.trim().replaceAll('\n', gap) }
+    const { id } = await connectMailbox(house, { smtpPort: peer.port, settings, secrets })
+    const { dns } = (await house.get(`/api/touchpoints/${id}`)).body
+    const key = createPublicKey(pem).export({ type: 'spki', format: 'der' }).toString('base64')
+    assert.equal(dns[0].value, `v=DKIM1; k=rsa; p=${key}`)
+  }
+})
+
 test('half of what signing takes is refused, and says what is missing', async () => {
   const { house, peer } = stage
   const place = { address: 'y@shop.example', smtpHost: '127.0.0.1', smtpPort: String(peer.port) }

@@ -6,6 +6,18 @@ import type { DnsRecord } from '../../adapter.ts'
 /** Signatures of shorter keys count for nothing (RFC 8301, 3.2). */
 const leastBits = 1024
 
+/**
+ * The lines of a key in PEM form (RFC 7468) that a field of one line has run together. Pure. What is
+ * no PEM stays as it is.
+ */
+export function unfoldPem(text: string): string {
+  const [, label, body] =
+    /^\s*-----BEGIN ([A-Z ]+)-----([\sA-Za-z0-9+/=]+)-----END \1-----\s*$/.exec(text) ?? []
+  if (!label || !body) return text
+  const lines = body.replaceAll(/\s/g, '').match(/.{1,64}/g) ?? []
+  return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n')
+}
+
 /** The public key in base64 (RFC 6376, 3.6.1); undefined of what is no RSA key to sign with. Pure. */
 export function publicKeyOf(pem: string): string | undefined {
   try {

@@ -2,7 +2,7 @@
 // address in any case; outbound goes by SMTP.
 
 import { z } from 'zod'
-import { publicKeyOf } from './dkim.ts'
+import { publicKeyOf, unfoldPem } from './dkim.ts'
 import { serversOf, signIns } from './sign-in.ts'
 
 const host = z
@@ -109,10 +109,12 @@ export const secrets = z
     clientSecret: optional(secret),
     refreshToken: optional(secret.describe('what signing in brought; it brings itself in')),
     dkimPrivateKey: optional(
-      secret.refine(
-        (pem) => publicKeyOf(pem) !== undefined,
-        'an RSA private key in PEM form, of 1024 bits or more',
-      ),
+      secret
+        .transform(unfoldPem)
+        .refine(
+          (pem) => publicKeyOf(pem) !== undefined,
+          'an RSA private key in PEM form, of 1024 bits or more',
+        ),
     ),
   })
   .transform(present)
