@@ -8,6 +8,7 @@ import { openHouse } from '../../../../test/house.ts'
 import { openStage, type Person, type Stage } from '../../../../test/outbox-stage.ts'
 import { es } from '../../../../words/es/index.ts'
 import { transact } from '../../../ledger/index.ts'
+import { createManualClock } from '../../../platform/clock.ts'
 import { createCtx, systemActor } from '../../../platform/context.ts'
 import { newId } from '../../../platform/ids.ts'
 import type { InboundMessage } from '../adapter.ts'
@@ -139,7 +140,8 @@ describe('the page of a crossing', () => {
   })
 
   it('is drawn only so often for one caller', async (t) => {
-    const other = await openHouse({})
+    const clock = createManualClock(new Date('2026-11-23T08:00:00Z'))
+    const other = await openHouse({ clock })
     t.after(() => other.stop())
     const ask = async () => (await fetch(`${other.url}/c/${makeCode()}`)).status
     for (let n = 0; n < 60; n++) assert.equal(await ask(), 200)

@@ -10,6 +10,7 @@ let peer: MailStage['peer']
 let sender: MailStage['sender']
 const refused = new Map<string, { code: number; text: string }>()
 let breaks = 0
+const minuteMs = 60_000
 
 before(async () => {
   stage = await openMailStage({
@@ -366,6 +367,8 @@ it('an address to unsubscribe by is heard five times a minute, and others beside
     await answer.text()
     return answer.status
   }
+  // From a minute's beginning, so that none ends among the six.
+  stage.clock.pass(minuteMs - (stage.clock.now().getTime() % minuteMs))
   const heard = []
   for (let n = 0; n < 6; n++) heard.push(await post(one))
   assert.deepEqual(heard, [200, 200, 200, 200, 200, 429])

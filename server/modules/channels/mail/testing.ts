@@ -8,6 +8,7 @@ import type Mail from 'nodemailer/lib/mailer/index.js'
 import { SMTPServer } from 'smtp-server'
 import { freePort } from '../../../../test/free-port.ts'
 import { openHouse, type TestHouse } from '../../../../test/house.ts'
+import { createStageClock, type StageClock } from '../../../../test/outbox-stage.ts'
 
 export interface Letter {
   from: string
@@ -89,6 +90,7 @@ export interface MailStage {
   peer: Awaited<ReturnType<typeof openMailServer>>
   /** Hands letters to the house. */
   sender: ReturnType<typeof openSender>
+  clock: StageClock
   close(): Promise<void>
 }
 
@@ -98,13 +100,16 @@ export async function openMailStage(
 ): Promise<MailStage> {
   const mailPort = await freePort()
   const peer = await openMailServer(given)
-  const house = await openHouse({ config: { mailPort, providerHosts: ['127.0.0.1'] } })
+  const clock = createStageClock(1)
+  const config = { mailPort, providerHosts: ['127.0.0.1'] }
+  const house = await openHouse({ clock, config })
   const sender = openSender(mailPort)
   return {
-    ...{ house, peer, sender },
+    ...{ house, peer, sender, clock },
     async close() {
       sender.stop()
       await house.stop()
+      clock.stop()
       await peer.stop()
     },
   }
