@@ -3,6 +3,7 @@
 // or a function of what it tells; used by the server and the apps alike.
 
 import type { emoji } from './es/emoji.ts'
+import type { forCustomers } from './es/for-customers.ts'
 import type { es } from './es/index.ts'
 
 export const languages = ['es', 'en', 'pt'] as const
@@ -15,6 +16,7 @@ type Widen<T> = T extends string
     : { readonly [Key in keyof T]: Widen<T[Key]> }
 
 export type Words = Widen<typeof es>
+export type CustomerWords = Widen<typeof forCustomers>
 export type EmojiWords = Widen<typeof emoji>
 
 /** Loads one language; an app that speaks Spanish never downloads Portuguese. */
@@ -22,6 +24,13 @@ export async function loadWords(language: Language): Promise<Words> {
   if (language === 'en') return (await import('./en/index.ts')).en
   if (language === 'pt') return (await import('./pt/index.ts')).pt
   return (await import('./es/index.ts')).es
+}
+
+/** What customers read of the house itself, apart from the rest: no staff's browser loads it. */
+export async function loadCustomerWords(language: Language): Promise<CustomerWords> {
+  if (language === 'en') return (await import('./en/for-customers.ts')).forCustomers
+  if (language === 'pt') return (await import('./pt/for-customers.ts')).forCustomers
+  return (await import('./es/for-customers.ts')).forCustomers
 }
 
 /** What emoji are called, apart from the rest: needed only by whoever looks for one. */

@@ -2,7 +2,7 @@
 
 import { widget as en } from '../../words/en/widget.ts'
 import { widget as es } from '../../words/es/widget.ts'
-import type { Words } from '../../words/index.ts'
+import type { CustomerWords } from '../../words/index.ts'
 import { widget as pt } from '../../words/pt/widget.ts'
 import { createApi, isPassing, type Message, type Session } from './api.ts'
 import { createCards } from './cards.ts'
@@ -16,13 +16,13 @@ import { createStore } from './store.ts'
 import { chatStyle } from './style.ts'
 
 /** All of them weigh less than asking for one would take. */
-const allWords: Record<Language, Words['widget']> = { es, en, pt }
+const allWords: Record<Language, CustomerWords['widget']> = { es, en, pt }
 const mostFileBytes = 15 * 1024 * 1024
 /** After so long without an answer an address is asked for. */
 const patienceMs = 60_000
 const typingEveryMs = 4000
 
-export type ChatWords = Words['widget'] & Words['widgetFrame']
+export type ChatWords = CustomerWords['widget'] & CustomerWords['widgetFrame']
 
 export function startChat(place: FramedPlace): Chat {
   const { root, launcher, badge, site, panel } = place

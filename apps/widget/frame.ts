@@ -2,14 +2,14 @@
 
 import { widgetFrame as en } from '../../words/en/widget-frame.ts'
 import { widgetFrame as es } from '../../words/es/widget-frame.ts'
-import type { Words } from '../../words/index.ts'
+import type { CustomerWords } from '../../words/index.ts'
 import { widgetFrame as pt } from '../../words/pt/widget-frame.ts'
 import { frameStyle } from './frame-style.ts'
 import { isLight } from './is-light.ts'
 import { buildPanel, greet, takeWritten } from './panel.ts'
 import type { Chat, FramedPlace, Language, Look, Place } from './place.ts'
 
-export const frameWords: Record<Language, Words['widgetFrame']> = { es, en, pt }
+export const frameWords: Record<Language, CustomerWords['widgetFrame']> = { es, en, pt }
 
 export interface Frame {
   open(): void

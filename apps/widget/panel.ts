@@ -1,7 +1,7 @@
 // The open chat's frame: head, log, what is to be said. It travels with the button and stands before
 // anything else has come.
 
-import type { Words } from '../../words/index.ts'
+import type { CustomerWords } from '../../words/index.ts'
 import { button, icons, make } from './dom.ts'
 import type { Place } from './place.ts'
 
@@ -27,7 +27,7 @@ export interface PanelActs {
 
 export function buildPanel(
   { isFrame }: Place,
-  words: Words['widgetFrame'],
+  words: CustomerWords['widgetFrame'],
   acts: PanelActs,
 ): Panel {
   const title = make('h2', { id: 'title' }, words.title)

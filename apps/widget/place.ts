@@ -1,6 +1,6 @@
 // What the loader hands to the chat: they share no code, only this form.
 
-import type { Words } from '../../words/index.ts'
+import type { CustomerWords } from '../../words/index.ts'
 import type { Panel } from './panel.ts'
 
 export interface Place {
@@ -24,7 +24,7 @@ export interface Place {
 /** With the frame of the chat in it. */
 export interface FramedPlace extends Place {
   readonly panel: Panel
-  readonly words: Words['widgetFrame']
+  readonly words: CustomerWords['widgetFrame']
   readonly isOpen: boolean
   /** Shows the site's own name and colour, and keeps them for the next page. */
   dress(look: Look): void

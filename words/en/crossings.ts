@@ -1,6 +1,6 @@
-import type { Words } from '../index.ts'
+import type { CustomerWords } from '../index.ts'
 
-export const crossings: Words['crossings'] = {
+export const crossings: CustomerWords['crossings'] = {
   linkText: (code) => `Hello, I would like to go on here with my question. My code is ${code}`,
   question:
     'This code is for going on here with a question that was begun elsewhere. Was it you who began it?',

@@ -5,7 +5,6 @@ import { access } from './access.ts'
 import { audit } from './audit.ts'
 import { channels } from './channels.ts'
 import { common } from './common.ts'
-import { crossings } from './crossings.ts'
 import { customers } from './customers.ts'
 import { cases, desk } from './desk.ts'
 import { inbox } from './inbox.ts'
@@ -17,10 +16,7 @@ import { shell } from './shell.ts'
 import { sites } from './sites.ts'
 import { timeline } from './timeline.ts'
 import { transfer } from './transfer.ts'
-import { unsubscribe } from './unsubscribe.ts'
 import { webhooks } from './webhooks.ts'
-import { widget } from './widget.ts'
-import { widgetFrame } from './widget-frame.ts'
 
 export const en: Words = {
   common,
@@ -31,7 +27,6 @@ export const en: Words = {
   desk,
   cases,
   channels,
-  crossings,
   customers,
   timeline,
   kinds,
@@ -40,8 +35,5 @@ export const en: Words = {
   transfer,
   mailboxes,
   refusals,
-  unsubscribe,
   webhooks,
-  widget,
-  widgetFrame,
 }

@@ -1,6 +1,6 @@
-import type { Words } from '../index.ts'
+import type { CustomerWords } from '../index.ts'
 
-export const unsubscribe: Words['unsubscribe'] = {
+export const unsubscribe: CustomerWords['unsubscribe'] = {
   title: 'Unsubscribe',
   question: 'Do you want to stop receiving our mails of this kind?',
   button: 'Unsubscribe',

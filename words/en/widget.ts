@@ -1,6 +1,6 @@
-import type { Words } from '../index.ts'
+import type { CustomerWords } from '../index.ts'
 
-export const widget: Words['widget'] = {
+export const widget: CustomerWords['widget'] = {
   you: 'You',
   company: 'The company',
   typing: 'Somebody is writing…',

@@ -1,6 +1,6 @@
-import type { Words } from '../index.ts'
+import type { CustomerWords } from '../index.ts'
 
-export const crossings: Words['crossings'] = {
+export const crossings: CustomerWords['crossings'] = {
   linkText: (code) => `Olá, quero continuar minha consulta por aqui. Meu código é ${code}`,
   question:
     'Este código serve para continuar por aqui uma consulta que começou em outro lugar. Foi você quem a começou?',

@@ -1,6 +1,6 @@
-import type { Words } from '../index.ts'
+import type { CustomerWords } from '../index.ts'
 
-export const unsubscribe: Words['unsubscribe'] = {
+export const unsubscribe: CustomerWords['unsubscribe'] = {
   title: 'Cancelar a inscrição',
   question: 'Quer deixar de receber nossos e-mails deste tipo?',
   button: 'Deixar de recebê-los',

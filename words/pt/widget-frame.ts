@@ -1,6 +1,6 @@
-import type { Words } from '../index.ts'
+import type { CustomerWords } from '../index.ts'
 
-export const widgetFrame: Words['widgetFrame'] = {
+export const widgetFrame: CustomerWords['widgetFrame'] = {
   open: 'Abrir o chat',
   close: 'Fechar o chat',
   title: 'Vamos conversar',

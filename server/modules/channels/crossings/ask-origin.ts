@@ -2,7 +2,7 @@
 // there within the hour, whether the taker is them; else a one-time code goes to a contact of theirs
 // that is known for certain, and comes back from the taker. Of neither does the taker learn a thing.
 
-import { loadWords } from '../../../../words/index.ts'
+import { loadCustomerWords } from '../../../../words/index.ts'
 import type { Tx } from '../../../ledger/index.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import type { Platform } from '../../../platform/module.ts'
@@ -39,7 +39,7 @@ export async function askOrigin(
     (door) => door.address.handleId !== row.taker_handle_id && isUsable(door, around, ctx.now),
   )
   const chat = chatOf(doors, around, row, ctx.now)
-  const t = (await loadWords(await languageOf(tx, customerId))).crossings
+  const t = (await loadCustomerWords(await languageOf(tx, customerId))).crossings
   if (chat) {
     const taker = (await findAddresses(tx.db, [row.taker_handle_id!])).get(row.taker_handle_id!)
     if (!taker) return 'nobody'

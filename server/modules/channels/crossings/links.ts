@@ -1,7 +1,7 @@
 // By which links somebody goes on with a code: exact forms of channels.md, section 14. Each opens a
 // channel of ours with the code in it; the person sends it themselves.
 
-import { loadWords, type Words } from '../../../../words/index.ts'
+import { type CustomerWords, loadCustomerWords } from '../../../../words/index.ts'
 import type { Tx } from '../../../ledger/index.ts'
 import type { Db } from '../../../platform/database.ts'
 import { spellCode } from './code.ts'
@@ -54,7 +54,7 @@ const addressOf: Record<
 /** One page, not a pattern of several. */
 const isAddress = (text: string) => !text.includes('*') && URL.canParse(text)
 
-const linkTo: Record<string, (way: Way, code: string, t: Words['crossings']) => string> = {
+const linkTo: Record<string, (way: Way, code: string, t: CustomerWords['crossings']) => string> = {
   whatsapp: ({ address }, code, t) =>
     `https://wa.me/${address.replace(/\D/g, '')}?text=${encodeURIComponent(t.linkText(spellCode(code)))}`,
   email: ({ address }, code, t) => {
@@ -73,7 +73,7 @@ const linkTo: Record<string, (way: Way, code: string, t: Words['crossings']) => 
 /** Pure. @param publicUrl of the house, for the page. */
 export const linksTo = (
   ways: readonly Way[],
-  { code, publicUrl, t }: { code: string; publicUrl: string; t: Words['crossings'] },
+  { code, publicUrl, t }: { code: string; publicUrl: string; t: CustomerWords['crossings'] },
 ): Links => ({
   ...Object.fromEntries(
     ways.flatMap((way) => {
@@ -90,7 +90,7 @@ export async function sayLinks(
   customerId: string,
   given: { ways: readonly Way[]; to: string; code: string; publicUrl: string },
 ): Promise<{ links: Links; said: string }> {
-  const t = (await loadWords(await languageOf(tx, customerId))).crossings
+  const t = (await loadCustomerWords(await languageOf(tx, customerId))).crossings
   const links = linksTo(given.ways, { ...given, t })
   return { links, said: t.handOver(spellCode(given.code), links[given.to] ?? links.web!) }
 }

@@ -4,7 +4,7 @@
 
 import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { type Language, languages, loadWords, toLanguage } from '../../../../words/index.ts'
+import { type Language, languages, loadCustomerWords, toLanguage } from '../../../../words/index.ts'
 import { createMinuteLimit } from '../../../platform/minute-limit.ts'
 import type { Platform } from '../../../platform/module.ts'
 import { notFound } from '../../../platform/refusal.ts'
@@ -23,7 +23,7 @@ export function addCrossingPage(server: FastifyInstance, { db, config, clock }: 
     if (!code) throw notFound()
     const language = languageAsked(request)
     const { publicUrl } = config
-    const t = (await loadWords(language)).crossings
+    const t = (await loadCustomerWords(language)).crossings
     const links = linksTo(await findCrossingWays(db), { code, publicUrl, t })
     const { png } = await drawQr(links.web!)
     return reply
@@ -77,7 +77,7 @@ interface Drawn {
   language: Language
   links: Links
   png: string
-  t: Awaited<ReturnType<typeof loadWords>>['crossings']
+  t: Awaited<ReturnType<typeof loadCustomerWords>>['crossings']
 }
 
 function draw({ code, language, links, png, t }: Drawn): string {

@@ -2,7 +2,7 @@
 // name, else to the page that shows all. Only these words ask for it, alone in a message: nobody says
 // them by the way.
 
-import { loadWords, type Words } from '../../../../words/index.ts'
+import { type CustomerWords, loadCustomerWords } from '../../../../words/index.ts'
 import type { Tx } from '../../../ledger/index.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import type { Platform } from '../../../platform/module.ts'
@@ -59,7 +59,7 @@ export async function sayCrossing(
       { viewer, vault },
       { customerId, handleId, to: 'any' },
     )
-    const t = (await loadWords(await languageOf(tx, customerId))).crossings
+    const t = (await loadCustomerWords(await languageOf(tx, customerId))).crossings
     const links = linksTo(await findCrossingWays(tx.db), { code, publicUrl, t })
     const content = contentFor(t, spellCode(code), links, asked.channel)
     const own = { ...ctx, actor: crossingsActor }
@@ -77,7 +77,7 @@ export async function sayCrossing(
 
 /** A button where one leads straight to the channel. */
 function contentFor(
-  t: Words['crossings'],
+  t: CustomerWords['crossings'],
   code: string,
   links: Links,
   channel = 'web',

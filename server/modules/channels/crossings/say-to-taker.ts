@@ -1,6 +1,11 @@
 // What the taker reads: it names neither person nor data, for nobody knows yet who they are.
 
-import { type Language, loadWords, toLanguage, type Words } from '../../../../words/index.ts'
+import {
+  type CustomerWords,
+  type Language,
+  loadCustomerWords,
+  toLanguage,
+} from '../../../../words/index.ts'
 import type { Tx } from '../../../ledger/index.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import type { Platform } from '../../../platform/module.ts'
@@ -59,7 +64,11 @@ export async function sayToTaker(
   try {
     const { customerId } = given
     const language = given.language ?? (await languageOf(tx, customerId))
-    const content = wordsFor(given.word, row.id ?? '', (await loadWords(language)).crossings)
+    const content = wordsFor(
+      given.word,
+      row.id ?? '',
+      (await loadCustomerWords(language)).crossings,
+    )
     await writeMessage(
       recordAs(tx, by),
       by,
@@ -76,7 +85,7 @@ export async function sayToTaker(
 export const languageOf = async (tx: Tx, customerId: string): Promise<Language> =>
   toLanguage(await findLanguage(tx.db, customerId))
 
-function wordsFor(word: CrossingWord, id: string, t: Words['crossings']): OutgoingContent {
+function wordsFor(word: CrossingWord, id: string, t: CustomerWords['crossings']): OutgoingContent {
   if (word !== 'question') return { type: 'text', text: t[word] }
   return questionOf(id, 'taker', t.question, t)
 }
@@ -85,7 +94,7 @@ export const questionOf = (
   id: string,
   end: End,
   text: string,
-  t: Pick<Words['crossings'], 'yes' | 'no'>,
+  t: Pick<CustomerWords['crossings'], 'yes' | 'no'>,
 ): OutgoingContent => ({
   type: 'choices',
   text,

@@ -6,7 +6,7 @@ import { default as readQr } from 'jsqr'
 import sharp from 'sharp'
 import { openHouse } from '../../../../test/house.ts'
 import { openStage, type Person, type Stage } from '../../../../test/outbox-stage.ts'
-import { es } from '../../../../words/es/index.ts'
+import { forCustomers } from '../../../../words/es/for-customers.ts'
 import { transact } from '../../../ledger/index.ts'
 import { createManualClock } from '../../../platform/clock.ts'
 import { createCtx, systemActor } from '../../../platform/context.ts'
@@ -69,7 +69,7 @@ async function choose(person: Person, choiceId: string) {
 }
 
 describe('the links of a crossing', () => {
-  const t = es.crossings
+  const t = forCustomers.crossings
   it('have the exact form of each channel, with the code in it', () => {
     const ways = [
       { id: '1', channel: 'whatsapp', address: '+51 999 888 777' },

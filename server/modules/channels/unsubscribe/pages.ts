@@ -3,7 +3,7 @@
 // routes, because mail providers post forms of either kind and read nothing of the answer.
 
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
-import { loadWords, toLanguage, type Words } from '../../../../words/index.ts'
+import { type CustomerWords, loadCustomerWords, toLanguage } from '../../../../words/index.ts'
 import { transact } from '../../../ledger/index.ts'
 import { createCtx, systemActor } from '../../../platform/context.ts'
 import { refusalOf, sendProblem } from '../../../platform/errors.ts'
@@ -54,8 +54,8 @@ export function createUnsubscribePages(platform: Platform): FastifyPluginAsync {
   }
 }
 
-const wordsOf = (request: FastifyRequest): Promise<Words> =>
-  loadWords(toLanguage(request.headers['accept-language']))
+const wordsOf = (request: FastifyRequest): Promise<CustomerWords> =>
+  loadCustomerWords(toLanguage(request.headers['accept-language']))
 
 const headers = {
   'content-type': 'text/html; charset=utf-8',
@@ -64,5 +64,5 @@ const headers = {
     "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
 }
 
-const page = ({ title }: Words['unsubscribe'], text: string, form: string) =>
+const page = ({ title }: CustomerWords['unsubscribe'], text: string, form: string) =>
   `<!doctype html><html><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title><style>body{font:17px/1.5 system-ui,sans-serif;max-width:32rem;margin:15vh auto;padding:0 1.5rem}button{font:inherit;padding:.6rem 1.2rem}</style></head><body><h1>${title}</h1><p>${text}</p>${form}</body></html>`

@@ -1,6 +1,6 @@
 // What was said, by e-mail, when a visitor asks for it.
 
-import { loadWords } from '../../../../words/index.ts'
+import { loadCustomerWords } from '../../../../words/index.ts'
 import type { Platform } from '../../../platform/module.ts'
 import type { Content, FormContent } from '../content/content.ts'
 import { summarise } from '../content/summary.ts'
@@ -26,7 +26,7 @@ export async function sendTranscript(
   { email, language }: { email: string; language: 'es' | 'en' | 'pt' },
 ): Promise<void> {
   const { items } = await showMessages(platform, visitor, sight, { limit: mostMessages })
-  const say = (await loadWords(language)).widget
+  const say = (await loadCustomerWords(language)).widget
   const title = site.settings.title ?? site.name
   const isOwn = isOwnAddress(visitor, email)
   const lines = items.map(({ from, content, at, files }) => {
