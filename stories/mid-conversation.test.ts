@@ -27,6 +27,13 @@ test('one thread, one case and one owner over three doors', async () => {
   const say = (customerId: string, text: string, caseId: string) =>
     ana.call('POST', '/api/messages', { body: { customerId, caseId, content: { text } } })
 
+  /** Where the composer writes when nobody picks. */
+  const composerAt = async () => {
+    const [thread] = await threads()
+    const { body } = await ana.call('GET', `/api/customers/${thread!.customerId}/doors`)
+    return body.items.find(({ isDefault }: { isDefault: boolean }) => isDefault)?.channel
+  }
+
   const chat = await doors.byChat()
   await chat.say('Quiero cambiar la dirección de mi pedido')
   await restart()
@@ -55,6 +62,8 @@ test('one thread, one case and one owner over three doors', async () => {
   await chat.choose('Sí, continuar')
   await restart()
   assert.ok((await phone.told()).at(-1)!.includes('Seguimos con su consulta'))
+  assert.ok((await chat.told()).at(-1)!.includes('Ya puede seguir por WhatsApp'))
+  assert.equal(await composerAt(), 'whatsapp', 'before another word of theirs')
   await phone.say('Ahora sí: avenida Larco 345')
   await restart()
   const [onPhone, ...others] = await threads()
@@ -78,6 +87,7 @@ test('one thread, one case and one owner over three doors', async () => {
   await restart()
   await phone.choose('Sí, continuar')
   await restart()
+  assert.equal(await composerAt(), 'email')
   await mail.say('¿Quedó cambiada?')
   const [onMail] = await threads()
   assert.deepEqual(onMail!.channels, ['email', 'webchat', 'whatsapp'])

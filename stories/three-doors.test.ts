@@ -83,6 +83,7 @@ test('one person at three doors, until it is found that one of them was the husb
   await restart()
   await phone.choose('Sí, continuar')
   await restart()
+  assert.match((await chat.told()).at(-1)!, /por WhatsApp, desde @S•••\. ¿Es usted\?/)
   await chat.choose('Sí, continuar')
   await restart()
   assert.ok((await phone.told()).at(-1)!.includes('Seguimos con su consulta'))

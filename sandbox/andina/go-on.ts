@@ -18,7 +18,7 @@ export interface GoOnOptions {
 interface Crossing {
   id: string
   state: string
-  taker: { handle: string; confirmed: boolean | null } | null
+  taker: { handle: string | null; confirmed: boolean | null } | null
   originConfirmed: boolean | null
 }
 

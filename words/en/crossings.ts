@@ -1,5 +1,12 @@
 import type { CustomerWords } from '../index.ts'
 
+const ways: Record<string, string> = {
+  whatsapp: 'by WhatsApp',
+  email: 'by e-mail',
+  webchat: 'in the chat',
+}
+const wayOf = (channel: string) => ways[channel] ?? `by ${channel}`
+
 export const crossings: CustomerWords['crossings'] = {
   linkText: (code) => `Hello, I would like to go on here with my question. My code is ${code}`,
   question:
@@ -15,8 +22,13 @@ export const crossings: CustomerWords['crossings'] = {
   proofWrong: 'That code does not match. Check it and write it again.',
   proof: (code: string) =>
     `Your code to go on by another channel is ${code}. Write it where you were asked for it. If you did not ask for it, share it with nobody.`,
-  originQuestion: (who: string) =>
-    `Somebody wants to go on with your matter from ${who}. Is it you?`,
+  originQuestion: (channel: string | null, who: string | null) => {
+    const way = channel ? ` ${wayOf(channel)}` : ''
+    const from = who ? `, from ${who}` : ''
+    return `Somebody wants to go on with your matter${way}${from}. Is it you?`
+  },
+  goOnThere: (channel: string | null) =>
+    `Done. You can go on ${channel ? wayOf(channel) : 'by the other channel'} now.`,
   unknown:
     'We could not go on with that code: it may be mistyped, used or expired. Ask for a new one where you began. Your message has arrived.',
   handOver: (code: string, link: string) =>
@@ -24,10 +36,7 @@ export const crossings: CustomerWords['crossings'] = {
   handOverTo: (code: string) =>
     `Go on with this button or write us this code there: ${code}. It works once, for 30 minutes.`,
   mailSubject: 'Going on with my matter',
-  goOnBy: (channel: string) =>
-    ({ whatsapp: 'Go on by WhatsApp', email: 'Go on by e-mail', webchat: 'Go on in the chat' })[
-      channel
-    ] ?? `Go on by ${channel}`,
+  goOnBy: (channel: string) => `Go on ${wayOf(channel)}`,
   pageTitle: 'Go on with your matter',
   pageHow: 'Choose where to go on. A message with your code will open: you only have to send it.',
   pageNoWay: 'Write to us by the channel you prefer and send this code.',

@@ -28,7 +28,9 @@ export const timeline: Words['timeline'] = {
     silence: 'a long time without activity',
     changed_id: 'the identity on the channel changed',
   },
+  anotherCustomer: 'another customer',
   evidences: {
+    crossing: 'the person went from one channel to another',
     event: 'they came in the same event',
     staff: 'the staff decided it',
     suggestion: 'a suggestion was accepted',

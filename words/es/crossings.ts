@@ -1,4 +1,11 @@
 // What a person reads who goes on by another channel: it names nobody and nothing.
+const ways: Record<string, string> = {
+  whatsapp: 'por WhatsApp',
+  email: 'por correo',
+  webchat: 'en el chat',
+}
+const wayOf = (channel: string) => ways[channel] ?? `por ${channel}`
+
 export const crossings = {
   linkText: (code: string) => `Hola, quiero seguir por aquí con mi consulta. Mi código es ${code}`,
   question:
@@ -13,7 +20,13 @@ export const crossings = {
   proofWrong: 'Ese código no coincide. Revíselo y escríbalo otra vez.',
   proof: (code: string) =>
     `Su código para seguir por otro canal es ${code}. Escríbalo donde se lo pidieron. Si no lo pidió usted, no lo comparta con nadie.`,
-  originQuestion: (who: string) => `Alguien quiere seguir con su consulta desde ${who}. ¿Es usted?`,
+  originQuestion: (channel: string | null, who: string | null) => {
+    const way = channel ? ` ${wayOf(channel)}` : ''
+    const from = who ? `, desde ${who}` : ''
+    return `Alguien quiere seguir con su consulta${way}${from}. ¿Es usted?`
+  },
+  goOnThere: (channel: string | null) =>
+    `Listo. Ya puede seguir ${channel ? wayOf(channel) : 'en el otro canal'}.`,
   unknown:
     'No pudimos continuar con ese código: puede estar mal escrito, usado o vencido. Pida uno nuevo donde empezó la consulta. Su mensaje llegó.',
   handOver: (code: string, link: string) =>
@@ -21,10 +34,7 @@ export const crossings = {
   handOverTo: (code: string) =>
     `Siga con este botón o escríbanos allí este código: ${code}. Sirve una vez, durante 30 minutos.`,
   mailSubject: 'Seguir con mi consulta',
-  goOnBy: (channel: string) =>
-    ({ whatsapp: 'Seguir por WhatsApp', email: 'Seguir por correo', webchat: 'Seguir en el chat' })[
-      channel
-    ] ?? `Seguir por ${channel}`,
+  goOnBy: (channel: string) => `Seguir ${wayOf(channel)}`,
   pageTitle: 'Seguir con su consulta',
   pageHow:
     'Elija por dónde quiere seguir. Se abrirá un mensaje con su código: solo falta enviarlo.',

@@ -26,7 +26,9 @@ export const timeline = {
     silence: 'pasó mucho tiempo sin actividad',
     changed_id: 'cambió la identidad en el canal',
   },
+  anotherCustomer: 'otro cliente',
   evidences: {
+    crossing: 'la persona pasó de un canal a otro',
     event: 'vinieron en el mismo suceso',
     staff: 'lo decidió el personal',
     suggestion: 'se aceptó una sugerencia',

@@ -1,5 +1,12 @@
 import type { CustomerWords } from '../index.ts'
 
+const ways: Record<string, string> = {
+  whatsapp: 'pelo WhatsApp',
+  email: 'por e-mail',
+  webchat: 'no chat',
+}
+const wayOf = (channel: string) => ways[channel] ?? `por ${channel}`
+
 export const crossings: CustomerWords['crossings'] = {
   linkText: (code) => `Olá, quero continuar minha consulta por aqui. Meu código é ${code}`,
   question:
@@ -14,7 +21,13 @@ export const crossings: CustomerWords['crossings'] = {
   proofWrong: 'Esse código não confere. Verifique e escreva de novo.',
   proof: (code: string) =>
     `Seu código para continuar por outro canal é ${code}. Escreva-o onde pediram. Se não foi você que pediu, não o compartilhe com ninguém.`,
-  originQuestion: (who: string) => `Alguém quer continuar sua consulta a partir de ${who}. É você?`,
+  originQuestion: (channel: string | null, who: string | null) => {
+    const way = channel ? ` ${wayOf(channel)}` : ''
+    const from = who ? `, a partir de ${who}` : ''
+    return `Alguém quer continuar sua consulta${way}${from}. É você?`
+  },
+  goOnThere: (channel: string | null) =>
+    `Pronto. Já pode continuar ${channel ? wayOf(channel) : 'no outro canal'}.`,
   unknown:
     'Não foi possível continuar com esse código: pode estar errado, usado ou vencido. Peça um novo onde começou a consulta. Sua mensagem chegou.',
   handOver: (code: string, link: string) =>
@@ -22,12 +35,7 @@ export const crossings: CustomerWords['crossings'] = {
   handOverTo: (code: string) =>
     `Continue com este botão ou escreva-nos lá este código: ${code}. Vale uma vez, por 30 minutos.`,
   mailSubject: 'Continuar minha consulta',
-  goOnBy: (channel: string) =>
-    ({
-      whatsapp: 'Continuar pelo WhatsApp',
-      email: 'Continuar por e-mail',
-      webchat: 'Continuar no chat',
-    })[channel] ?? `Continuar por ${channel}`,
+  goOnBy: (channel: string) => `Continuar ${wayOf(channel)}`,
   pageTitle: 'Continuar sua consulta',
   pageHow: 'Escolha por onde continuar. Vai abrir uma mensagem com seu código: só falta enviar.',
   pageNoWay: 'Escreva-nos pelo canal que preferir e envie este código.',

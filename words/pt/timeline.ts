@@ -28,7 +28,9 @@ export const timeline: Words['timeline'] = {
     silence: 'muito tempo sem atividade',
     changed_id: 'a identidade no canal mudou',
   },
+  anotherCustomer: 'outro cliente',
   evidences: {
+    crossing: 'a pessoa passou de um canal a outro',
     event: 'vieram no mesmo evento',
     staff: 'a equipe decidiu',
     suggestion: 'uma sugestão foi aceita',

@@ -31,7 +31,8 @@ export function objectOf(entry: Entry, about: About, t: Words): string | undefin
   if (kind === 'customer.traits_changed' || kind === 'profile.identified') return undefined
   if (kind.startsWith('handle.')) return handleOf(body, about, t)
   if (kind === 'customer.created') return asList(body.handles).length ? undefined : ''
-  if (kind === 'customer.joined') return about.handle(body.fromHandleId)
+  if (kind === 'customer.joined')
+    return about.handle(body.fromHandleId) ?? t.timeline.anotherCustomer
   return undefined
 }
 

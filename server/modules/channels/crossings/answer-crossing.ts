@@ -13,7 +13,7 @@ import {
   previewJoin,
   reachCustomer,
 } from '../../customers/index.ts'
-import { askOrigin } from './ask-origin.ts'
+import { askOrigin, tellOrigin } from './ask-origin.ts'
 import { crossingConfirmed, crossingRefused } from './entries.ts'
 import { digestOfProof, proofTries } from './proof.ts'
 import { type CrossingRow, isAlive } from './reach-crossing.ts'
@@ -115,6 +115,8 @@ async function join(tx: Tx, ctx: Ctx, parts: Parts, row: CrossingRow) {
     .set({ state: 'joined', edge_id: edgeId, ended_at: ctx.now })
     .where('id', '=', row.id)
     .execute()
+  const owner = (await customersOf(tx.db, [row.origin_handle_id])).get(row.origin_handle_id)
+  if (owner) await tellOrigin(tx, ctx, parts, row, owner.customerId)
   await tellTaker(tx, ctx, parts, row, 'joined')
 }
 

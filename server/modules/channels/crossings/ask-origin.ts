@@ -7,12 +7,12 @@ import type { Tx } from '../../../ledger/index.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import type { Platform } from '../../../platform/module.ts'
 import { Refusal } from '../../../platform/refusal.ts'
-import { findAddresses, maskHandle } from '../../customers/index.ts'
 import type { OutgoingContent } from '../content/content.ts'
 import { isOpen } from '../inbound/windows.ts'
 import { closedBy, type Door, doorsOf, heardAt, pairOf } from '../outbox/door.ts'
 import { type Around, lookAround } from '../outbox/look-around.ts'
 import { writeMessage } from '../outbox/write-message.ts'
+import { nameTaker } from './name-taker.ts'
 import { crossingsActor } from './own-words.ts'
 import { digestOfProof, makeProof } from './proof.ts'
 import type { CrossingRow } from './reach-crossing.ts'
@@ -41,9 +41,10 @@ export async function askOrigin(
   const chat = chatOf(doors, around, row, ctx.now)
   const t = (await loadCustomerWords(await languageOf(tx, customerId))).crossings
   if (chat) {
-    const taker = (await findAddresses(tx.db, [row.taker_handle_id!])).get(row.taker_handle_id!)
+    const taker = await nameTaker(tx.db, row)
     if (!taker) return 'nobody'
-    const content = questionOf(row.id, 'origin', t.originQuestion(maskHandle(taker)), t)
+    const text = t.originQuestion(taker.channel, taker.handle)
+    const content = questionOf(row.id, 'origin', text, t)
     if (!(await say(tx, ctx, vault, { customerId, door: chat, content }))) return 'nobody'
     await note(tx, row.id, { asked_handle_id: chat.address.handleId })
     return 'chat'
@@ -55,6 +56,27 @@ export async function askOrigin(
   if (!(await say(tx, ctx, vault, { customerId, door: known, content }))) return 'nobody'
   await note(tx, row.id, { proof_digest: digestOfProof(vault, row.id, proof) })
   return 'proof'
+}
+
+/**
+ * Who said yes in a chat reads there where it goes on; by letter the yes is the end of it, for
+ * another letter would only be noise. @param customerId whose both ends are now.
+ */
+export async function tellOrigin(
+  tx: Tx,
+  ctx: Ctx,
+  { vault }: Pick<Platform, 'vault'>,
+  row: CrossingRow,
+  customerId: string,
+): Promise<void> {
+  if (!row.asked_handle_id) return
+  const around = await lookAround(tx.db, customerId)
+  const door = chatOf(doorsOf(around), around, { origin_handle_id: row.asked_handle_id }, ctx.now)
+  if (!door || door.way.adapter.capabilities.letter) return
+  const t = (await loadCustomerWords(await languageOf(tx, customerId))).crossings
+  const taker = await nameTaker(tx.db, row)
+  const content = { type: 'text' as const, text: t.goOnThere(taker?.channel ?? null) }
+  await say(tx, ctx, vault, { customerId, door, content })
 }
 
 /** A page that they left is not theirs for certain: whoever opens it next would read the code. */
@@ -70,7 +92,7 @@ function isUsable(door: Door, { heard }: Around, now: Date): boolean {
 function chatOf(
   doors: readonly Door[],
   { heard, addresses }: Around,
-  row: CrossingRow,
+  row: Pick<CrossingRow, 'origin_handle_id'>,
   now: Date,
 ): Door | undefined {
   const isOutside = addresses.some(({ handleId }) => handleId === row.origin_handle_id)
@@ -99,7 +121,7 @@ async function say(
     return true
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    ctx.log.info({ code: error.code }, 'the origin of a crossing could not be asked')
+    ctx.log.info({ code: error.code }, 'the origin of a crossing could not be written to')
     return false
   }
 }

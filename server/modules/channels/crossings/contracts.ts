@@ -92,7 +92,13 @@ export const crossingShape = z.object({
   expiresAt: instant.describe('of the code; once taken: until when both ends may confirm'),
   taker: z
     .object({
-      handle: z.string().describe('always masked'),
+      channel: z.string().nullable(),
+      handle: z
+        .string()
+        .nullable()
+        .describe(
+          'always masked; null where they would not know it: an id of a browser or provider',
+        ),
       takenAt: instant,
       confirmed: z.boolean().nullable(),
     })

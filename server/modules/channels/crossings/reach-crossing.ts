@@ -5,8 +5,9 @@ import type { Selectable } from 'kysely'
 import type { Tx } from '../../../ledger/index.ts'
 import type { Viewer } from '../../../platform/contract.ts'
 import type { Db, Tables } from '../../../platform/database.ts'
-import { customersOf, findAddresses, maskHandle, maySee } from '../../customers/index.ts'
+import { customersOf, maySee } from '../../customers/index.ts'
 import type { CrossingView } from './contracts.ts'
+import { nameTaker } from './name-taker.ts'
 import { crossingUnknown } from './refusals.ts'
 
 export type CrossingRow = Selectable<Tables['channels_crossing']>
@@ -40,8 +41,8 @@ export const isAlive = (row: Pick<CrossingRow, 'state' | 'expires_at'>, now: Dat
 
 /** As the origin sees it: of the taker no more than what tells whether it is oneself. */
 export async function showCrossing(db: Db, row: CrossingRow, now: Date): Promise<CrossingView> {
-  const { taker_handle_id: takerId, taken_at: takenAt } = row
-  const address = takerId ? (await findAddresses(db, [takerId])).get(takerId) : undefined
+  const { taken_at: takenAt } = row
+  const taker = await nameTaker(db, row)
   const isOpen = row.state === 'issued' || row.state === 'taken'
   return {
     id: row.id,
@@ -52,12 +53,8 @@ export async function showCrossing(db: Db, row: CrossingRow, now: Date): Promise
     issuedAt: row.issued_at.toISOString(),
     expiresAt: row.expires_at.toISOString(),
     taker:
-      address && takenAt
-        ? {
-            handle: maskHandle(address),
-            takenAt: takenAt.toISOString(),
-            confirmed: row.taker_confirmed,
-          }
+      taker && takenAt
+        ? { ...taker, takenAt: takenAt.toISOString(), confirmed: row.taker_confirmed }
         : null,
     originConfirmed: row.origin_confirmed,
     mergeId: row.edge_id,

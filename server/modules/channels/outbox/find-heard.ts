@@ -10,6 +10,9 @@ export interface Heard extends Window {
   lastMessageAt: Date | null
 }
 
+/** What an origin answers to a crossing: who said it goes on where the crossing was taken. */
+const isOriginYes = sql`message.content ->> 'choiceId' like 'crossing:%:origin-yes'`
+
 /**
  * Of these handles at each touchpoint, the newest message first: of those within a second the one
  * that came last, for some providers tell whole seconds only.
@@ -23,7 +26,7 @@ export async function findHeard(db: Db, handleIds: readonly string[]): Promise<H
     left join lateral (
       select occurred_at, id from channels_message as message
       where message.handle_id = wrote.handle_id and message.direction = 'in'
-        and message.touchpoint_id = wrote.touchpoint_id
+        and message.touchpoint_id = wrote.touchpoint_id and (${isOriginYes}) is not true
       order by occurred_at desc, id desc limit 1
     ) as last on true
     where wrote.handle_id = any(${handleIds}::uuid[])
