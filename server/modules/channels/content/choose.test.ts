@@ -49,6 +49,31 @@ test('a title counts without regard to case, accents and the marks around it', (
   assert.equal(idOf('Lima'), undefined)
 })
 
+test('an article or the word option before the number changes nothing', () => {
+  for (const said of [
+    ...['La 2', 'el 2', 'la dos', 'Opción 2', 'la opción 2.', 'opcion dos', 'Número 2'],
+    ...['option 2', 'the number 2', 'a 2', 'opção dois', 'o número 2'],
+  ]) {
+    assert.equal(idOf(said), 'cusco', said)
+  }
+  for (const said of ['las dos', 'los 2', 'la', 'opción', 'la opción 9', 'la 2 y la 3']) {
+    assert.equal(idOf(said), undefined, said)
+  }
+  assert.equal(idOf('la 2', [{ id: 'x', title: 'x' }, ...choices.slice(0, 1)]), 'lima')
+})
+
+test('a bare yes or no is the one choice that begins with it', () => {
+  const asked = [
+    { id: 'yes', title: 'Sí, continuar' },
+    { id: 'no', title: 'No soy yo' },
+  ]
+  for (const said of ['si', 'Sí', '¡sí!', 'SI.']) assert.equal(idOf(said, asked), 'yes', said)
+  assert.equal(idOf('no', asked), 'no')
+  assert.equal(idOf('sí pero después', asked), undefined)
+  assert.equal(idOf('no', [...asked, { id: 'not', title: 'No sé' }]), undefined, 'may be two')
+  assert.equal(idOf('yes', asked), undefined)
+})
+
 test('what may be two choices is none', () => {
   const sizes = [
     { id: 's', title: '2' },

@@ -1,5 +1,5 @@
-// Which choice somebody means who answers in words: "2", "2.", "dos", or its title. The same choice
-// as if a button had been pressed.
+// Which choice somebody means who answers in words: "2", "la 2", "dos", its title, or the yes with
+// which it begins. The same choice as if a button had been pressed.
 
 import type { Choice } from './content.ts'
 import { numberWords } from './number-words.ts'
@@ -11,13 +11,24 @@ import { numberWords } from './number-words.ts'
 export function chosenOf(text: string, choices: readonly Choice[]): Choice | undefined {
   const [called, another] = titled(text, choices)
   if (another) return undefined
-  const said = plain(text)
+  const said = plain(text).replace(beforeNumber, '')
   if (/^\d{1,2}$/.test(said)) {
     const counted = choices[Number(said) - 1]
     // A list whose second line is called "3": who answers "3" means either.
     return called && counted && called.id !== counted.id ? undefined : (called ?? counted)
   }
-  return called ?? choices[(byWord.get(said) ?? 0) - 1]
+  return called ?? choices[(byWord.get(said) ?? 0) - 1] ?? answered(said, choices)
+}
+
+/** «La 2», «opción dos», "number 2"; not «las dos», which are both. */
+const beforeNumber =
+  /^(?:(?:(?:la|el|the|a|o) )?(?:opcion|numero|alternativa|option|number|opcao) |(?:la|el) |(?:the|a|o) (?=\d))/
+
+/** A bare yes or no is the one choice that begins with it: «sí» is «Sí, continuar». */
+function answered(said: string, choices: readonly Choice[]): Choice | undefined {
+  if (!/^(?:si|yes|sim|no|nao)$/.test(said)) return undefined
+  const [one, another] = choices.filter(({ title }) => plain(title).split(/[ ,;:.]/)[0] === said)
+  return another ? undefined : one
 }
 
 /** Those called so: as written, else without case, accents and the marks around. */
