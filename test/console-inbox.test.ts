@@ -117,7 +117,7 @@ describe('the inbox', { skip: withoutBrowser }, () => {
     await page.keyboard.press('Escape')
     await page.goto(`${house.url}/inbox/${known.diego.customerId}`)
     await page.locator('.message').first().waitFor()
-    await page.keyboard.press('m')
+    await page.keyboard.press('u')
     await row.locator('.thread-unread').waitFor()
   })
 

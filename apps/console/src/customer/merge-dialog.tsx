@@ -17,7 +17,13 @@ import { Brief } from './brief.tsx'
 import { useUndoMerge } from './undo-merge.ts'
 import type { Customer } from './use-customer.ts'
 
-export function MergeDialog(props: { customer: Customer; close: () => void; other?: string }) {
+export function MergeDialog(props: {
+  customer: Customer
+  close: () => void
+  other?: string
+  /** Told whom both are now; without it their page is opened. */
+  done?: (id: string) => Promise<void>
+}) {
   const { t } = useWords()
   const [other, choose] = useState(props.other)
   return (
@@ -34,6 +40,7 @@ export function MergeDialog(props: { customer: Customer; close: () => void; othe
           other={other}
           back={() => choose(undefined)}
           close={props.close}
+          done={props.done}
         />
       ) : (
         <Search customer={props.customer} choose={choose} />
@@ -87,6 +94,7 @@ function Preview(props: {
   other: string
   back: () => void
   close: () => void
+  done: ((id: string) => Promise<void>) | undefined
 }) {
   const { t } = useWords()
   const client = useQueryClient()
@@ -113,7 +121,8 @@ function Preview(props: {
       tellWithUndo(t.customers.mergeDone, t.common.undo, () => undo.mutate(id))
       props.close()
       await client.invalidateQueries()
-      await navigate({ to: '/customers/$id', params: { id: customer.id } })
+      if (props.done) await props.done(customer.id)
+      else await navigate({ to: '/customers/$id', params: { id: customer.id } })
     },
   })
   const seen = preview.data

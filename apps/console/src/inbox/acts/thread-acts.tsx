@@ -3,7 +3,7 @@
 import { lazy, Suspense, useMemo, useRef, useState } from 'react'
 import { IconCheck, IconClock, IconRefresh, IconTicket, IconUser } from '../../../../kit/icons.ts'
 import { Initials } from '../../parts/initials.tsx'
-import { useSession } from '../../session.ts'
+import { useMay, useSession } from '../../session.ts'
 import { type Action, useActions } from '../../shell/actions.ts'
 import { useWords } from '../../words.tsx'
 import type { ThreadRow } from '../list/use-threads.ts'
@@ -20,7 +20,10 @@ const SnoozeDialog = lazy(() =>
 const CaseDialog = lazy(() =>
   import('../../cases/case-dialog.tsx').then((m) => ({ default: m.CaseDialog })),
 )
-type Opened = 'assign' | 'snooze' | 'case'
+const MergeThread = lazy(() =>
+  import('./merge-thread.tsx').then((m) => ({ default: m.MergeThread })),
+)
+type Opened = 'assign' | 'snooze' | 'case' | 'merge'
 
 export function ThreadActs(props: { thread: ThreadRow; moveOn: () => void }) {
   const { t, f } = useWords()
@@ -78,6 +81,7 @@ export function ThreadActs(props: { thread: ThreadRow; moveOn: () => void }) {
         {opened === 'snooze' ? (
           <SnoozeDialog threads={[thread]} close={close} done={moveOn} />
         ) : null}
+        {opened === 'merge' ? <MergeThread customerId={thread.customerId} close={close} /> : null}
         {opened === 'case' ? <CaseDialog customerId={thread.customerId} close={close} /> : null}
       </Suspense>
     </>
@@ -121,6 +125,7 @@ function Present(props: { customerId: string }) {
 
 function useKeys(turn: () => void, open: (what: Opened) => void) {
   const { t } = useWords()
+  const mayMerge = useMay()('customers:merge')
   const now = useRef(turn)
   now.current = turn
   useActions(
@@ -134,7 +139,8 @@ function useKeys(turn: () => void, open: (what: Opened) => void) {
         act('snooze', 's', t.desk.snooze, () => open('snooze')),
         act('assign', 'a', t.desk.assign, () => open('assign')),
         act('case', 'c', t.cases.open, () => open('case')),
+        ...(mayMerge ? [act('merge', 'm', t.shell.actions.merge, () => open('merge'))] : []),
       ]
-    }, [t, open]),
+    }, [t, open, mayMerge]),
   )
 }

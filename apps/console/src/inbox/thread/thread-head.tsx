@@ -71,7 +71,7 @@ export function ThreadHead(props: {
         type="button"
         className="icon-button"
         aria-label={t.inbox.markUnread}
-        title={`${t.inbox.markUnread} (M)`}
+        title={`${t.inbox.markUnread} (U)`}
         onClick={markUnread}
       >
         <IconMail size={18} stroke={1.6} aria-hidden={true} />
@@ -113,7 +113,7 @@ function useHeadActions(markUnread: () => void, close: () => void, togglePane: (
           id: 'unread',
           label: t.inbox.markUnread,
           group: 'thread',
-          keys: 'm',
+          keys: 'u',
           run: markUnread,
         },
         {
