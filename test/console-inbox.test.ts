@@ -461,6 +461,39 @@ describe('the inbox', { skip: withoutBrowser }, () => {
     assert.equal((await settings()).wabaId, undefined)
   })
 
+  it('keeps the row that is open in sight, down the list and up again', async () => {
+    const { graph, numberId } = known
+    for (let n = 10; n < 30; n++) {
+      const { id } = graph.addCustomer({ name: `Vecina ${n}`, phone: `519990000${n}` })
+      graph.say(id, numberId, { type: 'text', text: 'Buenas' })
+    }
+    await graph.settled()
+    await page.goto(`${house.url}/inbox`)
+    await page.locator('.thread-row', { hasText: 'Vecina 29' }).waitFor()
+    const current = page.locator('.thread-row[data-open]')
+    /** Once the page has been drawn: the router scrolls after that, if at all. */
+    const isInSight = async () => {
+      await page.evaluate('new Promise((done) => requestAnimationFrame(() => setTimeout(done)))')
+      return current.evaluate((row) => {
+        const own = row.getBoundingClientRect()
+        const list = row.closest('.thread-list')!.getBoundingClientRect()
+        return own.top >= list.top - 1 && own.bottom <= list.bottom + 1
+      })
+    }
+    for (const [key, times] of [
+      ['j', 19],
+      ['k', 15],
+    ] as const) {
+      for (let n = 0; n < times; n++) {
+        const before = page.url()
+        await page.keyboard.press(key)
+        await page.waitForURL((url) => url.href !== before)
+        await current.waitFor()
+        assert.ok(await isInSight(), `${key} ${n}`)
+      }
+    }
+  })
+
   it('raised no error and met no block by the policy', () => {
     assert.deepEqual(problems, [])
   })

@@ -222,7 +222,9 @@ const tree = root.addChildren([
 export const router = createRouter({
   routeTree: tree,
   defaultPreload: 'intent',
-  scrollRestoration: true,
+  // It carries where a box was scrolled to from one address to the next, which takes a list back from
+  // the row just opened. The long lists keep their places themselves (parts/use-virtual-list.ts).
+  scrollRestoration: ({ location }) => !/^\/(inbox|customers)\b/.test(location.pathname),
   defaultErrorComponent: Crash,
   defaultNotFoundComponent: NowhereAtAll,
 })
