@@ -46,6 +46,7 @@ export const channels: Words['channels'] = {
     content_refused: 'The channel did not accept the content of the message.',
     provider_failed: 'The channel failed while sending it.',
     provider_away: 'The channel does not answer.',
+    answer_lost: 'The line broke when it had been handed over: it may have arrived.',
     credentials_refused: 'The channel did not accept the token or the password.',
     grant_ended: 'The channel asks that somebody signs in again.',
     account_locked: 'The channel locked or restricted the account.',
@@ -74,6 +75,8 @@ export const channels: Words['channels'] = {
     content_refused: 'Change the message and send it again.',
     provider_failed: 'Try again in a moment.',
     provider_away: 'It is tried again by itself; if it goes on, see the channel’s status page.',
+    answer_lost:
+      'It goes again under the same name, by which mail programs know the one they have.',
     credentials_refused: 'Create a new token and change it in Settings, Channels.',
     grant_ended: 'Sign in under Settings, Channels.',
     account_locked: 'See the notice in the channel’s manager and ask for a review.',

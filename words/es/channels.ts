@@ -45,6 +45,7 @@ export const channels = {
     content_refused: 'El canal no aceptó el contenido del mensaje.',
     provider_failed: 'El canal tuvo una falla al enviarlo.',
     provider_away: 'El canal no responde.',
+    answer_lost: 'La línea se cortó cuando ya se había entregado: puede haber llegado.',
     credentials_refused: 'El canal no aceptó el token o la contraseña.',
     grant_ended: 'El canal pide que alguien vuelva a iniciar sesión.',
     account_locked: 'El canal bloqueó la cuenta o la restringió.',
@@ -73,6 +74,8 @@ export const channels = {
     content_refused: 'Cambiar el mensaje y enviarlo de nuevo.',
     provider_failed: 'Reintentar en un momento.',
     provider_away: 'Se reintenta solo; si sigue así, ver la página de estado del canal.',
+    answer_lost:
+      'Sale otra vez con el mismo nombre, por el que el correo reconoce la que ya tiene.',
     credentials_refused: 'Crear un token nuevo y cambiarlo en Ajustes, Canales.',
     grant_ended: 'Iniciar sesión en Ajustes, Canales.',
     account_locked: 'Ver el aviso en el administrador del canal y pedir una revisión.',

@@ -11,9 +11,9 @@ export const sites = {
   code: 'Poner el chat en las páginas',
   codeText: 'Pegar esta línea antes de cerrar el cuerpo de cada página del sitio.',
   script: 'Línea para las páginas',
-  more: 'Páginas que no admiten guiones, y personas que han entrado',
+  more: 'Páginas que no admiten scripts, y personas que han entrado',
   frameText:
-    'Donde la política de la página no admite guiones de otros sitios, el chat va en un marco.',
+    'Donde la política de la página no admite scripts de otros sitios, el chat va en un marco.',
   frame: 'Marco',
   signText:
     'Su servidor firma quién ha entrado y la página lo da en data-identity; dura a lo sumo diez minutos. Así se firma en Node:',

@@ -16,6 +16,7 @@ export const reasonCodes = [
   'content_refused',
   'provider_failed',
   'provider_away',
+  'answer_lost',
   'credentials_refused',
   'grant_ended',
   'account_locked',

@@ -213,9 +213,42 @@ it('a line that breaks after the letter leaves it to go again under the same nam
     content: { text: 'Hola.' },
   })
   const delivery = sent.body.deliveries[0].id
-  await until('the delivery moves', async () => (await rowOf(delivery)).reason === 'provider_away')
+  await until('the delivery moves', async () => (await rowOf(delivery)).reason === 'answer_lost')
   assert.equal(await stateOf(delivery), 'queued')
   assert.equal(peer.letters.length, before + 1)
+  stage.clock.pass(minuteMs)
+  await peer.arrived(before + 2)
+  await until('it is known to be there', async () => (await stateOf(delivery)) === 'accepted')
+  assert.equal((await rowOf(delivery)).reason, null)
+  const [first, second] = peer.letters.slice(before).map(({ raw }) => headerOf(raw, 'Message-ID'))
+  assert.equal(first, second)
+})
+
+it('what may have arrived and is taken back is unknown, not cancelled', async () => {
+  const mailbox = await connectMailbox(house, { smtpPort: peer.port })
+  await sender.send({ from: 'delia@example.com', to: mailbox.address, subject: 'x', text: 'hola' })
+  const customer = await customerOf('delia@example.com')
+  breaks = 1
+  const sent = await house.post('/api/messages', {
+    customerId: customer.id,
+    content: { text: 'Hola.' },
+  })
+  const delivery = sent.body.deliveries[0].id
+  await until('the line broke', async () => (await rowOf(delivery)).reason === 'answer_lost')
+  const letters = peer.letters.length
+  const back = await house.post(`/api/messages/${sent.body.id}/cancellations`)
+  assert.ok(back.status < 300, back.text)
+  assert.deepEqual(await rowOf(delivery), { state: 'unknown', reason: 'answer_lost' })
+  stage.clock.pass(minuteMs)
+  const next = await house.post('/api/messages', {
+    customerId: customer.id,
+    content: { text: 'Otra cosa.' },
+  })
+  await until(
+    'the next goes',
+    async () => (await stateOf(next.body.deliveries[0].id)) === 'accepted',
+  )
+  assert.equal(peer.letters.length, letters + 1, 'and what was taken back goes no more')
 })
 
 it('an unknown person fails at once, and gets nothing unasked until they are heard again', async () => {

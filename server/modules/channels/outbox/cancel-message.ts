@@ -1,7 +1,7 @@
 import type { Tx } from '../../../ledger/index.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import type { DeliveryView } from './contracts.ts'
-import { waitingStates } from './delivery-moves.ts'
+import { answerLost, leftUnknown, waitingStates } from './delivery-moves.ts'
 import { moveDeliveries } from './move-deliveries.ts'
 import { refreshQueues } from './queue.ts'
 import { lockLatest, type ReachedMessage } from './reach-message.ts'
@@ -23,11 +23,11 @@ export async function cancelMessage(
   if (!waiting.length && !latest.some(({ state }) => state === 'cancelled')) throw messageGone()
   moveDeliveries(
     tx,
-    waiting.map(({ id, state, channel }) => ({
+    waiting.map(({ id, state, channel, reason }) => ({
       of: { ...message, deliveryId: id, messageId: message.id, channel },
       from: state,
-      to: 'cancelled' as const,
       at: ctx.now,
+      ...(reason === answerLost ? leftUnknown(ctx.now) : { to: 'cancelled' as const }),
     })),
   )
   tx.sent(refreshQueues(tx.db, [message.handleId], ctx.now))

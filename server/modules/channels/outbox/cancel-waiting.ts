@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '../../../ledger/index.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import type { DeliveryState } from '../delivery-states.ts'
-import { waitingStates } from './delivery-moves.ts'
+import { answerLost, leftUnknown, waitingStates } from './delivery-moves.ts'
 import { moveDeliveries } from './move-deliveries.ts'
 import { lockQueues, refreshQueues } from './queue.ts'
 
@@ -28,7 +28,7 @@ export async function cancelWaiting(
   const { rows } = await sql<Waiting>`
     select delivery.id as "deliveryId", delivery.message_id as "messageId",
       delivery.handle_id as "handleId", delivery.touchpoint_id as "touchpointId",
-      delivery.state, touchpoint.channel
+      delivery.state, delivery.reason, touchpoint.channel
     from channels_delivery as delivery
     join channels_message as message on message.id = delivery.message_id
     join channels_touchpoint as touchpoint on touchpoint.id = delivery.touchpoint_id
@@ -38,12 +38,13 @@ export async function cancelWaiting(
   if (rows.length === 0) return
   moveDeliveries(
     tx,
-    rows.map(({ state, ...of }) => ({
+    rows.map(({ state, reason, ...of }) => ({
       of: { ...of, customerId },
       from: state,
-      to: 'cancelled' as const,
       at: ctx.now,
-      reason: 'control_lost' as const,
+      ...(reason === answerLost
+        ? leftUnknown(ctx.now)
+        : { to: 'cancelled' as const, reason: 'control_lost' as const }),
     })),
   )
   tx.sent(refreshQueues(tx.db, [...new Set(rows.map((row) => row.handleId))], ctx.now))
@@ -55,5 +56,6 @@ interface Waiting {
   handleId: string
   touchpointId: string
   state: DeliveryState
+  reason: string | null
   channel: string
 }

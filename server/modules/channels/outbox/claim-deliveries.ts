@@ -228,7 +228,8 @@ async function lease(db: Db, claimed: readonly Claimed[], now: Date) {
   await sql`/*keep:channels-lease*/
     with given as materialized (select * from ${given}), leased as (
       update channels_delivery set state = 'sending', attempts = attempts + 1,
-        leased_until = given.until, unasked_at = given."unaskedAt", reason = null, detail = null
+        leased_until = given.until, unasked_at = given."unaskedAt", detail = null,
+        reason = case when reason = 'answer_lost' then reason end
       from given where channels_delivery.id = given.id
     )
     update channels_queue set ready_at = given.until, touchpoint_id = given."touchpointId"

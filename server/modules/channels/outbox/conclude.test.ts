@@ -7,7 +7,9 @@ import { conclude } from './conclude.ts'
 
 const now = new Date('2026-11-22T12:00:00Z')
 const inS = (s: number) => new Date(now.getTime() + s * 1000)
-const asked = (state: DeliveryState, attempts = 1, retries = 0) => ({ state, attempts, retries })
+const asked = (state: DeliveryState, attempts = 1, retries = 0, reason: string | null = null) => ({
+  ...{ state, attempts, retries, reason },
+})
 const of = (one: ReturnType<typeof asked>, outcome: SendOutcome, isAway = false) =>
   conclude(one, outcome, { now, unknownHoldsMs: 60_000, isAway })
 const failed = (reaction: Reaction, reason: ReasonCode = 'other'): SendOutcome => {
@@ -58,4 +60,13 @@ test('an answer that comes after the lease ran out settles what is unknown, but 
   assert.equal(of(asked('unknown'), failed(retry))?.to, 'failed')
   assert.equal(of(asked('accepted'), failed({ do: 'fail' })), undefined, 'a receipt knew better')
   assert.equal(of(asked('cancelled'), failed(retry)), undefined)
+})
+
+test('what may have arrived says so until an answer comes, however often it went again', () => {
+  const lost = of(asked('sending'), failed(retry, 'answer_lost'))
+  assert.deepEqual([lost?.to, lost?.reason], ['queued', 'answer_lost'])
+  const again = (outcome: SendOutcome) => of(asked('sending', 9, 0, 'answer_lost'), outcome)
+  assert.equal(again(failed(retry, 'provider_away'))?.reason, 'answer_lost')
+  assert.equal(again(failed({ do: 'fail' }, 'unreachable'))?.reason, 'unreachable')
+  assert.deepEqual(again({ how: 'accepted', providerId: 'a' }), { to: 'accepted' })
 })

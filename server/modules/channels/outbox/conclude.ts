@@ -3,7 +3,7 @@
 import type { Failure, SendOutcome } from '../adapter.ts'
 import type { DeliveryState } from '../delivery-states.ts'
 import type { ReasonCode } from '../reasons.ts'
-import { mayMove } from './delivery-moves.ts'
+import { answerLost, mayMove } from './delivery-moves.ts'
 
 export interface Asked {
   /** As the row stands now; a receipt may have come before the answer. */
@@ -12,6 +12,8 @@ export interface Asked {
   attempts: number
   /** How often it said before to try again later. */
   retries: number
+  /** What came of it last: `answer_lost` stays until an answer comes. */
+  reason: string | null
 }
 
 export interface Conclusion {
@@ -59,7 +61,8 @@ function draw(asked: Asked, outcome: SendOutcome, around: Around): Conclusion {
   // Whoever was given up on as unknown and was refused after all has failed: somebody may have
   // sent it once more since.
   if (!again || asked.state === 'unknown') return { to: 'failed', ...why }
-  return { to: 'queued', ...why, ...again }
+  const mayBeThere = asked.reason === answerLost
+  return { to: 'queued', ...why, ...(mayBeThere ? { reason: answerLost } : {}), ...again }
 }
 
 /** When it may go again; undefined: never by itself. */
@@ -73,7 +76,7 @@ function againAt(
   if (then.do === 'slow') return { notBefore: after(then.afterMs(attempts)), retried: false }
   if (then.do !== 'retry') return undefined
   // Nobody was there to say no, or all are put off alike: it is patient until the delivery expires.
-  if (reason === 'provider_away' || isAway) {
+  if (reason === 'provider_away' || reason === answerLost || isAway) {
     return { notBefore: after(then.afterMs(attempts)), retried: false }
   }
   if (retries + 1 >= then.most) return undefined

@@ -5,6 +5,7 @@
 
 import type { ReceiptState } from '../adapter.ts'
 import type { DeliveryState } from '../delivery-states.ts'
+import type { ReasonCode } from '../reasons.ts'
 
 const arrived = ['delivered', 'read', 'played'] as const
 const taken = ['accepted', ...arrived] as const
@@ -13,7 +14,8 @@ const moves: Record<DeliveryState, readonly DeliveryState[]> = {
   // Its customer wants nothing at this hour, or no more for now: it is put off, and again.
   scheduled: ['scheduled', 'queued', 'sending', 'cancelled', 'expired', 'failed'],
   // A provider may have taken what it said it refused: a receipt is the better witness.
-  queued: ['scheduled', 'sending', 'cancelled', 'expired', 'failed', ...taken],
+  // What went again because an answer was lost may be there though it goes no more.
+  queued: ['scheduled', 'sending', 'cancelled', 'expired', 'failed', 'unknown', ...taken],
   sending: ['queued', 'unknown', 'failed', ...taken],
   unknown: ['failed', ...taken],
   accepted: ['failed', ...arrived],
@@ -26,6 +28,20 @@ const moves: Record<DeliveryState, readonly DeliveryState[]> = {
 }
 
 export const mayMove = (from: DeliveryState, to: DeliveryState): boolean => moves[from].includes(to)
+
+/**
+ * Why something waits that may have arrived: the line broke when it had been handed over, and it goes
+ * again under its own name. Where it goes no more after all, it is not cancelled, expired or failed:
+ * whether it is there is unknown.
+ */
+export const answerLost = 'answer_lost' as const satisfies ReasonCode
+
+/** Of what goes no more for want of an answer: it holds back nothing. */
+export const leftUnknown = (now: Date) => ({
+  to: 'unknown' as const,
+  reason: answerLost,
+  holdsUntil: now,
+})
 
 /** Still with us: it can be taken back, and it holds back those behind it when it is queued. */
 export const waitingStates = ['scheduled', 'queued'] as const satisfies DeliveryState[]

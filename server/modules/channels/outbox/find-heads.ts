@@ -23,6 +23,7 @@ export interface Head {
   attempts: number
   retries: number
   leasedUntil: Date | null
+  reason: string | null
   /** The provider's id of what it answers, said at the same touchpoint. */
   replyTo: string | null
   /** To which what it answers belongs. */
@@ -49,7 +50,8 @@ export async function findHeads(
         delivery.handle_id as "handleId", delivery.touchpoint_id as "touchpointId",
         touchpoint.channel, delivery.state, delivery.content, delivery.is_reply as "isReply", delivery.purpose,
         delivery.not_before as "notBefore", delivery.expires_at as "expiresAt",
-        delivery.attempts, delivery.retries, delivery.leased_until as "leasedUntil"
+        delivery.attempts, delivery.retries, delivery.leased_until as "leasedUntil",
+        delivery.reason
       from channels_delivery as delivery
       join channels_touchpoint as touchpoint on touchpoint.id = delivery.touchpoint_id
       where delivery.handle_id = asked.handle_id and ${isHead(now)}

@@ -24,6 +24,7 @@ const head: Head = {
   attempts: 0,
   retries: 0,
   leasedUntil: null,
+  reason: null,
   replyTo: null,
   repliedHandleId: null,
 }
@@ -136,4 +137,12 @@ test('who was sent too much waits, and what is under way is left alone until its
   assert.equal(judge({ state: 'unknown' }).do, 'pass')
   assert.equal(judge({ notBefore: hours(1) }).do, 'pass')
   assert.equal(judge({ touchpointId: 'another' }).do, 'pass')
+})
+
+test('what may have arrived, and goes no more, is unknown', () => {
+  const lost = { reason: 'answer_lost', expiresAt: now }
+  assert.deepEqual(judge(lost), { do: 'end', to: 'unknown', reason: 'answer_lost' })
+  assert.deepEqual(judge({ ...lost, reason: 'provider_away' }), {
+    ...{ do: 'end', to: 'expired', reason: 'expired' },
+  })
 })

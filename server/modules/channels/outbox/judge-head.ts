@@ -6,6 +6,7 @@ import type { Capabilities } from '../content/capabilities.ts'
 import type { DeliveryState } from '../delivery-states.ts'
 import { isOpen, type Window } from '../inbound/windows.ts'
 import type { ReasonCode } from '../reasons.ts'
+import { answerLost } from './delivery-moves.ts'
 import type { Head } from './find-heads.ts'
 import { type Bucket, nextTokenAt, tokensIn } from './rates.ts'
 import { putOffBy } from './wishes.ts'
@@ -53,6 +54,7 @@ export function judgeHead(
   if (head.state === 'unknown' || head.touchpointId !== touchpointId) return { do: 'pass' }
   if (head.notBefore > now) return { do: 'pass' }
   const refused = refusedBy(head, facts, now)
+  if (refused && head.reason === answerLost) return { do: 'end', to: 'unknown', reason: answerLost }
   if (refused) return { do: 'end', ...refused }
   const isUnasked = wasNotAsked(head, facts, now)
   const later = isUnasked && facts.wishes && putOffBy(facts.wishes, facts.unaskedAt, now)

@@ -58,6 +58,7 @@ export interface LockedDelivery {
   state: DeliveryState
   content: OutgoingContent | null
   purpose: string | null
+  reason: string | null
 }
 
 /** The newest delivery of each part of a message, locked with their queues. By part. */
@@ -70,7 +71,7 @@ export async function lockLatest(
   const { rows } = await sql<LockedDelivery>`
     select delivery.id, delivery.part, delivery.handle_id as "handleId",
       delivery.touchpoint_id as "touchpointId", touchpoint.channel, delivery.state,
-      delivery.content, delivery.purpose
+      delivery.content, delivery.purpose, delivery.reason
     from channels_delivery as delivery
     join channels_touchpoint as touchpoint on touchpoint.id = delivery.touchpoint_id
     where delivery.message_id = ${message.id}::uuid

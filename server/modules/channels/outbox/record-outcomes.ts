@@ -71,11 +71,12 @@ interface Row {
   state: DeliveryState
   attempts: number
   retries: number
+  reason: string | null
 }
 
 async function lockDeliveries(db: Db, ids: readonly string[]): Promise<Map<string, Row>> {
   const { rows } = await sql<Row>`/*keep:channels-delivery-lock*/
-    select id, state, attempts, retries from channels_delivery where id = any(${ids}::uuid[])
+    select id, state, attempts, retries, reason from channels_delivery where id = any(${ids}::uuid[])
     order by id for update`.execute(db)
   return new Map(rows.map((row) => [row.id, row]))
 }

@@ -21,21 +21,28 @@ export async function send(
   dial: SafeDial,
 ): Promise<SendOutcome> {
   let transport: Transporter | undefined
+  let isHandedOver = false
   try {
-    transport = await openTransport(touchpoint, dial)
+    transport = await openTransport(touchpoint, dial, () => {
+      isHandedOver = true
+    })
     const letter = body as Mail.Options
     const sent = await transport.sendMail({ ...letter, ...dsnOf(letter) })
     return { how: 'accepted', providerId: bare(sent.messageId) }
   } catch (error) {
-    return { how: 'failed', failure: failedBy(error) }
+    const failure = failedBy(error)
+    if (!isHandedOver || failure.reason !== 'provider_away') return { how: 'failed', failure }
+    return { how: 'failed', failure: { ...failure, reason: 'answer_lost' } }
   } finally {
     transport?.close()
   }
 }
 
+/** @param handedOver told when the last of a letter went over the line. */
 export async function openTransport(
   { settings, secrets }: OpenTouchpoint,
   dial: SafeDial,
+  handedOver: () => void = () => {},
 ): Promise<Transporter> {
   const { startTls, ...line } = await dialMail(dial, settings, 'smtp')
   const { dkimDomain, dkimSelector, address = '' } = settings
@@ -43,6 +50,7 @@ export async function openTransport(
   return createTransport({
     ...line,
     ...timeouts,
+    logger: { ...deaf, info: (entry: object) => 'outByteCount' in entry && handedOver() },
     socketTimeout: answerTimeoutMs,
     requireTLS: startTls,
     ignoreTLS: settings.smtpSecurity === 'none',
@@ -62,6 +70,13 @@ export async function openTransport(
     disableFileAccess: true,
     disableUrlAccess: true,
   })
+}
+
+/** Nothing of a talk is kept; of its end no other word is said than in the log. */
+const ignore = () => {}
+const deaf = {
+  ...{ level: ignore, trace: ignore, debug: ignore },
+  ...{ warn: ignore, error: ignore, fatal: ignore },
 }
 
 function authOf(
