@@ -468,8 +468,9 @@ describe('the inbox', { skip: withoutBrowser }, () => {
       graph.say(id, numberId, { type: 'text', text: 'Buenas' })
     }
     await graph.settled()
+    await house.following.drain()
     await page.goto(`${house.url}/inbox`)
-    await page.locator('.thread-row', { hasText: 'Vecina 29' }).waitFor()
+    await page.locator('.thread-row', { hasText: 'Vecina' }).first().waitFor()
     const current = page.locator('.thread-row[data-open]')
     /** Once the page has been drawn: the router scrolls after that, if at all. */
     const isInSight = async () => {
@@ -492,6 +493,22 @@ describe('the inbox', { skip: withoutBrowser }, () => {
         assert.ok(await isInSight(), `${key} ${n}`)
       }
     }
+  })
+
+  it('joins with another customer by M, stays in the inbox, and takes it back with Z', async () => {
+    const { body } = await house.get('/api/customers?q=Vecina%2012')
+    await page.goto(`${house.url}/inbox/${body.items[0].id}`)
+    await page.locator('.head-owner').waitFor()
+    await page.keyboard.press('m')
+    await page.getByRole('dialog').getByRole('searchbox').fill('Vecina 13')
+    await page.locator('.found-one', { hasText: 'Vecina 13' }).first().click()
+    await page.getByRole('button', { name: 'Unir las fichas' }).click()
+    await page.getByText('Fichas unidas').waitFor()
+    const both = page.locator('.message', { hasText: 'Buenas' })
+    await both.nth(1).waitFor()
+    assert.match(page.url(), /\/inbox\//)
+    await page.keyboard.press('z')
+    await both.nth(1).waitFor({ state: 'detached' })
   })
 
   it('raised no error and met no block by the policy', () => {

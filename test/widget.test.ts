@@ -211,7 +211,11 @@ describe('the web chat on a page', { skip: withoutBrowser }, () => {
     await form.getByLabel('Nombre').fill('Carla')
     await sayIn(page, 'Un momento')
     await taken(page, 'Un momento').waitFor()
-    // Half filled in, and missing what is required: nothing is said.
+    // Half filled in, also after the page was read anew, and missing what is required: nothing is said.
+    assert.equal(await form.getByLabel('Nombre').inputValue(), 'Carla')
+    await page.reload()
+    await openChat(page)
+    await form.waitFor()
     assert.equal(await form.getByLabel('Nombre').inputValue(), 'Carla')
     const before = asked.filter((one) => one === 'POST /widget/v1/messages').length
     await form.getByRole('button', { name: 'Enviar' }).click()

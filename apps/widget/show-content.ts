@@ -87,7 +87,10 @@ export function showContent(message: Message, around: Around): Node[] {
       title(name)
       bubble.append(...linked(text))
       const { fill } = around
-      if (fill) beside.push(showForm(content, words, (values) => fill(message.id, values, name)))
+      if (fill)
+        beside.push(
+          showForm(message.id, content, words, (values) => fill(message.id, values, name)),
+        )
       break
     }
     case 'form':

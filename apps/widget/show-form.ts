@@ -1,5 +1,6 @@
 // A form that the house asks to fill in. What the browser itself can check it says at once; what it
-// cannot, the house does.
+// cannot, the house does. What was begun is there again when the page is read anew, in this tab alone:
+// others may use the browser next.
 
 import type { ChatWords } from './chat.ts'
 import { make } from './dom.ts'
@@ -15,18 +16,28 @@ const inputTypes: Record<string, string> = {
 }
 const known: Record<string, AutoFill> = { email: 'email', phone: 'tel' }
 
-/** @param fill takes the answers, by the ids of their fields; without those left empty */
+/**
+ * @param messageId of what asks for it
+ * @param fill takes the answers, by the ids of their fields; without those left empty
+ */
 export function showForm(
+  messageId: string,
   { name, fields, send }: Held,
   words: ChatWords,
   fill: (values: Record<string, string>) => void,
 ): HTMLElement {
+  const begun = createBegun(messageId)
+  const was = begun.read()
   const asked = (Array.isArray(fields) ? (fields as Held[]) : []).map((field) => ({
     id: String(field.id),
     label: String(field.label),
     isRequired: field.required === true,
-    value: valueFor(field),
+    value: valueFor(field, was[String(field.id)]),
   }))
+  const values = () => {
+    const said = asked.map(({ id, value }) => [id, value.value.trim()] as const)
+    return Object.fromEntries(said.filter(([, text]) => text !== ''))
+  }
   const form = make(
     'form',
     { class: 'asked', 'aria-label': String(name) },
@@ -42,24 +53,51 @@ export function showForm(
   )
   form.addEventListener('submit', (event) => {
     event.preventDefault()
-    const said = asked.map(({ id, value }) => [id, value.value.trim()] as const)
-    fill(Object.fromEntries(said.filter(([, text]) => text !== '')))
+    begun.keep()
+    fill(values())
   })
+  form.addEventListener('input', () => begun.keep(values()))
   return form
 }
 
-function valueFor({ type, required, choices }: Held): Value {
+/** What the tab keeps of a form; nothing where the browser keeps nothing. */
+function createBegun(messageId: string) {
+  const key = `hebra:form:${messageId}`
+  return {
+    read(): Record<string, string> {
+      try {
+        return Object(JSON.parse(sessionStorage.getItem(key) ?? '{}'))
+      } catch {
+        return {}
+      }
+    },
+    keep(values?: Record<string, string>) {
+      try {
+        if (values) sessionStorage.setItem(key, JSON.stringify(values))
+        else sessionStorage.removeItem(key)
+      } catch {
+        // Refused or full: it lasts as long as the page.
+      }
+    },
+  }
+}
+
+function valueFor({ type, required, choices }: Held, begun = ''): Value {
   if (type === 'choice') {
     const offered = Array.isArray(choices) ? choices.map(String) : []
     const options = ['', ...offered].map((text) => make('option', { value: text }, text))
-    return make('select', { required: required === true }, ...options)
+    const select = make('select', { required: required === true }, ...options)
+    select.value = begun
+    return select
   }
   const kind = String(type)
-  return make('input', {
+  const input = make('input', {
     type: inputTypes[kind] ?? 'text',
     required: required === true,
     maxlength: '1000',
     autocomplete: known[kind],
     ...(kind === 'number' ? { step: 'any' } : {}),
   })
+  input.value = begun
+  return input
 }

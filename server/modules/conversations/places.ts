@@ -2,6 +2,8 @@
 
 import { sql } from 'kysely'
 import type { PlaceHolder } from '../access/index.ts'
+import { customersOf } from '../customers/index.ts'
+import { changeCase } from './cases/keep-case.ts'
 import { giveControl } from './control/change-control.ts'
 import { lockThread } from './control/held-thread.ts'
 
@@ -39,12 +41,19 @@ export const casePlaces: PlaceHolder = {
       where team_id = ${place.teamId} and state <> 'resolved'`.execute(db)
     return rows[0]!.count
   },
-  async release(tx, _ctx, place) {
+  async release(tx, ctx, place) {
     if (!('teamId' in place)) return
-    await tx.db
-      .updateTable('conversations_case')
-      .set({ team_id: null })
+    const resolved = await tx.db
+      .selectFrom('conversations_case')
+      .select(['id', 'handle_id'])
       .where('team_id', '=', place.teamId)
+      .orderBy('id')
       .execute()
+    const handleIds = resolved.map(({ handle_id }) => handle_id)
+    const owners = await customersOf(tx.db, handleIds)
+    for (const { id, handle_id } of resolved) {
+      const { customerId } = owners.get(handle_id)!
+      await changeCase(tx, ctx, { id, customerId, teamId: null })
+    }
   },
 }

@@ -59,6 +59,9 @@ test('an article or the word option before the number changes nothing', () => {
   for (const said of ['las dos', 'los 2', 'la', 'opción', 'la opción 9', 'la 2 y la 3']) {
     assert.equal(idOf(said), undefined, said)
   }
+  const called = [0, 1, 2, 3].map((n) => ({ id: `c${n}`, title: `Opción ${n}` }))
+  assert.equal(idOf('opcion 3', called), 'c3', 'a title before the number in it')
+  assert.equal(idOf('la 3', called), 'c2')
   assert.equal(idOf('la 2', [{ id: 'x', title: 'x' }, ...choices.slice(0, 1)]), 'lima')
 })
 

@@ -11,11 +11,13 @@ import { numberWords } from './number-words.ts'
 export function chosenOf(text: string, choices: readonly Choice[]): Choice | undefined {
   const [called, another] = titled(text, choices)
   if (another) return undefined
-  const said = plain(text).replace(beforeNumber, '')
+  const whole = plain(text)
+  const said = whole.replace(beforeNumber, '')
   if (/^\d{1,2}$/.test(said)) {
     const counted = choices[Number(said) - 1]
-    // A list whose second line is called "3": who answers "3" means either.
-    return called && counted && called.id !== counted.id ? undefined : (called ?? counted)
+    // A list whose second line is called "3": who answers "3" means either, and "opción 3" its title.
+    const isEither = said === whole && called && counted && called.id !== counted.id
+    return isEither ? undefined : (called ?? counted)
   }
   return called ?? choices[(byWord.get(said) ?? 0) - 1] ?? answered(said, choices)
 }

@@ -3,7 +3,12 @@
 // routes, because mail providers post forms of either kind and read nothing of the answer.
 
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
-import { type CustomerWords, loadCustomerWords, toLanguage } from '../../../../words/index.ts'
+import {
+  type CustomerWords,
+  type Language,
+  loadCustomerWords,
+  toLanguage,
+} from '../../../../words/index.ts'
 import { transact } from '../../../ledger/index.ts'
 import { createCtx, systemActor } from '../../../platform/context.ts'
 import { refusalOf, sendProblem } from '../../../platform/errors.ts'
@@ -29,9 +34,9 @@ export function createUnsubscribePages(platform: Platform): FastifyPluginAsync {
     server.setErrorHandler((error, request, reply) => sendProblem(reply, refusalOf(error, request)))
     server.get(path, async (request, reply) => {
       open(request)
-      const { unsubscribe: words } = await wordsOf(request)
+      const { language, words } = await wordsOf(request)
       const button = `<form method="post"><button>${words.button}</button></form>`
-      return reply.headers(headers).send(page(words, words.question, button))
+      return reply.headers(headers).send(page(language, words, words.question, button))
     })
     server.post(path, { bodyLimit: 16 * 1024 }, async (request, reply) => {
       const of = open(request)
@@ -41,8 +46,8 @@ export function createUnsubscribePages(platform: Platform): FastifyPluginAsync {
       await transact(platform, ctx, (tx) =>
         optOut(tx, ctx, [{ ...of, channel: 'email', at: ctx.now }]),
       )
-      const { unsubscribe: words } = await wordsOf(request)
-      return reply.headers(headers).send(page(words, words.done, ''))
+      const { language, words } = await wordsOf(request)
+      return reply.headers(headers).send(page(language, words, words.done, ''))
     })
   }
 
@@ -54,8 +59,12 @@ export function createUnsubscribePages(platform: Platform): FastifyPluginAsync {
   }
 }
 
-const wordsOf = (request: FastifyRequest): Promise<CustomerWords> =>
-  loadCustomerWords(toLanguage(request.headers['accept-language']))
+type Said = CustomerWords['unsubscribe']
+
+async function wordsOf(request: FastifyRequest): Promise<{ language: Language; words: Said }> {
+  const language = toLanguage(request.headers['accept-language'])
+  return { language, words: (await loadCustomerWords(language)).unsubscribe }
+}
 
 const headers = {
   'content-type': 'text/html; charset=utf-8',
@@ -64,5 +73,5 @@ const headers = {
     "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
 }
 
-const page = ({ title }: CustomerWords['unsubscribe'], text: string, form: string) =>
-  `<!doctype html><html><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title><style>body{font:17px/1.5 system-ui,sans-serif;max-width:32rem;margin:15vh auto;padding:0 1.5rem}button{font:inherit;padding:.6rem 1.2rem}</style></head><body><h1>${title}</h1><p>${text}</p>${form}</body></html>`
+const page = (language: Language, { title }: Said, text: string, form: string) =>
+  `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title><style>body{font:17px/1.5 system-ui,sans-serif;max-width:32rem;margin:15vh auto;padding:0 1.5rem}button{font:inherit;padding:.6rem 1.2rem}</style></head><body><h1>${title}</h1><p>${text}</p>${form}</body></html>`

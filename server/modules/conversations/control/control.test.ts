@@ -175,6 +175,8 @@ describe('who answers a thread', () => {
     assert.equal((await remove()).status, 204)
     assert.equal((await threadOf(who)).thread.control, 'queue')
     assert.equal((await house.get(cases)).body.items[0].teamId, null)
+    const told = await house.get(`/api/customers/${who.customerId}/timeline?kinds=case.changed`)
+    assert.deepEqual(told.body.items[0].body, { number: open.number, teamId: null })
     assert.deepEqual(await talk.differences(), [])
   })
 
