@@ -542,6 +542,8 @@ create table conversations_case (
 CREATE INDEX conversations_case_due ON public.conversations_case USING btree (due_at, id) WHERE (state <> 'resolved'::text);
 CREATE INDEX conversations_case_handle ON public.conversations_case USING btree (handle_id, opened_at DESC);
 CREATE INDEX conversations_case_opened ON public.conversations_case USING btree (opened_at DESC, id DESC);
+CREATE INDEX conversations_case_owner ON public.conversations_case USING btree (owner_id, opened_at DESC, id DESC) WHERE (owner_id IS NOT NULL);
+CREATE INDEX conversations_case_team ON public.conversations_case USING btree (team_id, opened_at DESC, id DESC) WHERE (team_id IS NOT NULL);
 
 create table conversations_mention (
   note_id uuid not null,

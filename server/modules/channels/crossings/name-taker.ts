@@ -3,7 +3,6 @@
 import type { Db } from '../../../platform/database.ts'
 import { type Address, findAddresses, maskHandle } from '../../customers/index.ts'
 import { digitsOf } from '../outbox/door.ts'
-import type { CrossingRow } from './reach-crossing.ts'
 
 export interface NamedTaker {
   channel: string | null
@@ -11,7 +10,10 @@ export interface NamedTaker {
   handle: string | null
 }
 
-type Taken = Pick<CrossingRow, 'taker_handle_id' | 'touchpoint_id'>
+interface Taken {
+  taker_handle_id: string | null
+  touchpoint_id: string | null
+}
 
 /** Undefined before it is taken, and where the taker was erased. */
 export async function nameTaker(db: Db, row: Taken): Promise<NamedTaker | undefined> {

@@ -21,7 +21,11 @@ export function lookAfterTouchpoints(platform: Platform, touchpoints: Touchpoint
   )
 }
 
-/** Looks now; where this is lost, the next round of the job does. */
-export function lookSoon({ jobs }: Pick<Platform, 'jobs'>): void {
-  void jobs.send(job, {}, { singleton: job }).catch(() => {})
+/** Looks now, once this has resolved; where it is lost, the next round of the job does. */
+export async function lookSoon({ jobs, log }: Pick<Platform, 'jobs' | 'log'>): Promise<void> {
+  try {
+    await jobs.send(job, {}, { singleton: job })
+  } catch (error) {
+    log.warn({ err: error }, 'touchpoints are looked after by the next round')
+  }
 }

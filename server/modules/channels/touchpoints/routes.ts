@@ -38,7 +38,7 @@ export function touchpointRoutes(platform: Platform, touchpoints: TouchpointFind
         idempotency,
       )
       forgetTouchpoints(platform.database)
-      lookSoon(platform)
+      await lookSoon(platform)
       return show(id)
     }),
 
@@ -49,7 +49,7 @@ export function touchpointRoutes(platform: Platform, touchpoints: TouchpointFind
       forgetTouchpoints(platform.database)
       // What waited may go on.
       wakeSenders(platform.database)
-      lookSoon(platform)
+      await lookSoon(platform)
       return show(params.id)
     }),
 
