@@ -48,8 +48,7 @@ export function cleanPage(html: string): string {
     // Others lie elsewhere, and whoever fetches them tells that the letter was read.
     allowedSchemesByTag: { img: ['data'] },
     allowProtocolRelative: false,
-    exclusiveFilter: ({ tag, attribs }) =>
-      tag === 'img' && !/^data:image\//i.test(attribs.src ?? ''),
+    exclusiveFilter: ({ tag, attribs }) => tag === 'img' && !picture.test(attribs.src ?? ''),
     // What a style could fetch or cover the frame with.
     parseStyleAttributes: false,
     transformTags: {
@@ -62,6 +61,9 @@ export function cleanPage(html: string): string {
   })
   return `<!doctype html><html><head><meta charset="utf-8"><style>body{font:15px/1.5 system-ui,sans-serif;margin:12px;color:#1c1c1c;background:#fff;overflow-wrap:anywhere}img{max-width:100%;height:auto}table{max-width:100%}</style></head><body>${body}</body></html>`
 }
+
+/** A picture that the letter brings: its bytes, and nothing that reads like anything else. */
+const picture = /^data:image\/[\w.+-]+;base64,[\w+/=\s-]*$/i
 
 /** A link without a place of its own would lead into our pages. */
 function elsewhere({ href, ...rest }: Record<string, string>): Record<string, string> {

@@ -222,6 +222,6 @@ it('no page keeps what runs, fetches or leads astray', () => {
         }
       },
     ),
-    { numRuns: 500 },
+    { numRuns: 1000 },
   )
 })
