@@ -3,7 +3,7 @@
 
 import { type Api, isPassing, type Message, Refused } from './api.ts'
 import { makeId } from './make-id.ts'
-import type { Store } from './store.ts'
+import { parseKept, type Store } from './store.ts'
 
 export interface Waiting {
   clientMsgId: string
@@ -137,7 +137,7 @@ const placeOf = ({ clientMsgId }: Waiting) => `out:${clientMsgId}`
 function readKept(store: Store, token: string | undefined, known: readonly Waiting[]): Waiting[] {
   const kept: Waiting[] = []
   for (const name of store.names('out:')) {
-    const { of, one } = parse(store.get(name))
+    const { of, one }: { of?: string; one?: Waiting } = parseKept(store.get(name))
     const ageMs = Date.now() - Date.parse(one?.at ?? '')
     if (!one || !(ageMs < weekMs)) store.set(name, undefined)
     else if (of === token || (of === nobody && ageMs < namelessMs)) kept.push(one)
@@ -145,12 +145,4 @@ function readKept(store: Store, token: string | undefined, known: readonly Waiti
   return kept
     .filter(({ clientMsgId }) => !known.some((one) => one.clientMsgId === clientMsgId))
     .sort((a, b) => a.at.localeCompare(b.at))
-}
-
-function parse(text: string | undefined): { of?: string; one?: Waiting } {
-  try {
-    return JSON.parse(text ?? '{}')
-  } catch {
-    return {}
-  }
 }

@@ -4,9 +4,13 @@
 
 import type { ChatWords } from './chat.ts'
 import { make } from './dom.ts'
+import { createStore, parseKept } from './store.ts'
 
 type Held = Record<string, unknown>
 type Value = HTMLInputElement | HTMLSelectElement
+
+/** By the message that asks. */
+const begun = createStore('form', 'sessionStorage')
 
 const inputTypes: Record<string, string> = {
   email: 'email',
@@ -26,8 +30,7 @@ export function showForm(
   words: ChatWords,
   fill: (values: Record<string, string>) => void,
 ): HTMLElement {
-  const begun = createBegun(messageId)
-  const was = begun.read()
+  const was: Record<string, string> = { ...parseKept(begun.get(messageId)) }
   const asked = (Array.isArray(fields) ? (fields as Held[]) : []).map((field) => ({
     id: String(field.id),
     label: String(field.label),
@@ -53,41 +56,19 @@ export function showForm(
   )
   form.addEventListener('submit', (event) => {
     event.preventDefault()
-    begun.keep()
+    begun.set(messageId, undefined)
     fill(values())
   })
-  form.addEventListener('input', () => begun.keep(values()))
+  form.addEventListener('input', () => begun.set(messageId, JSON.stringify(values())))
   return form
 }
 
-/** What the tab keeps of a form; nothing where the browser keeps nothing. */
-function createBegun(messageId: string) {
-  const key = `hebra:form:${messageId}`
-  return {
-    read(): Record<string, string> {
-      try {
-        return Object(JSON.parse(sessionStorage.getItem(key) ?? '{}'))
-      } catch {
-        return {}
-      }
-    },
-    keep(values?: Record<string, string>) {
-      try {
-        if (values) sessionStorage.setItem(key, JSON.stringify(values))
-        else sessionStorage.removeItem(key)
-      } catch {
-        // Refused or full: it lasts as long as the page.
-      }
-    },
-  }
-}
-
-function valueFor({ type, required, choices }: Held, begun = ''): Value {
+function valueFor({ type, required, choices }: Held, was = ''): Value {
   if (type === 'choice') {
     const offered = Array.isArray(choices) ? choices.map(String) : []
     const options = ['', ...offered].map((text) => make('option', { value: text }, text))
     const select = make('select', { required: required === true }, ...options)
-    select.value = begun
+    select.value = was
     return select
   }
   const kind = String(type)
@@ -98,6 +79,6 @@ function valueFor({ type, required, choices }: Held, begun = ''): Value {
     autocomplete: known[kind],
     ...(kind === 'number' ? { step: 'any' } : {}),
   })
-  input.value = begun
+  input.value = was
   return input
 }

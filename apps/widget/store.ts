@@ -1,4 +1,4 @@
-// What a browser keeps for the chat of a site; in memory where it keeps nothing.
+// What a browser keeps for the chat of a site, or a tab alone; in memory where it keeps nothing.
 
 export interface Store {
   get(name: string): string | undefined
@@ -7,14 +7,16 @@ export interface Store {
   names(prefix: string): string[]
 }
 
-export function createStore(site: string): Store {
+type Place = 'localStorage' | 'sessionStorage'
+
+export function createStore(site: string, place: Place = 'localStorage'): Store {
   const memory = new Map<string, string>()
   const all = `hebra:${site}:`
   return {
     names(prefix) {
       let kept: string[] = []
       try {
-        kept = Object.keys(localStorage).filter((key) => key.startsWith(all + prefix))
+        kept = Object.keys(window[place]).filter((key) => key.startsWith(all + prefix))
       } catch {
         // What is in memory is all there is.
       }
@@ -23,7 +25,7 @@ export function createStore(site: string): Store {
     },
     get(name) {
       try {
-        return localStorage.getItem(all + name) ?? memory.get(name)
+        return window[place].getItem(all + name) ?? memory.get(name)
       } catch {
         return memory.get(name)
       }
@@ -33,11 +35,20 @@ export function createStore(site: string): Store {
       if (value === undefined) memory.delete(name)
       else memory.set(name, value)
       try {
-        if (value === undefined) localStorage.removeItem(key)
-        else localStorage.setItem(key, value)
+        if (value === undefined) window[place].removeItem(key)
+        else window[place].setItem(key, value)
       } catch {
         // Refused or full: it lasts as long as the page.
       }
     },
+  }
+}
+
+/** What was kept as JSON; empty where nothing was, or somebody else wrote there. */
+export function parseKept(text: string | undefined): object {
+  try {
+    return Object(JSON.parse(text ?? '{}'))
+  } catch {
+    return {}
   }
 }

@@ -202,18 +202,21 @@ it('the same letter twice is one, an unknown mailbox is 550, and nothing changes
   )
 })
 
-it('a line that breaks after the letter leaves it to go again under the same name', async () => {
+/** Who wrote is answered, and the line breaks when the answer was handed over. */
+async function loseAnswerTo(from: string) {
   const mailbox = await connectMailbox(house, { smtpPort: peer.port })
-  await sender.send({ from: 'dora@example.com', to: mailbox.address, subject: 'x', text: 'hola' })
-  const customer = await customerOf('dora@example.com')
-  const before = peer.letters.length
+  await sender.send({ from, to: mailbox.address, subject: 'x', text: 'hola' })
+  const { id: customerId } = await customerOf(from)
   breaks = 1
-  const sent = await house.post('/api/messages', {
-    customerId: customer.id,
-    content: { text: 'Hola.' },
-  })
-  const delivery = sent.body.deliveries[0].id
-  await until('the delivery moves', async () => (await rowOf(delivery)).reason === 'answer_lost')
+  const sent = await house.post('/api/messages', { customerId, content: { text: 'Hola.' } })
+  const delivery: string = sent.body.deliveries[0].id
+  await until('the line broke', async () => (await rowOf(delivery)).reason === 'answer_lost')
+  return { customerId, messageId: String(sent.body.id), delivery }
+}
+
+it('a line that breaks after the letter leaves it to go again under the same name', async () => {
+  const before = peer.letters.length
+  const { delivery } = await loseAnswerTo('dora@example.com')
   assert.equal(await stateOf(delivery), 'queued')
   assert.equal(peer.letters.length, before + 1)
   stage.clock.pass(minuteMs)
@@ -225,23 +228,14 @@ it('a line that breaks after the letter leaves it to go again under the same nam
 })
 
 it('what may have arrived and is taken back is unknown, not cancelled', async () => {
-  const mailbox = await connectMailbox(house, { smtpPort: peer.port })
-  await sender.send({ from: 'delia@example.com', to: mailbox.address, subject: 'x', text: 'hola' })
-  const customer = await customerOf('delia@example.com')
-  breaks = 1
-  const sent = await house.post('/api/messages', {
-    customerId: customer.id,
-    content: { text: 'Hola.' },
-  })
-  const delivery = sent.body.deliveries[0].id
-  await until('the line broke', async () => (await rowOf(delivery)).reason === 'answer_lost')
+  const { customerId, messageId, delivery } = await loseAnswerTo('delia@example.com')
   const letters = peer.letters.length
-  const back = await house.post(`/api/messages/${sent.body.id}/cancellations`)
+  const back = await house.post(`/api/messages/${messageId}/cancellations`)
   assert.ok(back.status < 300, back.text)
   assert.deepEqual(await rowOf(delivery), { state: 'unknown', reason: 'answer_lost' })
   stage.clock.pass(minuteMs)
   const next = await house.post('/api/messages', {
-    customerId: customer.id,
+    customerId,
     content: { text: 'Otra cosa.' },
   })
   await until(

@@ -1,7 +1,7 @@
 import type { Tx } from '../../../ledger/index.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import type { DeliveryView } from './contracts.ts'
-import { answerLost, leftUnknown, waitingStates } from './delivery-moves.ts'
+import { takenBack, waitingStates } from './delivery-moves.ts'
 import { moveDeliveries } from './move-deliveries.ts'
 import { refreshQueues } from './queue.ts'
 import { lockLatest, type ReachedMessage } from './reach-message.ts'
@@ -27,7 +27,7 @@ export async function cancelMessage(
       of: { ...message, deliveryId: id, messageId: message.id, channel },
       from: state,
       at: ctx.now,
-      ...(reason === answerLost ? leftUnknown(ctx.now) : { to: 'cancelled' as const }),
+      ...takenBack(reason, ctx.now),
     })),
   )
   tx.sent(refreshQueues(tx.db, [message.handleId], ctx.now))

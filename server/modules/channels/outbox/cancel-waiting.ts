@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '../../../ledger/index.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import type { DeliveryState } from '../delivery-states.ts'
-import { answerLost, leftUnknown, waitingStates } from './delivery-moves.ts'
+import { takenBack, waitingStates } from './delivery-moves.ts'
 import { moveDeliveries } from './move-deliveries.ts'
 import { lockQueues, refreshQueues } from './queue.ts'
 
@@ -42,9 +42,7 @@ export async function cancelWaiting(
       of: { ...of, customerId },
       from: state,
       at: ctx.now,
-      ...(reason === answerLost
-        ? leftUnknown(ctx.now)
-        : { to: 'cancelled' as const, reason: 'control_lost' as const }),
+      ...takenBack(reason, ctx.now, 'control_lost'),
     })),
   )
   tx.sent(refreshQueues(tx.db, [...new Set(rows.map((row) => row.handleId))], ctx.now))

@@ -36,12 +36,11 @@ export const mayMove = (from: DeliveryState, to: DeliveryState): boolean => move
  */
 export const answerLost = 'answer_lost' as const satisfies ReasonCode
 
-/** Of what goes no more for want of an answer: it holds back nothing. */
-export const leftUnknown = (now: Date) => ({
-  to: 'unknown' as const,
-  reason: answerLost,
-  holdsUntil: now,
-})
+/** What taking back something that waits leaves of it. @param why where somebody else did it */
+export const takenBack = (reason: string | null, now: Date, why?: ReasonCode) =>
+  reason === answerLost
+    ? { to: 'unknown' as const, reason: answerLost, holdsUntil: now }
+    : { to: 'cancelled' as const, reason: why }
 
 /** Still with us: it can be taken back, and it holds back those behind it when it is queued. */
 export const waitingStates = ['scheduled', 'queued'] as const satisfies DeliveryState[]

@@ -72,7 +72,7 @@ export async function openTransport(
   })
 }
 
-/** Nothing of a talk is kept; of its end no other word is said than in the log. */
+/** The library says in its log alone when a letter has gone over the line; the rest is not heard. */
 const ignore = () => {}
 const deaf = {
   ...{ level: ignore, trace: ignore, debug: ignore },
