@@ -64,7 +64,7 @@ async function rate(
   let written = 0
   const writer = async () => {
     while (performance.now() - began < forMs) {
-      await write(Array.from({ length: size }, () => sample(clock.now().toISOString())))
+      await write(Array.from({ length: size }, () => sample(clock.now())))
       written += size
     }
   }
@@ -72,7 +72,7 @@ async function rate(
   return Math.round((written * 1000) / (performance.now() - began))
 }
 
-function sample(occurredAt: string): PreparedEntry {
+function sample(occurredAt: Date): PreparedEntry {
   const subjectId = newId()
   return {
     id: newId(),

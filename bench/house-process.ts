@@ -4,6 +4,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { serverFlags } from '../scripts/node-flags.ts'
 import { freePort } from '../test/free-port.ts'
 import type { BenchDatabase } from './harness.ts'
 
@@ -21,7 +22,7 @@ export async function startHouse(
   more: NodeJS.ProcessEnv = {},
 ): Promise<Served> {
   const port = await freePort()
-  const served = startProcess(['../server/main.ts'], {
+  const served = startProcess(serverFlags, ['../server/main.ts'], {
     PORT: String(port),
     HEBRA_ROOT_KEY: rootKey,
     HEBRA_SECRET: 'bench-secret-0123456789-0123456789-0123456789',
@@ -35,7 +36,7 @@ export async function startHouse(
 
 /** Starts a server of the bench's own, which prints its port. */
 export async function startPeer(script: string, options: object): Promise<Served> {
-  const served = startProcess([script, JSON.stringify(options)], {})
+  const served = startProcess([], [script, JSON.stringify(options)], {})
   const port = Number(await said(served.child, /^\d+\n/))
   return { port, pid: served.pid, stop: served.stop }
 }
@@ -46,8 +47,12 @@ process.once('exit', () => {
   for (const child of started) child.kill('SIGKILL')
 })
 
-function startProcess([script, ...args]: [string, ...string[]], env: NodeJS.ProcessEnv) {
-  const child = spawn(process.execPath, [join(import.meta.dirname, script), ...args], {
+function startProcess(
+  flags: readonly string[],
+  [script, ...args]: [string, ...string[]],
+  env: NodeJS.ProcessEnv,
+) {
+  const child = spawn(process.execPath, [...flags, join(import.meta.dirname, script), ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...env },
   })

@@ -3,6 +3,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, globSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { serverFlags } from './node-flags.ts'
 
 const root = join(import.meta.dirname, '..')
 
@@ -13,16 +14,12 @@ if (isStale()) {
     console.error('The console could not be built; the server starts without it.')
   }
 }
-const server = spawn(
-  process.execPath,
-  ['--disable-warning=ExperimentalWarning', '--enable-source-maps', 'server/main.ts'],
-  {
-    cwd: root,
-    stdio: 'inherit',
-    // Halves the time to start: types are stripped and code is compiled once.
-    env: { NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/compiled'), ...process.env },
-  },
-)
+const server = spawn(process.execPath, [...serverFlags, '--enable-source-maps', 'server/main.ts'], {
+  cwd: root,
+  stdio: 'inherit',
+  // Halves the time to start: types are stripped and code is compiled once.
+  env: { NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/compiled'), ...process.env },
+})
 // A terminal sends Ctrl-C to both; a process manager only to us.
 process.on('SIGINT', () => {})
 process.on('SIGTERM', () => server.kill('SIGTERM'))

@@ -27,7 +27,7 @@ function entryOf(subject: number): PreparedEntry {
     touchpointId: null,
     actor: 'system:test',
     caseId: null,
-    occurredAt: '2026-01-01T00:00:00.000Z',
+    occurredAt: new Date('2026-01-01T00:00:00.000Z'),
     bodyJson: '{}',
     contextJson: null,
   }

@@ -21,8 +21,7 @@ export interface PreparedEntry {
   touchpointId: string | null
   actor: string
   caseId: string | null
-  /** ISO 8601. */
-  occurredAt: string
+  occurredAt: Date
   bodyJson: string
   contextJson: string | null
 }
@@ -36,11 +35,12 @@ export interface AppendedEntry {
 /** Runs one statement of the transaction; both Kysely's and the bare `pg` client fit. */
 export type Execute = <Row>(text: string, values: unknown[]) => Promise<Row[]>
 
-const split = (parameter: number, type: string) =>
-  `string_to_array($${parameter}, E'\\n', '')::${type}[]`
+const cells = (parameter: number) => `unnest(string_to_array($${parameter}, E'\\n', ''))`
 
-// Each entry comes with its place among those of its lane, so that nothing is sorted or counted
-// while the lanes are locked.
+// Each entry comes with its place among those of its lane, and its lane with the place among those
+// touched, so that nothing is sorted, counted or joined while the lanes are locked. The columns are
+// unnested in the select list, which hands row after row on, where in the from list each would be
+// kept whole first.
 const statement = `/*keep:ledger-append*/
 with locked as materialized (
   select lane, touched.entries from ledger_lane
@@ -53,19 +53,23 @@ with locked as materialized (
   from locked
   where ledger_lane.lane = locked.lane
   returning ledger_lane.lane, ledger_lane.head - locked.entries as base, last_recorded_at
+), won as materialized (
+  select array_agg(lane order by lane) as lanes, array_agg(base order by lane) as bases,
+    array_agg(last_recorded_at order by lane) as times
+  from moved
 ), written as (
   insert into ledger_entry (lane, position, id, kind, subject_type, subject_id, handle_id, channel,
     touchpoint_id, actor, case_id, occurred_at, recorded_at, body, context)
-  select lane, base + place, id, kind, subject_type, subject_id, handle_id, channel, touchpoint_id,
-    actor, case_id, occurred_at, last_recorded_at, body, context
-  from unnest(
-    ${split(3, 'smallint')}, ${split(4, 'integer')}, ${split(5, 'uuid')}, ${split(6, 'text')},
-    ${split(7, 'text')}, ${split(8, 'uuid')}, ${split(9, 'uuid')}, ${split(10, 'text')},
-    ${split(11, 'uuid')}, ${split(12, 'text')}, ${split(13, 'uuid')}, ${split(14, 'timestamptz')},
-    ${split(15, 'json')}, ${split(16, 'json')}
-  ) as given (lane, place, id, kind, subject_type, subject_id, handle_id, channel, touchpoint_id,
-    actor, case_id, occurred_at, body, context)
-  join moved using (lane)
+  select won.lanes[nth], won.bases[nth] + place, id::uuid, kind, subject_type, subject_id::uuid,
+    handle_id::uuid, channel, touchpoint_id::uuid, actor, case_id::uuid, occurred_at::timestamptz,
+    won.times[nth], body::json, context::json
+  from won, (
+    select ${cells(3)}::integer as nth, ${cells(4)}::integer as place, ${cells(5)} as id,
+      ${cells(6)} as kind, ${cells(7)} as subject_type, ${cells(8)} as subject_id,
+      ${cells(9)} as handle_id, ${cells(10)} as channel, ${cells(11)} as touchpoint_id,
+      ${cells(12)} as actor, ${cells(13)} as case_id, ${cells(14)} as occurred_at,
+      ${cells(15)} as body, ${cells(16)} as context
+  ) as given
 )
 select lane, base, last_recorded_at as "recordedAt" from moved`
 
@@ -79,15 +83,17 @@ export async function append(
 ): Promise<AppendedEntry[]> {
   if (entries.length === 0) return []
   const { lanes, places, touched } = placesOf(entries)
+  const sorted = [...touched.keys()].sort((a, b) => a - b)
+  const nth = new Map(sorted.map((lane, at) => [lane, at + 1]))
   const column = (of: (entry: PreparedEntry) => string | null) => {
     let text = of(entries[0]!) ?? ''
     for (let i = 1; i < entries.length; i++) text += `\n${of(entries[i]!) ?? ''}`
     return text
   }
   const moved = await execute<{ lane: number; base: number; recordedAt: Date }>(statement, [
-    [...touched.keys()],
-    [...touched.values()],
-    lanes.join('\n'),
+    sorted,
+    sorted.map((lane) => touched.get(lane)),
+    lanes.map((lane) => nth.get(lane)).join('\n'),
     places.join('\n'),
     column((entry) => entry.id),
     column((entry) => entry.kind),
@@ -98,7 +104,7 @@ export async function append(
     column((entry) => entry.touchpointId),
     column((entry) => entry.actor),
     column((entry) => entry.caseId),
-    column((entry) => entry.occurredAt),
+    column((entry) => entry.occurredAt.toISOString()),
     column((entry) => entry.bodyJson),
     column((entry) => entry.contextJson),
   ])

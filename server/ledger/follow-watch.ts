@@ -5,6 +5,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { isDatabaseAway } from '../platform/database.ts'
 import type { LedgerPlatform } from './follow.ts'
+import { hearAppended } from './recent.ts'
 
 const pollMs = 1000
 const awayMs = 200
@@ -23,7 +24,7 @@ export function watchLedger(
   let alarm = new AbortController()
   let stopped = false
   let polledAt = Number.NEGATIVE_INFINITY
-  const unwatch = database.waker.onWake('ledger', () => alarm.abort('woken'))
+  const unwatch = hearAppended(database, () => alarm.abort('woken'))
 
   async function lookOnce(): Promise<'more' | undefined> {
     const now = clock.now().getTime()

@@ -10,6 +10,7 @@ import { createCursors } from './follower-cursor.ts'
 import { type Replayed, replayParked } from './follower-park.ts'
 import { watchTail } from './follower-tail.ts'
 import type { Entry } from './read.ts'
+import { createRecent, hearAppended } from './recent.ts'
 import type { Tx } from './transact.ts'
 
 /** What the ledger's own parts need of the platform. */
@@ -63,8 +64,10 @@ export async function startFollowing(
   followers: readonly Follower[],
 ): Promise<Following> {
   await createCursors(platform.db, followers)
-  const crew = createCrew(platform, followers)
-  const tail = watchTail(platform, followers, crew.offer)
+  const recent = createRecent()
+  const deafen = hearAppended(platform.database, (appended) => appended && recent.note(appended))
+  const crew = createCrew(platform, followers, recent)
+  const tail = watchTail(platform, { followers, recent }, crew.offer)
   return {
     followers,
     async drain() {
@@ -76,6 +79,7 @@ export async function startFollowing(
       return replayParked(platform, follower, subjectId)
     },
     async stop() {
+      deafen()
       await tail.stop()
       await crew.stop()
     },

@@ -6,9 +6,10 @@ import { isDatabaseAway } from '../platform/database.ts'
 import type { Follower, LedgerPlatform } from './follow.ts'
 import { findBehind } from './follower-cursor.ts'
 import { parkNext } from './follower-park.ts'
-import { type Round, runRound } from './follower-round.ts'
+import { type Round, type RoundPlatform, runRound } from './follower-round.ts'
 import { createSlots } from './follower-slots.ts'
 import { findTrouble, type LaneTrouble, noteFailure, noteSuccess } from './follower-trouble.ts'
+import type { Recent } from './recent.ts'
 
 /** A batch lasts 50 ms; it is this large only where its entries cost next to nothing. */
 const largestBatch = 2000
@@ -34,7 +35,11 @@ export interface Member {
   last: number
 }
 
-export function createCrew(platform: LedgerPlatform, followers: readonly Follower[]) {
+export function createCrew(
+  platform: LedgerPlatform,
+  followers: readonly Follower[],
+  recent: Recent,
+) {
   const members = new Map(followers.map((follower) => [follower.name, enrol(follower)]))
   const slots = createSlots(platform.database.kind === 'pglite' ? 1 : 2)
   const stopping = new AbortController()
@@ -50,7 +55,7 @@ export function createCrew(platform: LedgerPlatform, followers: readonly Followe
   async function work(member: Member) {
     while (member.news.size && !stopping.signal.aborted) {
       const began = performance.now()
-      const more = await slots.use(() => workOnce(platform, member, draining > 0))
+      const more = await slots.use(() => workOnce({ ...platform, recent }, member, draining > 0))
       const tookMs = performance.now() - began
       if (more === 'away') await setTimeout(200, undefined, { ref: false })
       else if (draining) continue
@@ -107,7 +112,7 @@ function restOf({ follower, last }: Member, tookMs: number): number {
  */
 type Left = 'more' | 'few' | 'later' | 'away'
 
-async function workOnce(platform: LedgerPlatform, member: Member, atOnce: boolean): Promise<Left> {
+async function workOnce(platform: RoundPlatform, member: Member, atOnce: boolean): Promise<Left> {
   const { follower } = member
   const wish = choose(member, atOnce ? Number.POSITIVE_INFINITY : performance.now())
   if (!wish) return 'later'

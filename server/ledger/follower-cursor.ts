@@ -2,8 +2,16 @@
 
 import type { Db } from '../platform/database.ts'
 import type { Execute } from './append.ts'
-import { linesOf, readLines } from './follower-lines.ts'
+import { readLines } from './follower-lines.ts'
+import {
+  entriesOfLane,
+  isMostlyHeads,
+  linesOfLane,
+  type Reader,
+  readRecent,
+} from './follower-read.ts'
 import { type Entry, entryColumns } from './read.ts'
+import type { Recent } from './recent.ts'
 import { executeIn } from './transact.ts'
 
 /** One lane that a follower holds for this transaction. */
@@ -61,7 +69,7 @@ export function findBehind(db: Db, followers: readonly string[]): Promise<Behind
 const takenLanes = `
 with taken as materialized (
   select cursor.lane, cursor.position as "from",
-    least(head.head, cursor.position + $4::bigint) as upto, head.head
+    least(head.head, cursor.position + $3::bigint) as upto, head.head
   from ledger_cursor cursor join ledger_lane head using (lane)
   where cursor.follower = $1 and cursor.lane = any($2::smallint[]) and cursor.position < head.head
   order by cursor.lane
@@ -70,33 +78,20 @@ with taken as materialized (
 select taken.lane as "cursorLane", taken."from", taken.upto, taken.head,
   exists (select from ledger_parked where follower = $1) as "hasParked"`
 
-const entriesOfLane = `
-  from ledger_entry entry
-  where entry.lane = taken.lane and entry.position > taken."from" and entry.position <= taken.upto
-    and ($5::text[] is null or entry.kind = any($5::text[]))
-  order by entry.position limit $3`
+const lanesStatement = `/*keep:follower-take-lanes*/ ${takenLanes} from taken order by taken.lane`
 
 const wholeStatement = `/*keep:follower-take-whole*/ ${takenLanes}, entry.*
 from taken left join lateral (select ${entryColumns} ${entriesOfLane}) entry on true
 order by taken.lane, entry.position`
 
 const linesStatement = `/*keep:follower-take-lines*/ ${takenLanes}, read.lines
-from taken left join lateral (
-  select ${linesOf('case when entry.kind = any($6::text[]) then entry.body end')} as lines
-  from (select entry.* ${entriesOfLane}) entry
-) read on true
+from taken left join lateral (${linesOfLane}) read on true
 order by taken.lane`
 
-interface Wish {
+export interface Wish {
   lanes: readonly number[]
   size: number
   stride: number
-}
-
-interface Reader {
-  name: string
-  kinds?: readonly string[]
-  bodiesOf?: readonly string[]
 }
 
 interface LaneRow extends Omit<TakenLane, 'lane'> {
@@ -106,19 +101,22 @@ interface LaneRow extends Omit<TakenLane, 'lane'> {
 
 /** What was read of a lane before all lanes together are cut to the wished size. */
 interface ReadLane extends TakenLane {
-  read: Entry[]
+  read: readonly Entry[]
   hasParked: boolean
 }
 
 /**
  * Locks those of `lanes` that are behind and that no other process holds, and reads at most `size`
  * entries after their cursors, looking at most `stride` positions far in each.
+ * @param recent what this process knows without reading.
  */
-export async function take(execute: Execute, reader: Reader, wish: Wish): Promise<Taken> {
-  const asked = [reader.name, wish.lanes, wish.size, wish.stride, reader.kinds ?? null]
-  const read = reader.bodiesOf
-    ? await takeLines(execute, [...asked, reader.bodiesOf])
-    : await takeWhole(execute, asked)
+export async function take(
+  execute: Execute,
+  reader: Reader,
+  wish: Wish,
+  recent?: Recent,
+): Promise<Taken> {
+  const read = await readLanes(execute, reader, wish, recent)
   const lanes: TakenLane[] = []
   const entries: Entry[] = []
   for (const { read: own, hasParked: _, ...lane } of read) {
@@ -133,7 +131,29 @@ export async function take(execute: Execute, reader: Reader, wish: Wish): Promis
   return { lanes, entries, hasParked: read[0]?.hasParked ?? false }
 }
 
-async function takeLines(execute: Execute, asked: unknown[]): Promise<ReadLane[]> {
+function readLanes(execute: Execute, reader: Reader, wish: Wish, recent?: Recent) {
+  if (!reader.bodiesOf) return takeWhole(execute, reader, wish)
+  if (recent && isMostlyHeads(reader)) return takeRecent(execute, reader, wish, recent)
+  return takeLines(execute, reader, wish)
+}
+
+const askedOf = (reader: Reader, wish: Wish) => [reader.name, wish.lanes, wish.stride]
+
+/** The lanes first, then of what is in them only what this process does not know. */
+async function takeRecent(
+  execute: Execute,
+  reader: Reader,
+  wish: Wish,
+  recent: Recent,
+): Promise<ReadLane[]> {
+  const rows = await execute<LaneRow>(lanesStatement, askedOf(reader, wish))
+  const lanes = rows.map(({ cursorLane, ...row }) => ({ ...row, lane: cursorLane }))
+  const read = await readRecent(execute, reader, { lanes, size: wish.size }, recent)
+  return lanes.map((lane, at) => ({ ...lane, read: read[at]! }))
+}
+
+async function takeLines(execute: Execute, reader: Reader, wish: Wish): Promise<ReadLane[]> {
+  const asked = [...askedOf(reader, wish), wish.size, reader.kinds ?? null, reader.bodiesOf]
   const rows = await execute<LaneRow & { lines: string | null }>(linesStatement, asked)
   return rows.map(({ cursorLane, lines, ...row }) => ({
     ...row,
@@ -142,8 +162,9 @@ async function takeLines(execute: Execute, asked: unknown[]): Promise<ReadLane[]
   }))
 }
 
-async function takeWhole(execute: Execute, asked: unknown[]): Promise<ReadLane[]> {
-  const lanes = new Map<number, ReadLane>()
+async function takeWhole(execute: Execute, reader: Reader, wish: Wish): Promise<ReadLane[]> {
+  const asked = [...askedOf(reader, wish), wish.size, reader.kinds ?? null]
+  const lanes = new Map<number, ReadLane & { read: Entry[] }>()
   for (const row of await execute<LaneRow & Entry>(wholeStatement, asked)) {
     const { cursorLane, from, upto, head, hasParked, ...entry } = row
     const lane = lanes.get(cursorLane) ?? {

@@ -5,7 +5,11 @@ import { createCtx, systemActor } from '../platform/context.ts'
 import type { Follower, LedgerPlatform } from './follow.ts'
 import { move, type TakenLane, take } from './follower-cursor.ts'
 import { parkHeldBack } from './follower-park.ts'
+import type { Recent } from './recent.ts'
 import { executeIn, type Tx, transact } from './transact.ts'
+
+/** With what this process appended lately. */
+export type RoundPlatform = LedgerPlatform & { recent?: Recent }
 
 export interface Round {
   /** The lanes that were free to take, moved to their `upto` unless the round failed. */
@@ -20,7 +24,7 @@ export interface Round {
 
 /** @throws what the database said when not even the entries could be read. */
 export async function runRound(
-  platform: LedgerPlatform,
+  platform: RoundPlatform,
   follower: Follower,
   wish: { lanes: readonly number[]; size: number; stride: number },
 ): Promise<Round> {
@@ -30,7 +34,7 @@ export async function runRound(
     return await transact({ ...platform, ahead: 'follower' }, ctx, async (tx) => {
       round = undefined
       const execute = executeIn(tx.db)
-      const taken = await take(execute, follower, wish)
+      const taken = await take(execute, follower, wish, platform.recent)
       round = {
         lanes: taken.lanes,
         entries: taken.entries.length,

@@ -13,6 +13,7 @@ import { append, type Execute, type PreparedEntry } from './append.ts'
 import { measureAppend } from './append-metrics.ts'
 import { type Claim, claim, type SourceKey } from './claim.ts'
 import type { Kind } from './kinds.ts'
+import { type Appended, tellAppended } from './recent.ts'
 
 export interface NewEntry<Body = unknown> {
   kind: Kind<Body>
@@ -88,15 +89,16 @@ export async function transact<Result>(
     platform.clock,
     async (db, last) => {
       const known = idempotency && (await findAnswer<Result>(db, ctx, idempotency))
-      if (known) return { result: known.result, recorded: 0, append: { tookMs: 0 }, learning: [] }
+      if (known) return { result: known.result, append: nothing, learning: [] }
       return perform(platform, ctx, { db, last }, work, idempotency)
     },
     platform,
   )
   for (const learn of done.learning) learn()
-  if (done.recorded) {
-    if (platform.metrics) measureAppend(platform.metrics, done.recorded, done.append.tookMs)
-    platform.database.waker.wake('ledger')
+  const { entries, places, tookMs } = done.append
+  if (entries.length) {
+    if (platform.metrics) measureAppend(platform.metrics, entries.length, tookMs)
+    tellAppended(platform.database, { entries, places })
   }
   return done.result
 }
@@ -123,11 +125,12 @@ export async function rehearse(
 
 interface Performed<Result> {
   result: Result
-  recorded: number
   /** Known when the transaction has ended. */
-  append: { tookMs: number }
+  append: Appended & { tookMs: number }
   learning: (() => void)[]
 }
+
+const nothing = { entries: [], places: [], tookMs: 0 }
 
 async function perform<Result>(
   platform: House,
@@ -146,13 +149,13 @@ async function perform<Result>(
     await settle(sent)
     throw error
   }
-  const took = { tookMs: 0 }
+  const performed: Performed<Result> = { result, append: { ...nothing, entries }, learning }
   const began = performance.now()
-  const appended = append(executeIn(db), entries).then(() => {
-    took.tookMs = performance.now() - began
+  const appended = append(executeIn(db), entries).then((places) => {
+    performed.append = { entries, places, tookMs: performance.now() - began }
   })
   await last([...sent, appended])
-  return { result, recorded: entries.length, append: took, learning }
+  return performed
 }
 
 /** A unit, and what it gathers until its end. */
@@ -197,7 +200,7 @@ export function prepare<Body>(entry: NewEntry<Body>, ctx: Ctx): PreparedEntry {
     touchpointId: entry.touchpointId ?? null,
     actor: `${ctx.actor.type}:${ctx.actor.id}`,
     caseId: entry.caseId ?? null,
-    occurredAt: (entry.occurredAt ?? ctx.now).toISOString(),
+    occurredAt: entry.occurredAt ?? ctx.now,
     bodyJson: toJson(entry.kind.body.parse(entry.body)),
     contextJson: entry.context ? toJson(entry.context) : null,
   }

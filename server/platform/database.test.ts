@@ -99,7 +99,8 @@ test('a wake-up reaches another process, also after the connection was lost', {
   const proxy = await openProxy(opened.url!)
   const other = await openDatabase({ url: proxy.url, folder: '', clock, log: testLog })
   try {
-    const woken = () => new Promise<void>((resolve) => void other.waker.onWake('news', resolve))
+    const woken = () =>
+      new Promise<void>((resolve) => void other.waker.onWake('news', () => resolve()))
     const first = woken()
     database.waker.wake('news')
     await first

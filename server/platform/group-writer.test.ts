@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { testLog } from '../../test/house.ts'
 import { createGroupWriter } from './group-writer.ts'
 import { Refusal } from './refusal.ts'
+import type { Turn } from './turns.ts'
 
 interface Item {
   name: string
@@ -97,4 +98,64 @@ test('stopping writes what was accepted and refuses what comes later', async () 
   gate.resolve()
   await Promise.all([stopped, ...accepted])
   assert.deepEqual(written, ['a', 'b'])
+})
+
+/** A writer whose groups end when the test says so. */
+function overlappingWriter(keepTurn: (turn: Turn) => Promise<void>) {
+  const begun: string[][] = []
+  const ends: PromiseWithResolvers<void>[] = []
+  const writer = createGroupWriter<Item>({
+    overlapping: true,
+    async writeGroup(group, turn) {
+      await turn.begin()
+      begun.push(group.map(({ name }) => name))
+      const end = Promise.withResolvers<void>()
+      ends.push(end)
+      await keepTurn(turn)
+      await end.promise
+    },
+    rehearseGroup: async () => {},
+    refuse: (item) => item,
+    log: testLog,
+  })
+  return { writer, begun, ends }
+}
+
+const aWhile = async () => {
+  for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve))
+}
+
+test('a group is begun while the one before ends, and no third', async () => {
+  const { writer, begun, ends } = overlappingWriter(async (turn) => {
+    await turn.come()
+    turn.pass(new Map())
+  })
+  const written = [writer.write(items('a'))]
+  await aWhile()
+  written.push(writer.write(items('b')))
+  await aWhile()
+  written.push(writer.write(items('c')), writer.write(items('d')))
+  await aWhile()
+  assert.deepEqual(begun, [['a'], ['b']])
+  ends[0]?.resolve()
+  await written[0]
+  await aWhile()
+  assert.deepEqual(begun, [['a'], ['b'], ['c', 'd']])
+  for (const end of ends) end.resolve()
+  await Promise.all(written)
+})
+
+test('a group that fails before it passes holds nobody up', async () => {
+  let fail = true
+  const { writer, begun, ends } = overlappingWriter(async () => {
+    if (fail) throw lostConnection()
+  })
+  await assert.rejects(writer.write(items('a')), { status: 503 })
+  fail = false
+  const written = writer.write(items('b'))
+  await aWhile()
+  ends[1]?.resolve()
+  await written
+  assert.deepEqual(begun, [['a'], ['b']])
+  await writer.stop()
 })

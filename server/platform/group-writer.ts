@@ -5,6 +5,7 @@
 import { isDatabaseAway } from './database.ts'
 import type { Logger } from './log.ts'
 import { databaseAway, overloaded, Refusal, stopping } from './refusal.ts'
+import { createTurns, type Turn } from './turns.ts'
 
 /** What waits to be written; `bytes` is what it holds in memory, roughly. */
 export interface Waiting {
@@ -13,13 +14,16 @@ export interface Waiting {
 
 export interface GroupWriterOptions<Item> {
   /** Writes all of them in one transaction, or throws and has written none. */
-  writeGroup: (items: readonly Item[]) => Promise<void>
+  writeGroup: (items: readonly Item[], turn: Turn) => Promise<void>
   /** Throws what writing them would throw, and writes nothing. */
-  rehearseGroup: (items: readonly Item[]) => Promise<void>
+  rehearseGroup: (items: readonly Item[], turn: Turn) => Promise<void>
   /** What is written in place of an item that cannot be written. */
   refuse: (item: Item) => Item
-  /** What waits in all writers together, where they share one bound. */
-  waiting?: { items: number; bytes: number }
+  /**
+   * Whether a group may begin before the one before it has ended: `writeGroup` and `rehearseGroup`
+   * then keep to their turn.
+   */
+  overlapping?: boolean
   log: Logger
   observe?: ((group: { items: number; seconds: number }) => void) | undefined
 }
@@ -50,30 +54,43 @@ export function createGroupWriter<Item extends Waiting>(
   options: GroupWriterOptions<Item>,
 ): GroupWriter<Item> {
   const queue: Call<Item>[] = []
-  const waiting = options.waiting ?? { items: 0, bytes: 0 }
-  let running: Promise<void> | undefined
+  const waiting = { items: 0, bytes: 0 }
+  const running = new Set<Promise<void>>()
+  const takeTurn = createTurns()
+  let isFree = true
   let scheduled = false
   let stopped = false
 
-  // One group at a time: two at once touch the same rows, wait for each other's
-  // keys and make each other start again, which costs more than it saves.
+  // One group at a time: two at once touch the same rows, wait for each other's keys and make each
+  // other start again, which costs more than it saves. Only the beginning of the next may overlap.
   function schedule() {
-    if (scheduled || running || queue.length === 0) return
+    if (scheduled || !isFree || queue.length === 0) return
     scheduled = true
     // After this turn of the event loop, so that requests read in the same turn share a group.
     setImmediate(() => {
       scheduled = false
-      running = run(takeGroup(queue)).finally(() => {
-        running = undefined
-        schedule()
+      isFree = false
+      const group = run(takeGroup(queue)).finally(() => {
+        running.delete(group)
+        if (running.size === 0) free()
       })
+      running.add(group)
     })
+  }
+
+  function free() {
+    isFree = true
+    schedule()
   }
 
   async function run(calls: Call<Item>[]) {
     const startedAt = performance.now()
     const items = calls.reduce((sum, call) => sum + call.items.length, 0)
-    await writeCalls(options, calls)
+    const turn = takeTurn(() => {
+      if (options.overlapping && running.size < 2) free()
+    })
+    await writeCalls(options, calls, turn)
+    turn.end()
     options.observe?.({ items, seconds: (performance.now() - startedAt) / 1000 })
   }
 
@@ -99,8 +116,8 @@ export function createGroupWriter<Item extends Waiting>(
     },
     async stop() {
       stopped = true
-      while (running || queue.length > 0) {
-        await (running ?? new Promise((resolve) => setImmediate(resolve)))
+      while (running.size || queue.length > 0) {
+        await Promise.all([...running, new Promise((resolve) => setImmediate(resolve))])
       }
     },
   }
@@ -122,9 +139,16 @@ function takeGroup<Item>(queue: Call<Item>[]): Call<Item>[] {
  * Writes a group, and when something in it cannot be written, each call by itself with the bad items
  * refused: their neighbours never fail for them, and no call is written by halves.
  */
-async function writeCalls<Item>(options: GroupWriterOptions<Item>, calls: Call<Item>[]) {
+async function writeCalls<Item>(
+  options: GroupWriterOptions<Item>,
+  calls: Call<Item>[],
+  turn: Turn,
+) {
   try {
-    await options.writeGroup(calls.flatMap((call) => call.items))
+    await options.writeGroup(
+      calls.flatMap((call) => call.items),
+      turn,
+    )
     for (const call of calls) call.done()
   } catch (error) {
     if (!isItemsFault(error)) {
@@ -132,11 +156,11 @@ async function writeCalls<Item>(options: GroupWriterOptions<Item>, calls: Call<I
       for (const call of calls) call.failed(asAnswer(error))
     } else if (calls.length > 1) {
       const middle = calls.length >> 1
-      await writeCalls(options, calls.slice(0, middle))
-      await writeCalls(options, calls.slice(middle))
+      await writeCalls(options, calls.slice(0, middle), turn)
+      await writeCalls(options, calls.slice(middle), turn)
     } else {
       const [call] = calls
-      await writeWithout(options, call!.items, error).then(call!.done, (failure) =>
+      await writeWithout(options, call!.items, error, turn).then(call!.done, (failure) =>
         call!.failed(asAnswer(failure)),
       )
     }
@@ -147,26 +171,31 @@ async function writeWithout<Item>(
   options: GroupWriterOptions<Item>,
   items: readonly Item[],
   error: unknown,
+  turn: Turn,
 ): Promise<void> {
   options.log.error({ err: error }, 'items that cannot be written are refused')
-  const bad = await findBad(options, items)
-  await options.writeGroup(items.map((item) => (bad.has(item) ? options.refuse(item) : item)))
+  const bad = await findBad(options, items, turn)
+  await options.writeGroup(
+    items.map((item) => (bad.has(item) ? options.refuse(item) : item)),
+    turn,
+  )
 }
 
 /** Those of `items` that cannot be written even alone; `items` together cannot. */
 async function findBad<Item>(
   options: GroupWriterOptions<Item>,
   items: readonly Item[],
+  turn: Turn,
 ): Promise<Set<Item>> {
   if (items.length === 1) return new Set(items)
   const middle = items.length >> 1
   const bad = new Set<Item>()
   for (const half of [items.slice(0, middle), items.slice(middle)]) {
     try {
-      await options.rehearseGroup(half)
+      await options.rehearseGroup(half, turn)
     } catch (error) {
       if (!isItemsFault(error)) throw error
-      for (const item of await findBad(options, half)) bad.add(item)
+      for (const item of await findBad(options, half, turn)) bad.add(item)
     }
   }
   return bad

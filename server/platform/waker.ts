@@ -1,6 +1,6 @@
 // "Something new is there" across the house: at once inside the process, and by NOTIFY to other
-// processes on the same PostgreSQL. A wake-up carries no data and may be lost: whoever listens
-// also looks on a slow poll. NOTIFY serialises commits, so it is never sent inside a transaction,
+// processes on the same PostgreSQL. Inside the process a wake-up may bring its news along; from
+// another it carries no data, and may be lost: whoever listens also looks on a slow poll. NOTIFY serialises commits, so it is never sent inside a transaction,
 // and at most once in 5 ms; it goes over the listening connection, so that it never waits for a
 // busy pool.
 
@@ -10,10 +10,10 @@ import { newId } from './ids.ts'
 import type { Logger } from './log.ts'
 
 export interface Waker {
-  /** Says that `topic` (a word) has news. Cheap; call it after every commit. */
-  wake(topic: string): void
+  /** Says that `topic` (a word) has news, for this process also what. Cheap; call it after every commit. */
+  wake(topic: string, news?: unknown): void
   /** Calls `act` on every wake-up of `topic`; returns how to stop. */
-  onWake(topic: string, act: () => void): () => void
+  onWake(topic: string, act: (news?: unknown) => void): () => void
   close(): Promise<void>
 }
 
@@ -30,16 +30,16 @@ const reconnectMs = 500
 
 /** Resolves when it listens, or when the first try to listen has failed. */
 export async function createWaker(options: WakerOptions): Promise<Waker> {
-  const listeners = new Map<string, Set<() => void>>()
-  const tell = (topic: string) => {
-    for (const act of listeners.get(topic) ?? []) act()
+  const listeners = new Map<string, Set<(news?: unknown) => void>>()
+  const tell = (topic: string, news?: unknown) => {
+    for (const act of listeners.get(topic) ?? []) act(news)
   }
   const wire = options.url
     ? await openWire(options.url, options, tell, () => [...listeners.keys()])
     : undefined
   return {
-    wake(topic) {
-      tell(topic)
+    wake(topic, news) {
+      tell(topic, news)
       wire?.send(topic)
     },
     onWake(topic, act) {

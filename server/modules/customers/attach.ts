@@ -61,10 +61,11 @@ export async function attachUnknown(
   const { held } = work.view
   const unknown = handles.filter((handle) => !held.has(handle.key))
   const dropped: DroppedHandle[] = []
-  // Kept aside: the limit of browsers may be so low that this very handle is retired.
-  const owner = held.get(known[0]!.key)!
+  let owner = held.get(known[0]!.key)!
   // To lock it is to learn where it went, if it was joined since the memory learnt of it.
   if (unknown.length) await work.view.standing(owner.customerId)
+  // Kept aside: the limit of browsers may be so low that this very handle is retired.
+  owner = held.get(known[0]!.key)!
   for (const handle of unknown) {
     const { customerId, handleId } = owner
     const standing = await work.view.standing(customerId)

@@ -71,29 +71,31 @@ export const keyOf = (handle: { type: string; value: string; realm: string }): s
 /** Normalises a fact: blocked and malformed handles are left out with their reason. Pure. */
 export function readFact(fact: Fact, rules: Pick<HandleRules, 'country' | 'own'>): AskedFact {
   const dropped: DroppedHandle[] = []
-  const handles = new Map<string, AskedHandle>()
-  const typed = new Map<string, AskedHandle>()
+  const handles: AskedHandle[] = []
+  const typed: AskedHandle[] = []
   for (const handle of fact.handles) {
     const normal = normaliseHandle(handle, rules)
     if ('refused' in normal) {
       dropped.push({ type: handle.type, reason: normal.refused })
       continue
     }
-    const asked = { type: handle.type, ...normal, assurance: handle.assurance }
-    const key = keyOf(asked)
+    const { type, assurance } = handle
+    const { value, realm } = normal
+    const key = keyOf({ type, value, realm })
     const those = handle.typed ? typed : handles
-    const twin = those.get(key)
-    if (!twin || twin.assurance < asked.assurance) those.set(key, { key, ...asked })
+    const twin = those.findIndex((other) => other.key === key)
+    if (twin < 0) those.push({ key, type, value, realm, assurance })
+    else if (those[twin]!.assurance < assurance) those[twin] = { ...those[twin]!, assurance }
   }
-  const sorted = [...handles.values()].sort(byStrength)
+  handles.sort(byStrength)
   return {
     occurredAt: fact.occurredAt,
     lazy: fact.lazy,
     assertedBy: fact.assertedBy,
-    handles: sorted,
-    typed: [...typed.values()],
+    handles,
+    typed,
     dropped,
-    user: sorted.find((handle) => handle.type === 'user')?.value,
+    user: handles.find((handle) => handle.type === 'user')?.value,
   }
 }
 

@@ -47,7 +47,6 @@ export {
   type Resolved,
   readFact,
 } from './facts.ts'
-export { guessLane } from './find-lane.ts'
 export { findPeriods, type Period, type Periods } from './find-periods.ts'
 export { joinCustomers } from './join.ts'
 export {

@@ -7,7 +7,7 @@ import { findApart, joinPair } from './join.ts'
 import { limitOf, passiveTypes } from './limits.ts'
 import { flush, type Resolution } from './resolution.ts'
 import { retireOldest } from './retire-oldest.ts'
-import { findHeld, type Standing } from './view.ts'
+import { findHeld, repoint, type Standing } from './view.ts'
 
 /**
  * Joins the customers of two handles of one fact when both are proven there (assurance 2 or more),
@@ -24,13 +24,13 @@ export async function tryJoin(
   // The memory may be behind a join made elsewhere: look before joining.
   const fresh = await findHeld(work.tx, [first, other])
   for (const [key, held] of fresh) work.view.held.set(key, held)
-  const one = fresh.get(first.key)!
-  const two = fresh.get(other.key)!
+  const ownerOf = (handle: AskedHandle) => work.view.held.get(handle.key)!
+  const standingOf = (handle: AskedHandle) => work.view.standing(ownerOf(handle).customerId)
+  // To lock a customer is to learn into whom it was joined meanwhile.
+  for (const handle of [first, other]) await standingOf(handle)
+  const [one, two] = [ownerOf(first), ownerOf(other)]
   if (one.customerId === two.customerId) return true
-  const standings = [
-    await work.view.standing(one.customerId),
-    await work.view.standing(two.customerId),
-  ] as const
+  const standings = [await standingOf(first), await standingOf(other)] as const
   if (!(await mayJoin(work, standings, one.customerId, two.customerId))) return false
   const [into, from] = survivesFirst(standings, one.customerId, two.customerId)
     ? [one, two]
@@ -49,9 +49,7 @@ export async function tryJoin(
   })
   work.view.forgetStanding(into.customerId)
   work.view.forgetStanding(from.customerId)
-  for (const held of work.view.held.values()) {
-    if (held.customerId === from.customerId) held.customerId = into.customerId
-  }
+  repoint(work.view.held, new Map([[from.customerId, into.customerId]]))
   await retireSurplus(work, fact, into.customerId, standings)
   return true
 }

@@ -2,17 +2,19 @@
 // elsewhere makes it stale, which costs an event only its lane, never its owner; a closed period
 // or an erasure moves the epoch, and the whole memory is forgotten.
 
-/** One current period of a handle, as the resolver sees it. */
+/** One current period of a handle, as the resolver sees it. Never changed: others hold it too. */
 export interface Held {
-  handleId: string
-  customerId: string
-  type: string
-  assurance: number
-  claim: string | null
-  heldFromMs: number | null
+  readonly handleId: string
+  readonly customerId: string
+  readonly type: string
+  readonly assurance: number
+  readonly claim: string | null
+  readonly heldFromMs: number | null
 }
 
 export interface HandleMemory {
+  /** Under which it was learnt. */
+  readonly epoch: number
   /** Forgets everything unless it was learnt under this epoch. */
   keepFor(epoch: number): void
   get(key: string): Held | undefined
@@ -45,6 +47,9 @@ export function createHandleMemory(size = defaultSize): HandleMemory {
   }
 
   return {
+    get epoch() {
+      return known
+    },
     keepFor(epoch) {
       if (epoch === known) return
       young.clear()
@@ -64,7 +69,8 @@ export function createHandleMemory(size = defaultSize): HandleMemory {
     },
     learn(found, epoch) {
       if (epoch !== known || size === 0) return
-      for (const [key, held] of found) put(key, held)
+      // Mostly what was known already: taking it again would age the whole memory.
+      for (const [key, held] of found) if (young.get(key) !== held) put(key, held)
     },
     forget(keys) {
       for (const key of keys) {

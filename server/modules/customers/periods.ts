@@ -35,7 +35,7 @@ export async function openPeriods(work: Resolution, fact: AskedFact): Promise<vo
 async function followUser(work: Resolution, fact: AskedFact, handle: AskedHandle, held: Held) {
   if (fact.user === undefined || held.claim === fact.user) return
   if (held.claim === null) {
-    held.claim = fact.user
+    work.view.held.set(handle.key, { ...held, claim: fact.user })
     work.plan.claimed.push({ id: held.handleId, claim: fact.user })
   } else {
     await close(work, fact, handle, held, 'other_user')
@@ -65,7 +65,7 @@ async function confirmOrPart(work: Resolution, fact: AskedFact, handle: AskedHan
       assertedBy: fact.assertedBy,
     },
   })
-  held.assurance = handle.assurance
+  work.view.held.set(handle.key, { ...held, assurance: handle.assurance })
 }
 
 async function close(

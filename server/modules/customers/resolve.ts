@@ -24,7 +24,7 @@ import { findRules, readRules, rulesText } from './rules/find-rules.ts'
 import type { HandleRules } from './rules/handle-rules.ts'
 import { settled } from './settled.ts'
 import { suggestSame } from './suggest.ts'
-import { type FoundHandles, findUnknown, loadView } from './view.ts'
+import { type FoundHandles, findUnknown, loadView, type View } from './view.ts'
 
 const noMemory = () => createHandleMemory(0)
 
@@ -45,24 +45,24 @@ export async function resolveFacts(
   return resolveAsked(tx, ctx, asked, memory)
 }
 
-/** What resolving begins with, of facts some of which may be resolved later. */
+/** What was looked up of facts some of which may be resolved later, and under which epoch. */
 export interface Ahead {
   epoch: number
-  rules: HandleRules
   found: FoundHandles
 }
 
 /**
- * Asks what resolving these facts will ask, which so can be sent along with other statements. What
- * it answers holds until this unit changes an identity.
+ * Asks what resolving these facts will ask, which so can be sent along with other statements and
+ * before this unit's turn has come. It holds until this unit changes an identity, unless the epoch
+ * turns out to be another; what this process changed since is in its memory.
  */
 export async function lookAhead(
   tx: Tx,
   asked: readonly AskedFact[],
   memory: HandleMemory,
 ): Promise<Ahead> {
-  const [shared, found] = await settle([shareEpoch(tx), findUnknown(tx, asked, memory)])
-  return { ...shared, found }
+  const { epoch } = memory
+  return { epoch, found: await findUnknown(tx, asked, memory) }
 }
 
 /** The same for facts read already, which is a good part of the work where there are many. */
@@ -74,9 +74,7 @@ export async function resolveAsked(
   ahead?: Ahead,
 ): Promise<Resolved[]> {
   if (asked.length === 0) return []
-  const { epoch, rules } = ahead ?? (await shareEpoch(tx))
-  memory.keepFor(epoch)
-  const view = await loadView(tx, asked, memory, ahead?.found)
+  const { view, epoch, rules } = await openView(tx, asked, memory, ahead)
   const work: Resolution = {
     tx,
     ctx,
@@ -101,6 +99,22 @@ export async function resolveAsked(
     memory.learn(view.held, work.movedEpoch ?? epoch)
   })
   return resolved
+}
+
+/** The epoch, the rules and what they say of the facts; with what was looked up ahead, all at once. */
+async function openView(
+  tx: Tx,
+  asked: readonly AskedFact[],
+  memory: HandleMemory,
+  ahead?: Ahead,
+): Promise<{ view: View; epoch: number; rules: HandleRules }> {
+  if (ahead && memory.epoch === ahead.epoch) {
+    const [shared, view] = await settle([shareEpoch(tx), loadView(tx, asked, memory, ahead.found)])
+    if (shared.epoch === ahead.epoch) return { ...shared, view }
+  }
+  const shared = await shareEpoch(tx)
+  memory.keepFor(shared.epoch)
+  return { ...shared, view: await loadView(tx, asked, memory) }
 }
 
 /**

@@ -80,7 +80,7 @@ async function loadHeld(
     for (const handle of [...handles, ...typed]) {
       if (held.has(handle.key) || missing.has(handle.key)) continue
       const known = memory.get(handle.key) ?? found?.held.get(handle.key)
-      if (known) held.set(handle.key, { ...known })
+      if (known) held.set(handle.key, known)
       else if (!found?.asked.has(handle.key)) missing.set(handle.key, handle)
     }
   }
@@ -152,9 +152,17 @@ async function lockStandings(
     counts.set(name, (counts.get(name) ?? 0) + row.handles)
   }
   if (movedTo.size === 0) return
-  for (const one of held.values()) one.customerId = movedTo.get(one.customerId) ?? one.customerId
+  repoint(held, movedTo)
   const targets = [...new Set(movedTo.values())].filter((id) => !standings.has(id))
   await lockStandings(tx, targets, standings, held)
+}
+
+/** From now on those of a customer that was joined away are of the one it was joined into. */
+export function repoint(held: Map<string, Held>, movedTo: ReadonlyMap<string, string>): void {
+  for (const [key, one] of held) {
+    const customerId = movedTo.get(one.customerId)
+    if (customerId) held.set(key, { ...one, customerId })
+  }
 }
 
 interface LockedRow {

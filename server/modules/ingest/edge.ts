@@ -5,6 +5,7 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { callerAddress } from '../../platform/caller-address.ts'
 import { refusalOf, sendProblem } from '../../platform/errors.ts'
+import { createInTurn } from '../../platform/in-turn.ts'
 import type { Platform } from '../../platform/module.ts'
 import { type Refusal, unauthenticated } from '../../platform/refusal.ts'
 import type { HandleRules, KeptRules } from '../customers/index.ts'
@@ -14,15 +15,10 @@ import { asRecord, isRecord, type Json } from './json.ts'
 import type { IngestMeasures } from './measure.ts'
 import type { Quota } from './quota.ts'
 import { readBody, requestLimitBytes, weigh } from './read-body.ts'
-import {
-  type AcceptedEvent,
-  type Envelope,
-  eventLimitBytes,
-  type RefusedEvent,
-  readEvent,
-} from './read-event.ts'
+import { type Envelope, eventLimitBytes, readEvent } from './read-event.ts'
 import { readWriteKey } from './read-write-key.ts'
 import { keyUnknown, quotaUsedUp, requestTooLarge } from './refusals.ts'
+import type { GroupItem } from './write-group.ts'
 
 export interface Edge {
   platform: Platform
@@ -31,7 +27,7 @@ export interface Edge {
   quota: Quota
   measures: IngestMeasures
   /** Resolves when the events are committed. */
-  write: (items: (AcceptedEvent | RefusedEvent)[]) => Promise<void>
+  write: (items: GroupItem[]) => Promise<void>
 }
 
 /** Path → type of its one event; `batch` takes the type of each item. */
@@ -56,6 +52,7 @@ const batchLimit = 2500
 const success = '{"success":true}'
 
 export function createEdge(edge: Edge): FastifyPluginAsync {
+  const inTurn = createInTurn()
   return async (server) => {
     server.removeAllContentTypeParsers()
     server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, bytes, done) =>
@@ -73,6 +70,8 @@ export function createEdge(edge: Edge): FastifyPluginAsync {
     server.options('/v1/*', answerPreflight)
     for (const [path, type] of Object.entries(paths)) {
       server.post(`/v1/${path}`, { bodyLimit: requestLimitBytes }, async (request, reply) => {
+        // Between two requests the answers that groups wait for are seen to.
+        await inTurn()
         await take(edge, type, request)
         return reply.header('content-type', 'application/json; charset=utf-8').send(success)
       })
@@ -99,18 +98,27 @@ async function answerPreflight(request: FastifyRequest, reply: FastifyReply) {
 
 async function take(edge: Edge, type: string, request: FastifyRequest): Promise<void> {
   const startedAt = performance.now()
+  // What was parsed is gone by the time the events wait for their commit.
+  await edge.write(await read(edge, type, request))
+  edge.measures.request((performance.now() - startedAt) / 1000)
+}
+
+/** The events of a request, from one whose key may send them. */
+async function read(edge: Edge, type: string, request: FastifyRequest): Promise<GroupItem[]> {
   const receivedAt = edge.platform.clock.now()
-  const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
-  const limitBytes = type === 'batch' ? requestLimitBytes : eventLimitBytes
-  const body = readBody(bytes, request.headers['content-encoding'], limitBytes)
+  const body = bodyOf(type, request)
   const key = await authenticate(edge, request, body)
-  const raws = type === 'batch' ? itemsOf(body) : [body]
+  const raws = itemsOf(type, body)
   const waitS = edge.quota.take(key, callerAddress(request), raws.length, receivedAt.getTime())
   if (waitS > 0) throw quotaUsedUp({}, waitS)
   const rules = await edge.rules.current()
-  const envelope = envelopeOf(type, request, body, key, rules, receivedAt)
-  await edge.write(readAll(type, raws, envelope))
-  edge.measures.request((performance.now() - startedAt) / 1000)
+  return readAll(type, raws, envelopeOf(type, request, body, key, rules, receivedAt))
+}
+
+function bodyOf(type: string, request: FastifyRequest): unknown {
+  const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+  const limitBytes = type === 'batch' ? requestLimitBytes : eventLimitBytes
+  return readBody(bytes, request.headers['content-encoding'], limitBytes)
 }
 
 async function authenticate(
@@ -126,7 +134,8 @@ async function authenticate(
 }
 
 /** A body that is JSON but no batch is refused as one event, so that its sender can be found. */
-function itemsOf(body: unknown): unknown[] {
+function itemsOf(type: string, body: unknown): unknown[] {
+  if (type !== 'batch') return [body]
   const batch = asRecord(body)?.batch
   if (!Array.isArray(batch)) return [body]
   if (batch.length > batchLimit) throw requestTooLarge({ limitEvents: batchLimit })
@@ -156,6 +165,11 @@ function envelopeOf(
     weight: (context ? weigh(context) : 0) + (integrations ? weigh(integrations) : 0),
     originAllowed: isOriginAllowed(key, origin),
     address: callerAddress(request),
+    sentAgain(at) {
+      const raw = itemsOf(type, bodyOf(type, request))[at]
+      weigh(raw)
+      return raw
+    },
   }
 }
 
@@ -163,14 +177,11 @@ function envelopeOf(
 const isOriginAllowed = (key: IngestKey, origin: string | undefined) =>
   key.origins.length === 0 || origin === undefined || key.origins.includes(origin)
 
-function readAll(type: string, raws: unknown[], envelope: Envelope) {
-  const items: (AcceptedEvent | RefusedEvent)[] = []
-  for (const raw of raws) {
+function readAll(type: string, raws: unknown[], envelope: Envelope): GroupItem[] {
+  return raws.flatMap((raw, at) => {
     const itemType = type === 'batch' ? (isRecord(raw) ? raw.type : undefined) : type
-    const item = readEvent(raw, itemType, envelope)
-    if (item) items.push(item)
-  }
-  return items
+    return readEvent(raw, itemType, envelope, at) ?? []
+  })
 }
 
 /** The contract knows 400 for what is too large or cannot be read, whatever we call it elsewhere. */

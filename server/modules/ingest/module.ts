@@ -1,3 +1,4 @@
+import { createGroupWriter } from '../../platform/group-writer.ts'
 import type { Module, Platform } from '../../platform/module.ts'
 import { createHandleMemory, keepRules } from '../customers/index.ts'
 import { createEdge } from './edge.ts'
@@ -7,8 +8,7 @@ import { refusedData } from './personal-data.ts'
 import { purgeRefused } from './purge-refused.ts'
 import { createQuota } from './quota.ts'
 import { createRoutes } from './routes.ts'
-import { refuseEvent, rehearseGroup, writeGroup } from './write-group.ts'
-import { createWriters } from './writers.ts'
+import { type GroupItem, refuseEvent, rehearseGroup, writeGroup } from './write-group.ts'
 
 /** The Segment-compatible ingest. `keys.find` is asked once a request and should remember. */
 export function createIngestModule(
@@ -17,14 +17,16 @@ export function createIngestModule(
 ): Module {
   const memory = createHandleMemory()
   const rules = keepRules(platform)
-  const writers = createWriters(platform.database.kind, memory, {
-    async writeGroup(items, makeId) {
-      const { recorded, duplicates, refused } = await writeGroup(platform, memory, items, makeId)
+  const writer = createGroupWriter<GroupItem>({
+    // The embedded database has one connection: a second group would only wait for it.
+    overlapping: platform.database.kind === 'postgres',
+    async writeGroup(items, turn) {
+      const { recorded, duplicates, refused } = await writeGroup(platform, memory, items, turn)
       measures.recorded(recorded)
       measures.duplicates(duplicates)
       for (const event of refused) measures.refused(event.refused)
     },
-    rehearseGroup: (items) => rehearseGroup(platform, memory, items),
+    rehearseGroup: (items, turn) => rehearseGroup(platform, memory, items, turn),
     refuse: (item) =>
       item.refused === undefined
         ? refuseEvent(item, 'event.unstorable', { now: platform.clock.now() })
@@ -32,7 +34,7 @@ export function createIngestModule(
     log: platform.log,
     observe: (group) => measures.group(group),
   })
-  const measures = measureIngest(platform.metrics, () => writers.waitingItems)
+  const measures = measureIngest(platform.metrics, () => writer.waiting.items)
   platform.jobs.define(
     'ingest.purge-refused',
     async () => void (await purgeRefused(platform.db, platform.clock.now())),
@@ -48,11 +50,11 @@ export function createIngestModule(
       rules,
       quota: createQuota(),
       measures,
-      write: (items) => writers.write(items),
+      write: (items) => writer.write(items),
     }),
     async stop() {
       rules.stop()
-      await writers.stop()
+      await writer.stop()
     },
   }
 }

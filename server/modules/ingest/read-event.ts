@@ -34,6 +34,8 @@ export interface Envelope {
   /** Whether the page that sent it may use this key. */
   originAllowed: boolean
   address: string
+  /** Reads the request again: its event at this place, as it was sent. */
+  sentAgain: (at: number) => unknown
 }
 
 /** Ready to be written: JSON is text already, so the group writer only joins and sends. */
@@ -55,8 +57,11 @@ export interface AcceptedEvent {
   traits: Json | undefined
   /** Of an alias: whom it is about if its previous id is a user's and not a browser's. */
   factOfUsers: AskedFact | undefined
-  /** As it was sent, should it have to be refused later. */
-  raw: unknown
+  /**
+   * As it was sent, should it have to be refused later. Read again then: thousands of parsed events
+   * that wait for their commit are what a garbage collector is busy with.
+   */
+  raw: () => unknown
   /** What it holds in memory while it waits, about. */
   bytes: number
 }
@@ -72,11 +77,15 @@ export interface RefusedEvent {
 
 export const eventLimitBytes = 32 * 1024
 
-/** @returns the event to write, the refusal to record, or undefined when there is nothing to do. */
+/**
+ * @param at its place among the events of its request.
+ * @returns the event to write, the refusal to record, or undefined when there is nothing to do.
+ */
 export function readEvent(
   raw: unknown,
   type: unknown,
   envelope: Envelope,
+  at = 0,
 ): AcceptedEvent | RefusedEvent | undefined {
   const weight = weigh(raw) + envelope.weight
   const refuse = (refused: RefusedReason): RefusedEvent => ({
@@ -96,7 +105,7 @@ export function readEvent(
   if (wrong) return refuse(wrong)
   // The browser client sends such aliases by itself; they say nothing.
   if (type === 'alias' && asText(raw.previousId) === asText(raw.userId)) return undefined
-  return accept(raw, type as EventType, envelope, weight)
+  return accept(raw, type as EventType, envelope, { at, weight })
 }
 
 /** A character is at most three bytes, so most events are known to fit without being counted. */
@@ -127,7 +136,7 @@ function accept(
   raw: Json,
   type: EventType,
   envelope: Envelope,
-  weight: number,
+  { at, weight }: { at: number; weight: number },
 ): AcceptedEvent | RefusedEvent {
   const { key, rules, receivedAt } = envelope
   const handles = readHandles(raw, type, envelope)
@@ -175,8 +184,8 @@ function accept(
             rules,
           )
         : undefined,
-    raw,
-    // As objects, and as the text that is written.
+    raw: () => envelope.sentAgain(at),
+    // As the bytes that came, as the text that is written, and once more on its way.
     bytes: 4 * weight,
   }
 }

@@ -6,6 +6,7 @@ import { type Ctx, createCtx, systemActor } from '../../platform/context.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Platform } from '../../platform/module.ts'
 import { settle } from '../../platform/settle.ts'
+import { alone, type Holding, type Turn } from '../../platform/turns.ts'
 import {
   type Ahead,
   type HandleMemory,
@@ -13,6 +14,7 @@ import {
   setTraitsBulk,
   type TraitsSaid,
 } from '../customers/index.ts'
+import { claimEvents } from './claim-events.ts'
 import { namePrevious } from './name-previous.ts'
 import type { AcceptedEvent, RefusedEvent } from './read-event.ts'
 import { recordRefused } from './record-refused.ts'
@@ -28,14 +30,20 @@ export interface GroupResult {
 }
 
 /** Writes `items` in their order, or nothing of them. */
-export function writeGroup(
+export async function writeGroup(
   platform: Platform,
   memory: HandleMemory,
   items: readonly GroupItem[],
-  makeId: (nowMs: number) => string = newId,
+  turn: Turn = alone,
 ): Promise<GroupResult> {
-  const ctx = createIngestCtx(platform, makeId)
-  return transact({ ...platform, ahead: 'writer' }, ctx, (tx) => write(tx, ctx, memory, items))
+  const ctx = createIngestCtx(platform)
+  const written = await transact({ ...platform, ahead: 'writer' }, ctx, async (tx) => {
+    const { result, holding } = await write(tx, ctx, memory, items, turn)
+    turn.pass(holding)
+    return result
+  })
+  turn.done()
+  return written
 }
 
 /** Whether `items` could be written: does it all and takes it back. @throws what writing would. */
@@ -43,40 +51,41 @@ export async function rehearseGroup(
   platform: Platform,
   memory: HandleMemory,
   items: readonly GroupItem[],
+  turn: Turn = alone,
 ): Promise<void> {
-  const ctx = createIngestCtx(platform, newId)
-  await rehearse(platform, ctx, (tx) => write(tx, ctx, memory, items))
+  const ctx = createIngestCtx(platform)
+  await rehearse(platform, ctx, (tx) => write(tx, ctx, memory, items, turn))
 }
 
-function createIngestCtx(platform: Platform, makeId: (nowMs: number) => string): Ctx {
-  const plain = createCtx(systemActor('ingest'), platform.clock, platform.log)
-  return { ...plain, newId: () => makeId(plain.now.getTime()) }
-}
+const createIngestCtx = ({ clock, log }: Platform): Ctx =>
+  createCtx(systemActor('ingest'), clock, log)
 
 async function write(
   tx: Tx,
   ctx: Ctx,
   memory: HandleMemory,
   items: readonly GroupItem[],
-): Promise<GroupResult> {
+  turn: Turn,
+): Promise<{ result: GroupResult; holding: Holding }> {
+  const heldBefore = await turn.begin()
   const accepted: AcceptedEvent[] = []
   const refused: RefusedEvent[] = []
   for (const item of items) {
     if (item.refused === undefined) accepted.push(item)
     else refused.push(item)
   }
-  // Sent together: few events turn out to be known, and what was asked of theirs is not used.
-  const [claims, ahead] = await settle([
-    tx.claim(
-      accepted.map(({ source, messageId, digest }) => ({ source, sourceId: messageId, digest })),
-    ),
+  // While the group before is being committed. Sent together: few events turn out to be known, and
+  // what was asked of theirs is not used.
+  const [claiming, ahead] = await settle([
+    claimEvents(tx, accepted, heldBefore),
     lookAhead(tx, factsOf(accepted), memory),
   ])
+  const { claims, holding } = await claiming.finish(await turn.come())
   const fresh = keepNew(accepted, claims, ctx, refused)
   const recorded = await recordEvents(tx, ctx, memory, { events: fresh, ahead }, refused)
   await recordRefused(tx.db, refused)
   const duplicates = claims.filter((claim) => claim === 'known').length
-  return { recorded, duplicates, refused }
+  return { result: { recorded, duplicates, refused }, holding }
 }
 
 const factsOf = (events: AcceptedEvent[]) => events.map(({ fact }) => fact)
@@ -141,7 +150,7 @@ const entryOf = (
   touchpointId: null,
   actor: event.source,
   caseId: null,
-  occurredAt: event.occurredAt.toISOString(),
+  occurredAt: event.occurredAt,
   bodyJson: event.bodyJson,
   contextJson: event.contextJson,
 })
@@ -156,7 +165,7 @@ export const refuseEvent = (
   keyId: event.source.slice('key:'.length),
   messageId: event.messageId,
   receivedAt: ctx.now,
-  raw: event.raw,
+  raw: event.raw(),
   bytes: event.bytes,
 })
 

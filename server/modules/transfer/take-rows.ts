@@ -132,7 +132,7 @@ const entryOf = (ctx: Ctx, { reading, owner, bodyJson }: Owned[number]): Prepare
   touchpointId: null,
   actor: `${ctx.actor.type}:${ctx.actor.id}`,
   caseId: null,
-  occurredAt: reading.occurredAt!.toISOString(),
+  occurredAt: reading.occurredAt!,
   bodyJson,
   contextJson: reading.context && toJson(reading.context),
 })

@@ -116,7 +116,7 @@ test('another process knows at once, and within a second where the wake-up was l
   assert.equal((await hearing.current()).maxJoins, 50)
   assert.equal((await dozing.current()).maxJoins, 50)
   const heard = new Promise<void>((resolve) => {
-    other.waker.onWake('customers-rules', resolve)
+    other.waker.onWake('customers-rules', () => resolve())
   })
   await change({ maxJoins: 7 })
   await heard
