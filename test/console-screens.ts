@@ -1,6 +1,7 @@
 // Every screen of the console behind sign-in, with what tells that it stands: for the check of
 // accessibility and for the screenshots.
 
+import assert from 'node:assert/strict'
 import type { Browser, Page } from 'playwright-core'
 import { fill, openHouseWithOwner } from './browser.ts'
 import { openBrowser } from './chromium.ts'
@@ -28,19 +29,25 @@ export interface Screen {
 
 const at = (path: string) => () => path
 const shows = (selector: string) => (page: Page) => page.locator(selector).first().waitFor()
-/** Scrolls up a thread, from its foot, until something is drawn. */
+/**
+ * Scrolls up a thread, from its foot, until something is drawn; again from the foot where it was
+ * not: a thread that is still filling has its top where it will not stay.
+ */
 async function reach(page: Page, selector: string) {
   const box = page.locator('.thread-box')
   const found = page.locator(selector).first()
-  await box.evaluate((element) => element.scrollTo(0, element.scrollHeight))
-  while (!(await found.isVisible())) {
-    await box.evaluate((element) => element.scrollBy(0, -200))
+  const end = Date.now() + 30_000
+  for (let isTop = true; !(await found.isVisible()); ) {
+    assert.ok(Date.now() < end, `${selector} is nowhere in the thread`)
+    isTop = await box.evaluate((element, fromFoot) => {
+      if (fromFoot) element.scrollTo(0, element.scrollHeight)
+      else element.scrollBy(0, -200)
+      return element.scrollTop <= 0
+    }, isTop)
     await page.evaluate(
       'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))',
     )
-    if ((await box.evaluate((element) => element.scrollTop)) <= 0) break
   }
-  await found.waitFor()
 }
 
 /** Behind one more button where the window is narrow. */
