@@ -16,10 +16,10 @@ const largestBatch = 2000
 const firstBatch = 200
 const largestStride = 10_000
 const batchMs = 50
-/** A round of few entries is followed by a rest so many times as long, of `restMs` at most. */
+/** A round that leaves nothing is followed by a rest so many times as long, of `restMs` at most. */
 const restFactor = 3
 const restMs = 50
-/** So many entries a round say that much is being written, or that there is much to catch up with. */
+/** So many entries a round say that much is being written. */
 const manyEntries = 200
 
 export interface Member {
@@ -60,7 +60,7 @@ export function createCrew(
       if (more === 'away') await setTimeout(200, undefined, { ref: false })
       else if (draining) continue
       else if (more === 'later') await setTimeout(20, undefined, { ref: false })
-      else if (more === 'few' || platform.database.pool.waitingCount)
+      else if (more === 'none' || platform.database.pool.waitingCount)
         await setTimeout(restOf(member, tookMs), undefined, { ref: false })
     }
     member.running = undefined
@@ -107,10 +107,10 @@ function restOf({ follower, last }: Member, tookMs: number): number {
 }
 
 /**
- * `few`: what came meanwhile can wait for more of its like, as a round costs about the same for one
- * entry as for ten; `later`: only lanes in trouble are left, and they wait.
+ * `none`: what comes from now on can wait for more of its like, as a round costs about the same for
+ * one entry as for ten; `later`: only lanes in trouble are left, and they wait.
  */
-type Left = 'more' | 'few' | 'later' | 'away'
+type Left = 'more' | 'none' | 'later' | 'away'
 
 async function workOnce(platform: RoundPlatform, member: Member, atOnce: boolean): Promise<Left> {
   const { follower } = member
@@ -137,7 +137,7 @@ async function workOnce(platform: RoundPlatform, member: Member, atOnce: boolean
     for (const { lane, upto, head } of round.lanes) {
       if (head > upto) member.news.set(lane, (member.news.get(lane) ?? 0) + head - upto)
     }
-    return passedBy(round) < manyEntries ? 'few' : 'more'
+    return isBehind(round, wish) ? 'more' : 'none'
   }
   giveBack()
   platform.log.warn({ err: round.failure, follower: follower.name }, 'a follower failed')
@@ -150,7 +150,10 @@ async function workOnce(platform: RoundPlatform, member: Member, atOnce: boolean
 /** A lane in trouble alone when its time has come, else the healthy ones up to a batch. */
 function choose(member: Member, now: number) {
   const troubled = findTrouble(member.trouble, member.news, now)
-  if (troubled) return { lanes: [troubled.lane], size: troubled.size, stride: member.stride }
+  if (troubled) {
+    const { stride } = member
+    return { lanes: [troubled.lane], size: troubled.size, stride, isAll: false }
+  }
   const lanes: number[] = []
   let expected = 0
   // Only who skips kinds may look further than a batch; for others it would be read twice.
@@ -161,7 +164,9 @@ function choose(member: Member, now: number) {
     lanes.push(lane)
     expected += entries
   }
-  return lanes.length ? { lanes, size: member.size, stride: member.stride } : undefined
+  const { size, stride, news, trouble } = member
+  const isAll = lanes.length + trouble.size >= news.size
+  return lanes.length ? { lanes, size, stride, isAll } : undefined
 }
 
 /** Batches shrink until they last 50 ms; reads reach further when few kinds are wanted. */
@@ -172,6 +177,10 @@ function adapt(member: Member, round: Round, wish: { size: number }, tookMs: num
   if (round.entries < wish.size / 2) member.stride = Math.min(largestStride, member.stride * 2)
   else if (round.entries === wish.size) member.stride = Math.max(largestBatch, member.stride / 2)
 }
+
+/** Whether lanes that had news before this round have some still. */
+const isBehind = ({ lanes }: Round, { isAll }: { isAll: boolean }): boolean =>
+  !isAll || lanes.some(({ upto, head }) => head > upto)
 
 const passedBy = (round: Round): number =>
   round.lanes.reduce((sum, { from, upto }) => sum + upto - from, 0)

@@ -52,9 +52,9 @@ export async function readRecent(
   { lanes, size }: { lanes: readonly Stretch[]; size: number },
   recent: Recent,
 ): Promise<(readonly Entry[])[]> {
-  const isWanted = ({ kind }: Entry) => !reader.kinds || reader.kinds.includes(kind)
+  const isWanted = (kind: string) => !reader.kinds || reader.kinds.includes(kind)
   const known = lanes.map(({ lane, from, upto }) =>
-    recent.read(lane, from, upto)?.filter(isWanted).slice(0, size),
+    recent.read(lane, from, upto, isWanted)?.slice(0, size),
   )
   const missing = lanes.filter((_, at) => !known[at])
   const [lines, entries] = await settle([

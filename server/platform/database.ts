@@ -279,6 +279,9 @@ function codeOf(error: unknown): string | undefined {
 export const isTaken = (error: unknown, constraint: string): boolean =>
   error instanceof pg.DatabaseError && error.code === '23505' && error.constraint === constraint
 
+/** What a statement ends with where it says that something must be so, and it is not. */
+export const isDivisionByZero = (error: unknown): boolean => codeOf(error) === '22012'
+
 // Connection exceptions, shutdown and start-up, no room for one more, a standby that took over.
 const awayStates = /^(08|57P|53300|25006)/
 const awayErrors =

@@ -125,23 +125,44 @@ const aWhile = async () => {
   for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve))
 }
 
+/** As many as let a group begin ahead. */
+const many = (name: string): Item[] => items(...Array<string>(300).fill(name))
+
 test('a group is begun while the one before ends, and no third', async () => {
   const { writer, begun, ends } = overlappingWriter(async (turn) => {
     await turn.come()
     turn.pass(new Map())
   })
+  const names = () => begun.map((group) => [...new Set(group)].join())
+  const written = [writer.write(items('a'))]
+  await aWhile()
+  written.push(writer.write(many('b')))
+  await aWhile()
+  written.push(writer.write(many('c')), writer.write(items('d')))
+  await aWhile()
+  assert.deepEqual(names(), ['a', 'b'])
+  ends[0]?.resolve()
+  await written[0]
+  await aWhile()
+  assert.deepEqual(names(), ['a', 'b', 'c,d'])
+  for (const end of ends) end.resolve()
+  await Promise.all(written)
+})
+
+test('few wait until the one before has ended', async () => {
+  const { writer, begun, ends } = overlappingWriter(async (turn) => turn.pass(new Map()))
   const written = [writer.write(items('a'))]
   await aWhile()
   written.push(writer.write(items('b')))
   await aWhile()
-  written.push(writer.write(items('c')), writer.write(items('d')))
+  written.push(writer.write(items('c')))
   await aWhile()
-  assert.deepEqual(begun, [['a'], ['b']])
+  assert.deepEqual(begun, [['a']])
   ends[0]?.resolve()
   await written[0]
   await aWhile()
-  assert.deepEqual(begun, [['a'], ['b'], ['c', 'd']])
-  for (const end of ends) end.resolve()
+  assert.deepEqual(begun, [['a'], ['b', 'c']])
+  ends[1]?.resolve()
   await Promise.all(written)
 })
 

@@ -48,6 +48,11 @@ interface Call<Item> {
 
 /** About half of what eight busy clients have under way: the other half is read meanwhile. */
 const groupItems = 500
+/**
+ * So many wait before the next group begins ahead. A group costs by itself as much as some sixty of
+ * its items, and whoever begins at once finds a part only of what is on its way.
+ */
+const aheadItems = 300
 const waitingItems = 20_000
 const waitingBytes = 64 * 1024 * 1024
 export function createGroupWriter<Item extends Waiting>(
@@ -59,12 +64,15 @@ export function createGroupWriter<Item extends Waiting>(
   const takeTurn = createTurns()
   let isFree = true
   let scheduled = false
+  /** Items that no group has taken yet. */
+  let queued = 0
   let stopped = false
 
   // One group at a time: two at once touch the same rows, wait for each other's keys and make each
   // other start again, which costs more than it saves. Only the beginning of the next may overlap.
   function schedule() {
     if (scheduled || !isFree || queue.length === 0) return
+    if (running.size > 0 && queued < aheadItems) return
     scheduled = true
     // After this turn of the event loop, so that requests read in the same turn share a group.
     setImmediate(() => {
@@ -86,6 +94,7 @@ export function createGroupWriter<Item extends Waiting>(
   async function run(calls: Call<Item>[]) {
     const startedAt = performance.now()
     const items = calls.reduce((sum, call) => sum + call.items.length, 0)
+    queued -= items
     const turn = takeTurn(() => {
       if (options.overlapping && running.size < 2) free()
     })
@@ -107,6 +116,7 @@ export function createGroupWriter<Item extends Waiting>(
       waiting.bytes += bytes
       const written = new Promise<void>((done, failed) => {
         queue.push({ items, bytes, done, failed })
+        queued += items.length
       })
       schedule()
       return written.finally(() => {

@@ -31,7 +31,7 @@ export function createFor(
   const homeHandleId = work.ctx.newId()
   const visible = !fact.lazy || fitting.some((handle) => !passiveTypes.has(handle.type))
   work.plan.customers.push({ id: customerId, homeHandleId, visible })
-  work.view.addStanding(customerId, { visible, erased: false, counts })
+  work.view.standings.set(customerId, { visible, erased: false, counts })
   const made = fitting.map((handle) => {
     const handleId = addHandle(work, fact, handle, customerId)
     addEdge(work, fact, handle, handleId, homeHandleId)

@@ -7,7 +7,8 @@ import { findApart, joinPair } from './join.ts'
 import { limitOf, passiveTypes } from './limits.ts'
 import { flush, type Resolution } from './resolution.ts'
 import { retireOldest } from './retire-oldest.ts'
-import { findHeld, repoint, type Standing } from './view.ts'
+import type { Standing } from './standing.ts'
+import { findHeld, repoint } from './view.ts'
 
 /**
  * Joins the customers of two handles of one fact when both are proven there (assurance 2 or more),
@@ -47,8 +48,8 @@ export async function tryJoin(
     },
     occurredAt: fact.occurredAt,
   })
-  work.view.forgetStanding(into.customerId)
-  work.view.forgetStanding(from.customerId)
+  work.view.standings.delete(into.customerId)
+  work.view.standings.delete(from.customerId)
   repoint(work.view.held, new Map([[from.customerId, into.customerId]]))
   await retireSurplus(work, fact, into.customerId, standings)
   return true

@@ -5,8 +5,9 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../ledger/index.ts'
 import type { Ctx } from '../../platform/context.ts'
-import { settle } from '../../platform/settle.ts'
+import type { Ahead } from './ahead.ts'
 import { attachUnknown, createFor } from './attach.ts'
+import { expectEpoch } from './expect.ts'
 import {
   type AskedFact,
   type AskedHandle,
@@ -24,7 +25,7 @@ import { findRules, readRules, rulesText } from './rules/find-rules.ts'
 import type { HandleRules } from './rules/handle-rules.ts'
 import { settled } from './settled.ts'
 import { suggestSame } from './suggest.ts'
-import { type FoundHandles, findUnknown, loadView, type View } from './view.ts'
+import { loadView, type View } from './view.ts'
 
 const noMemory = () => createHandleMemory(0)
 
@@ -45,24 +46,10 @@ export async function resolveFacts(
   return resolveAsked(tx, ctx, asked, memory)
 }
 
-/** What was looked up of facts some of which may be resolved later, and under which epoch. */
-export interface Ahead {
-  epoch: number
-  found: FoundHandles
-}
-
-/**
- * Asks what resolving these facts will ask, which so can be sent along with other statements and
- * before this unit's turn has come. It holds until this unit changes an identity, unless the epoch
- * turns out to be another; what this process changed since is in its memory.
- */
-export async function lookAhead(
-  tx: Tx,
-  asked: readonly AskedFact[],
-  memory: HandleMemory,
-): Promise<Ahead> {
-  const { epoch } = memory
-  return { epoch, found: await findUnknown(tx, asked, memory) }
+export interface Prepared {
+  ahead?: Ahead | undefined
+  /** Gets the customers that this unit may give a handle. */
+  changing?: Set<string> | undefined
 }
 
 /** The same for facts read already, which is a good part of the work where there are many. */
@@ -71,7 +58,7 @@ export async function resolveAsked(
   ctx: Ctx,
   asked: readonly AskedFact[],
   memory: HandleMemory,
-  ahead?: Ahead,
+  { ahead, changing }: Prepared = {},
 ): Promise<Resolved[]> {
   if (asked.length === 0) return []
   const { view, epoch, rules } = await openView(tx, asked, memory, ahead)
@@ -93,6 +80,7 @@ export async function resolveAsked(
     resolved.push(settled(work.view, fact) ?? (await resolveOne(work, fact)))
   }
   await flush(work)
+  for (const customerId of view.standings.keys()) changing?.add(customerId)
   tx.onCommitted(() => {
     if (work.movedEpoch !== undefined) memory.advance(epoch, work.movedEpoch)
     memory.forget(work.ended)
@@ -101,7 +89,7 @@ export async function resolveAsked(
   return resolved
 }
 
-/** The epoch, the rules and what they say of the facts; with what was looked up ahead, all at once. */
+/** The epoch, the rules and what they say of the facts; nothing is asked that was looked up ahead. */
 async function openView(
   tx: Tx,
   asked: readonly AskedFact[],
@@ -109,8 +97,9 @@ async function openView(
   ahead?: Ahead,
 ): Promise<{ view: View; epoch: number; rules: HandleRules }> {
   if (ahead && memory.epoch === ahead.epoch) {
-    const [shared, view] = await settle([shareEpoch(tx), loadView(tx, asked, memory, ahead.found)])
-    if (shared.epoch === ahead.epoch) return { ...shared, view }
+    expectEpoch(tx, ahead)
+    const view = await loadView(tx, asked, memory, ahead)
+    return { epoch: ahead.epoch, rules: readRules(ahead.rules), view }
   }
   const shared = await shareEpoch(tx)
   memory.keepFor(shared.epoch)

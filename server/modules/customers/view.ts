@@ -5,25 +5,17 @@ import { sql } from 'kysely'
 import type { Tx } from '../../ledger/index.ts'
 import { rowsOf } from '../../platform/bulk.ts'
 import type { Db } from '../../platform/database.ts'
-import { settle } from '../../platform/settle.ts'
+import { expectStanding } from './expect.ts'
 import type { AskedFact, AskedHandle } from './facts.ts'
-import { countedAs } from './limits.ts'
 import type { HandleMemory, Held } from './memory.ts'
-
-/** A canonical customer, locked against being joined away while we add to it. */
-export interface Standing {
-  visible: boolean
-  erased: boolean
-  /** Handles held now, by `countedAs`. */
-  counts: Map<string, number>
-}
+import { lockStandings, type Standing } from './standing.ts'
 
 export interface View {
   held: Map<string, Held>
+  /** Of those customers that are locked against being joined away, or made by this transaction. */
+  standings: Map<string, Standing>
+  /** Locks the customer if need be. */
   standing(customerId: string): Promise<Standing>
-  forgetStanding(customerId: string): void
-  /** A customer this transaction makes. */
-  addStanding(customerId: string, standing: Standing): void
 }
 
 /** Handles looked up already: `held` has those of `asked` that somebody has. */
@@ -32,24 +24,34 @@ export interface FoundHandles {
   held: ReadonlyMap<string, Held>
 }
 
-/** Reads what the facts need: one query for handles not `found` yet, two together for customers. */
+/** What was looked up before this unit's turn had come. */
+export interface LookedUp {
+  found: FoundHandles
+  /** Of customers that may get another handle and that nobody joined away. */
+  standings: ReadonlyMap<string, Standing>
+}
+
+/** Reads what the facts need: one query for handles and two together for customers not `ahead` yet. */
 export async function loadView(
   tx: Tx,
   facts: readonly AskedFact[],
   memory: HandleMemory,
-  found?: FoundHandles,
+  ahead?: LookedUp,
 ): Promise<View> {
-  const held = await loadHeld(tx, facts, memory, found)
+  const held = await loadHeld(tx, facts, memory, ahead?.found)
   const standings = new Map<string, Standing>()
-  await lockStandings(tx, growing(facts, held), standings, held)
+  const ids = growing(facts, held)
+  const known = ahead ? ids.filter((id) => ahead.standings.has(id)) : []
+  for (const id of known) standings.set(id, ahead!.standings.get(id)!)
+  expectStanding(tx, known)
+  await loadStandings(tx, ids, standings, held)
   return {
     held,
+    standings,
     async standing(customerId) {
-      if (!standings.has(customerId)) await lockStandings(tx, [customerId], standings, held)
+      await loadStandings(tx, [customerId], standings, held)
       return standings.get(customerId)!
     },
-    forgetStanding: (customerId) => standings.delete(customerId),
-    addStanding: (customerId, standing) => standings.set(customerId, standing),
   }
 }
 
@@ -129,32 +131,22 @@ function growing(facts: readonly AskedFact[], held: Map<string, Held>): string[]
 }
 
 /**
- * Locks the customers `for key share` and counts their handles. A customer that was joined away
- * since the memory learnt it is replaced in `held` by the one it was joined into.
+ * Locks those customers that are not yet among `standings`, and counts their handles. A customer that
+ * was joined away since the memory learnt it is replaced in `held` by the one it was joined into.
  */
-async function lockStandings(
+async function loadStandings(
   tx: Tx,
   ids: readonly string[],
   standings: Map<string, Standing>,
   held: Map<string, Held>,
 ): Promise<void> {
-  if (ids.length === 0) return
-  // Counted after it is locked, in one go: the second never waits for the answer of the first.
-  const [{ rows }, counted] = await settle([lockCustomers(tx, ids), countHandles(tx, ids)])
-  const movedTo = new Map<string, string>()
-  for (const { id, mergedInto, visible, erased } of rows) {
-    if (mergedInto) movedTo.set(id, mergedInto)
-    standings.set(id, { visible, erased, counts: new Map() })
-  }
-  for (const row of counted.rows) {
-    const { counts } = standings.get(row.customerId)!
-    const name = countedAs(row)
-    counts.set(name, (counts.get(name) ?? 0) + row.handles)
-  }
+  const missing = ids.filter((id) => !standings.has(id))
+  if (missing.length === 0) return
+  const { standings: locked, movedTo } = await lockStandings(tx, missing)
+  for (const [id, standing] of locked) standings.set(id, standing)
   if (movedTo.size === 0) return
   repoint(held, movedTo)
-  const targets = [...new Set(movedTo.values())].filter((id) => !standings.has(id))
-  await lockStandings(tx, targets, standings, held)
+  await loadStandings(tx, [...new Set(movedTo.values())], standings, held)
 }
 
 /** From now on those of a customer that was joined away are of the one it was joined into. */
@@ -164,29 +156,3 @@ export function repoint(held: Map<string, Held>, movedTo: ReadonlyMap<string, st
     if (customerId) held.set(key, { ...one, customerId })
   }
 }
-
-interface LockedRow {
-  id: string
-  mergedInto: string | null
-  visible: boolean
-  erased: boolean
-}
-
-const lockCustomers = (tx: Tx, ids: readonly string[]) =>
-  sql<LockedRow>`/*keep:customers-standing*/
-    select id, merged_into as "mergedInto", visible, erased_at is not null as erased
-    from customers_customer where id = any(${ids}::uuid[])
-    order by id for key share`.execute(tx.db)
-
-interface CountedRow {
-  customerId: string
-  type: string
-  realm: string
-  handles: number
-}
-
-const countHandles = (tx: Tx, ids: readonly string[]) =>
-  sql<CountedRow>`/*keep:customers-count*/
-    select customer_id as "customerId", type, realm, count(*) as handles from customers_handle
-    where customer_id = any(${ids}::uuid[]) and held_until is null
-    group by customer_id, type, realm`.execute(tx.db)

@@ -10,7 +10,7 @@ interface Claiming {
    * @param isCommitted whether the group before was.
    * @returns one for each event, in their order, and what this group now holds.
    */
-  finish(isCommitted: boolean): Promise<{ claims: Claim[]; holding: Holding }>
+  finish(isCommitted: boolean): Promise<{ claims: Claim[]; holding: Map<string, string> }>
 }
 
 /** Claims what the group before does not hold. */

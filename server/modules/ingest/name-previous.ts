@@ -15,6 +15,7 @@ export async function namePrevious(
   ctx: Ctx,
   memory: HandleMemory,
   events: readonly AcceptedEvent[],
+  changing: Set<string>,
 ): Promise<readonly AcceptedEvent[]> {
   const previous = events.flatMap((event) => previousUser(event)?.handle ?? [])
   if (previous.length === 0) return events
@@ -34,7 +35,7 @@ export async function namePrevious(
     for (const { key, type } of event.fact.handles) if (type === 'user') known.add(key)
   }
   // The new id has its customer first, or it would be one too many beside the former.
-  await resolveAsked(tx, ctx, newer, memory)
+  await resolveAsked(tx, ctx, newer, memory, { changing })
   return named
 }
 

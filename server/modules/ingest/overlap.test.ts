@@ -21,6 +21,7 @@ const key: IngestKey = {
 const receivedAt = new Date('2026-01-01T00:00:00Z')
 const envelope: Envelope = {
   key,
+  source: `key:${key.id}`,
   rules: standardRules,
   receivedAt,
   receivedAtText: receivedAt.toISOString(),

@@ -19,6 +19,8 @@ import type { RefusedReason } from './refused-reasons.ts'
 /** What all events of one request share. */
 export interface Envelope {
   key: IngestKey
+  /** The key, as the source and the actor of what it sends. */
+  source: string
   /** By which handles are read. */
   rules: HandleRules
   receivedAt: Date
@@ -138,7 +140,7 @@ function accept(
   envelope: Envelope,
   { at, weight }: { at: number; weight: number },
 ): AcceptedEvent | RefusedEvent {
-  const { key, rules, receivedAt } = envelope
+  const { key, source, rules, receivedAt } = envelope
   const handles = readHandles(raw, type, envelope)
   const messageId = readMessageId(raw)
   if (handles.length === 0) {
@@ -148,7 +150,6 @@ function accept(
   const mapped = mapEvent(raw, type)
   const kept = keepContext(raw, messageId, envelope)
   const bodyJson = maskCardNumbers(toJson(mapped.body))
-  const source = `key:${key.id}`
   const lazy = handles.every((handle) => handle.type === 'anonymous' || handle.type === 'device')
   const occurredAt = new Date(
     correctTime({

@@ -4,9 +4,9 @@
 import type { Tx } from '../../ledger/index.ts'
 import type { Ctx } from '../../platform/context.ts'
 import {
-  type Ahead,
   type AskedFact,
   type HandleMemory,
+  type Prepared,
   type Resolved,
   resolveAsked,
 } from '../customers/index.ts'
@@ -21,10 +21,10 @@ export async function resolveEvents(
   ctx: Ctx,
   memory: HandleMemory,
   events: readonly Told[],
-  ahead?: Ahead,
+  prepared: Prepared,
 ): Promise<Resolved[]> {
   const { facts, at } = shareFacts(events)
-  const shared = await resolveAsked(tx, ctx, facts, memory, ahead)
+  const shared = await resolveAsked(tx, ctx, facts, memory, prepared)
   const resolved = at.map((position) => shared[position]!)
   // Those on the other side of the moment since when the ids are held as they are.
   const apart: number[] = []
@@ -40,6 +40,7 @@ export async function resolveEvents(
     ctx,
     apart.map((i) => events[i]!.fact),
     memory,
+    { changing: prepared.changing },
   )
   apart.forEach((i, n) => {
     resolved[i] = own[n]!

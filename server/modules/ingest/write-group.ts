@@ -78,15 +78,21 @@ async function write(
   // what was asked of theirs is not used.
   const [claiming, ahead] = await settle([
     claimEvents(tx, accepted, heldBefore),
-    lookAhead(tx, factsOf(accepted), memory),
+    lookAhead(tx, factsOf(accepted), memory, (id) => heldBefore.has(changed(id))),
   ])
   const { claims, holding } = await claiming.finish(await turn.come())
   const fresh = keepNew(accepted, claims, ctx, refused)
-  const recorded = await recordEvents(tx, ctx, memory, { events: fresh, ahead }, refused)
+  const changing = new Set<string>()
+  const told = { events: fresh, ahead, changing }
+  const recorded = await recordEvents(tx, ctx, memory, told, refused)
   await recordRefused(tx.db, refused)
   const duplicates = claims.filter((claim) => claim === 'known').length
+  for (const customerId of changing) holding.set(changed(customerId), '')
   return { result: { recorded, duplicates, refused }, holding }
 }
+
+/** By which a group tells the one behind that it gives this customer a handle. */
+const changed = (customerId: string) => `customer\n${customerId}`
 
 const factsOf = (events: AcceptedEvent[]) => events.map(({ fact }) => fact)
 
@@ -102,16 +108,25 @@ function keepNew(
   })
 }
 
+interface Told {
+  events: AcceptedEvent[]
+  ahead: Ahead | undefined
+  changing: Set<string>
+}
+
 async function recordEvents(
   tx: Tx,
   ctx: Ctx,
   memory: HandleMemory,
-  { events, ahead }: { events: AcceptedEvent[]; ahead: Ahead },
+  { events, ahead, changing }: Told,
   refused: RefusedEvent[],
 ): Promise<number> {
-  const named = await namePrevious(tx, ctx, memory, events)
+  const named = await namePrevious(tx, ctx, memory, events, changing)
   // Naming the previous ids of others may have changed whose they are.
-  const resolved = await resolveEvents(tx, ctx, memory, named, named === events ? ahead : undefined)
+  const resolved = await resolveEvents(tx, ctx, memory, named, {
+    ahead: named === events ? ahead : undefined,
+    changing,
+  })
   const entries: PreparedEntry[] = []
   const traits: TraitsSaid[] = []
   for (let i = 0; i < events.length; i++) {

@@ -134,7 +134,7 @@ async function resolveRound(
   ahead: Ahead | undefined,
 ): Promise<Resolved[]> {
   const asked = judged.filter(({ until }) => !until).map(({ fact }) => fact)
-  const resolved = await resolveAsked(tx, ctx, asked, memory, ahead)
+  const resolved = await resolveAsked(tx, ctx, asked, memory, { ahead })
   const answers = resolved.values()
   const all: Resolved[] = []
   for (const { fact, until } of judged) {
