@@ -150,22 +150,20 @@ async function workOnce(platform: RoundPlatform, member: Member, atOnce: boolean
 /** A lane in trouble alone when its time has come, else the healthy ones up to a batch. */
 function choose(member: Member, now: number) {
   const troubled = findTrouble(member.trouble, member.news, now)
-  if (troubled) {
-    const { stride } = member
-    return { lanes: [troubled.lane], size: troubled.size, stride, isAll: false }
-  }
+  const { size, stride } = member
+  if (troubled) return { lanes: [troubled.lane], size: troubled.size, stride, isAll: false }
   const lanes: number[] = []
+  let isAll = true
   let expected = 0
   // Only who skips kinds may look further than a batch; for others it would be read twice.
-  const reach = member.follower.kinds ? Math.max(member.size, member.stride) : member.size
+  const reach = member.follower.kinds ? Math.max(size, stride) : size
   for (const [lane, entries] of member.news) {
     if (member.trouble.has(lane)) continue
-    if (expected >= reach) break
+    isAll = expected < reach
+    if (!isAll) break
     lanes.push(lane)
     expected += entries
   }
-  const { size, stride, news, trouble } = member
-  const isAll = lanes.length + trouble.size >= news.size
   return lanes.length ? { lanes, size, stride, isAll } : undefined
 }
 

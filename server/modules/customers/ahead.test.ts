@@ -41,15 +41,16 @@ async function resolve(
   let attempts = 0
   let wasAhead = false
   let resolved: Resolved[] = []
+  const changing = new Set<string>()
   await transact({ database: opened.database, clock, ahead: 'writer' }, ctx, async (tx) => {
     const ahead = await lookAhead(tx, facts, memory)
     wasAhead = ahead !== undefined
     // Taken back with the attempt: the next one finds all as it was.
     if (++attempts === 1) await change(tx)
-    resolved = await resolveAsked(tx, ctx, facts, memory, { ahead })
+    resolved = await resolveAsked(tx, ctx, facts, memory, { ahead, changing })
   })
   const customers = resolved.map((one) => (one.refused === undefined ? one.customerId : undefined))
-  return { attempts, wasAhead, customers }
+  return { attempts, wasAhead, customers, changing }
 }
 
 /** A memory that knows the epoch, and a customer known by one address. */
@@ -110,4 +111,15 @@ test('a customer whom the unit before gives a handle is not counted ahead of it'
     const left = await lookAhead(tx, facts, memory, (id) => id === customerId)
     assert.deepEqual([...(left?.standings.keys() ?? [])], [])
   })
+})
+
+test('whoever gets a handle or is joined is told to the unit behind, and nobody else', async () => {
+  const { memory, customerId } = await begin('c@example.com')
+  const other = (await resolve(memory, [factOf('c2@example.com')])).customers[0]!
+  const again = await resolve(memory, [factOf('c@example.com')])
+  assert.deepEqual([...again.changing], [])
+  const attached = await resolve(memory, [factOf('c@example.com', 'c3@example.com')])
+  assert.deepEqual([...attached.changing], [customerId])
+  const joined = await resolve(memory, [factOf('c@example.com', 'c2@example.com')])
+  assert.deepEqual([...joined.changing].sort(), [customerId, other].sort())
 })

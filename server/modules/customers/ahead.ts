@@ -8,7 +8,7 @@ import type { AskedFact } from './facts.ts'
 import type { HandleMemory } from './memory.ts'
 import { rulesText } from './rules/find-rules.ts'
 import { countStandings } from './standing.ts'
-import { type FoundHandles, findUnknown, type LookedUp } from './view.ts'
+import { findUnknown, growing, type LookedUp } from './view.ts'
 
 /** What was looked up of facts some of which may be resolved later, and under which epoch. */
 export interface Ahead extends LookedUp {
@@ -32,7 +32,8 @@ export async function lookAhead(
   const { epoch } = memory
   const [now, found] = await settle([readEpoch(tx), findUnknown(tx, asked, memory)])
   if (now.epoch !== epoch || memory.epoch !== epoch) return undefined
-  const ids = growing(asked, found, memory).filter((id) => !isChanging(id))
+  const find = (key: string) => (found.asked.has(key) ? found.held.get(key) : memory.get(key))
+  const ids = growing(asked, find).filter((id) => !isChanging(id))
   return { ...now, found, standings: await countStandings(tx, ids) }
 }
 
@@ -40,21 +41,4 @@ async function readEpoch(tx: Tx): Promise<{ epoch: number; rules: string }> {
   const { rows } = await sql<{ epoch: number; rules: string }>`/*keep:customers-epoch-now*/
     select value as epoch, ${rulesText} as rules from customers_epoch`.execute(tx.db)
   return rows[0]!
-}
-
-/** Customers that know one handle of a fact and may get the others. */
-function growing(
-  facts: readonly AskedFact[],
-  { asked, held }: FoundHandles,
-  memory: HandleMemory,
-): string[] {
-  const ids = new Set<string>()
-  for (const { handles } of facts) {
-    if (handles.length < 2 || !handles.some(({ key }) => asked.has(key) && !held.has(key))) continue
-    for (const { key } of handles) {
-      const known = held.get(key) ?? memory.get(key)
-      if (known) ids.add(known.customerId)
-    }
-  }
-  return [...ids]
 }

@@ -124,6 +124,7 @@ function addHandle(
   handle: AskedHandle,
   customerId: string,
 ): string {
+  work.changing.add(customerId)
   const opening = work.opening.get(handle.key)
   work.opening.delete(handle.key)
   const id = opening?.handleId ?? work.ctx.newId()

@@ -48,8 +48,10 @@ export async function tryJoin(
     },
     occurredAt: fact.occurredAt,
   })
-  work.view.standings.delete(into.customerId)
-  work.view.standings.delete(from.customerId)
+  for (const { customerId } of [into, from]) {
+    work.view.standings.delete(customerId)
+    work.changing.add(customerId)
+  }
   repoint(work.view.held, new Map([[from.customerId, into.customerId]]))
   await retireSurplus(work, fact, into.customerId, standings)
   return true

@@ -30,6 +30,8 @@ export interface Resolution {
   ended: Set<string>
   /** Periods begun but whose handle is not made yet, by the handle's key. */
   opening: Map<string, { handleId: string; after: Held; at: Date }>
+  /** Customers that this unit gave a handle or joined: who counted them before is wrong. */
+  changing: Set<string>
 }
 
 export const lateKey = (handle: AskedHandle, fact: AskedFact): string =>

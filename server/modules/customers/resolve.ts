@@ -46,9 +46,10 @@ export async function resolveFacts(
   return resolveAsked(tx, ctx, asked, memory)
 }
 
+/** What a unit brings that is one of several in a line (`platform/turns.ts`). */
 export interface Prepared {
   ahead?: Ahead | undefined
-  /** Gets the customers that this unit may give a handle. */
+  /** Gets the customers that this unit gives a handle or joins. */
   changing?: Set<string> | undefined
 }
 
@@ -58,7 +59,7 @@ export async function resolveAsked(
   ctx: Ctx,
   asked: readonly AskedFact[],
   memory: HandleMemory,
-  { ahead, changing }: Prepared = {},
+  { ahead, changing = new Set() }: Prepared = {},
 ): Promise<Resolved[]> {
   if (asked.length === 0) return []
   const { view, epoch, rules } = await openView(tx, asked, memory, ahead)
@@ -74,13 +75,13 @@ export async function resolveAsked(
     late: new Map(),
     ended: new Set(),
     opening: new Map(),
+    changing,
   }
   const resolved: Resolved[] = []
   for (const fact of asked) {
     resolved.push(settled(work.view, fact) ?? (await resolveOne(work, fact)))
   }
   await flush(work)
-  for (const customerId of view.standings.keys()) changing?.add(customerId)
   tx.onCommitted(() => {
     if (work.movedEpoch !== undefined) memory.advance(epoch, work.movedEpoch)
     memory.forget(work.ended)

@@ -31,7 +31,7 @@ export interface LookedUp {
   standings: ReadonlyMap<string, Standing>
 }
 
-/** Reads what the facts need: one query for handles and two together for customers not `ahead` yet. */
+/** Reads what the facts need and was not looked up ahead: handles, then customers. */
 export async function loadView(
   tx: Tx,
   facts: readonly AskedFact[],
@@ -40,7 +40,7 @@ export async function loadView(
 ): Promise<View> {
   const held = await loadHeld(tx, facts, memory, ahead?.found)
   const standings = new Map<string, Standing>()
-  const ids = growing(facts, held)
+  const ids = growing(facts, (key) => held.get(key))
   const known = ahead ? ids.filter((id) => ahead.standings.has(id)) : []
   for (const id of known) standings.set(id, ahead!.standings.get(id)!)
   expectStanding(tx, known)
@@ -118,14 +118,15 @@ export async function findHeld(
 }
 
 /** Customers that know one handle of a fact and may get the others. */
-function growing(facts: readonly AskedFact[], held: Map<string, Held>): string[] {
+export function growing(
+  facts: readonly AskedFact[],
+  find: (key: string) => Held | undefined,
+): string[] {
   const ids = new Set<string>()
   for (const { handles } of facts) {
-    if (handles.length < 2 || handles.every((handle) => held.has(handle.key))) continue
-    for (const handle of handles) {
-      const found = held.get(handle.key)
-      if (found) ids.add(found.customerId)
-    }
+    if (handles.length < 2) continue
+    const known = handles.flatMap(({ key }) => find(key) ?? [])
+    if (known.length < handles.length) for (const { customerId } of known) ids.add(customerId)
   }
   return [...ids]
 }

@@ -72,7 +72,7 @@ export function createEdge(edge: Edge): FastifyPluginAsync {
       server.post(`/v1/${path}`, { bodyLimit: requestLimitBytes }, async (request, reply) => {
         // Between two requests the answers that groups wait for are seen to.
         await inTurn()
-        await take(edge, type, request, inTurn)
+        await take(edge, type, request)
         return reply.header('content-type', 'application/json; charset=utf-8').send(success)
       })
     }
@@ -96,25 +96,15 @@ async function answerPreflight(request: FastifyRequest, reply: FastifyReply) {
     .send()
 }
 
-async function take(
-  edge: Edge,
-  type: string,
-  request: FastifyRequest,
-  inTurn: () => Promise<void>,
-): Promise<void> {
+async function take(edge: Edge, type: string, request: FastifyRequest): Promise<void> {
   const startedAt = performance.now()
   // What was parsed is gone by the time the events wait for their commit.
-  await edge.write(await read(edge, type, request, inTurn))
+  await edge.write(await read(edge, type, request))
   edge.measures.request((performance.now() - startedAt) / 1000)
 }
 
 /** The events of a request, from one whose key may send them. */
-async function read(
-  edge: Edge,
-  type: string,
-  request: FastifyRequest,
-  inTurn: () => Promise<void>,
-): Promise<GroupItem[]> {
+async function read(edge: Edge, type: string, request: FastifyRequest): Promise<GroupItem[]> {
   const receivedAt = edge.platform.clock.now()
   const body = bodyOf(type, request)
   const key = await authenticate(edge, request, body)
@@ -122,7 +112,7 @@ async function read(
   const waitS = edge.quota.take(key, callerAddress(request), raws.length, receivedAt.getTime())
   if (waitS > 0) throw quotaUsedUp({}, waitS)
   const rules = await edge.rules.current()
-  return readAll(type, raws, envelopeOf(type, request, body, key, rules, receivedAt), inTurn)
+  return readAll(type, raws, envelopeOf(type, request, body, key, rules, receivedAt))
 }
 
 function bodyOf(type: string, request: FastifyRequest): unknown {
@@ -188,21 +178,11 @@ function envelopeOf(
 const isOriginAllowed = (key: IngestKey, origin: string | undefined) =>
   key.origins.length === 0 || origin === undefined || key.origins.includes(origin)
 
-async function readAll(
-  type: string,
-  raws: unknown[],
-  envelope: Envelope,
-  inTurn: () => Promise<void>,
-): Promise<GroupItem[]> {
-  const items: GroupItem[] = []
-  for (let at = 0; at < raws.length; at++) {
-    if (at % 25 === 24) await inTurn()
-    const raw = raws[at]
+function readAll(type: string, raws: unknown[], envelope: Envelope): GroupItem[] {
+  return raws.flatMap((raw, at) => {
     const itemType = type === 'batch' ? (isRecord(raw) ? raw.type : undefined) : type
-    const item = readEvent(raw, itemType, envelope, at)
-    if (item) items.push(item)
-  }
-  return items
+    return readEvent(raw, itemType, envelope, at) ?? []
+  })
 }
 
 /** The contract knows 400 for what is too large or cannot be read, whatever we call it elsewhere. */

@@ -21,7 +21,7 @@ export async function resolveEvents(
   ctx: Ctx,
   memory: HandleMemory,
   events: readonly Told[],
-  prepared: Prepared,
+  prepared: Prepared = {},
 ): Promise<Resolved[]> {
   const { facts, at } = shareFacts(events)
   const shared = await resolveAsked(tx, ctx, facts, memory, prepared)

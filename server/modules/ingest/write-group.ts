@@ -81,17 +81,16 @@ async function write(
     lookAhead(tx, factsOf(accepted), memory, (id) => heldBefore.has(changed(id))),
   ])
   const { claims, holding } = await claiming.finish(await turn.come())
-  const fresh = keepNew(accepted, claims, ctx, refused)
   const changing = new Set<string>()
-  const told = { events: fresh, ahead, changing }
-  const recorded = await recordEvents(tx, ctx, memory, told, refused)
+  const fresh = { events: keepNew(accepted, claims, ctx, refused), ahead, changing }
+  const recorded = await recordEvents(tx, ctx, memory, fresh, refused)
   await recordRefused(tx.db, refused)
   const duplicates = claims.filter((claim) => claim === 'known').length
   for (const customerId of changing) holding.set(changed(customerId), '')
   return { result: { recorded, duplicates, refused }, holding }
 }
 
-/** By which a group tells the one behind that it gives this customer a handle. */
+/** By which a group tells the one behind that it gives this customer a handle or joins them. */
 const changed = (customerId: string) => `customer\n${customerId}`
 
 const factsOf = (events: AcceptedEvent[]) => events.map(({ fact }) => fact)
@@ -108,7 +107,8 @@ function keepNew(
   })
 }
 
-interface Told {
+/** Events to record, with what resolving them has and tells. */
+interface Fresh {
   events: AcceptedEvent[]
   ahead: Ahead | undefined
   changing: Set<string>
@@ -118,7 +118,7 @@ async function recordEvents(
   tx: Tx,
   ctx: Ctx,
   memory: HandleMemory,
-  { events, ahead, changing }: Told,
+  { events, ahead, changing }: Fresh,
   refused: RefusedEvent[],
 ): Promise<number> {
   const named = await namePrevious(tx, ctx, memory, events, changing)

@@ -101,7 +101,7 @@ async function claim(tx: Tx, asked: Asked[]): Promise<Asked[]> {
 }
 
 async function resolve(tx: Tx, ctx: Ctx, { memory }: Taking, asked: Asked[]) {
-  const resolved = await resolveEvents(tx, ctx, memory, asked, {})
+  const resolved = await resolveEvents(tx, ctx, memory, asked)
   const owned: (Asked & { owner: Owner })[] = []
   resolved.forEach((owner, index) => {
     const { outcome, ...one } = asked[index]!
