@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
-import { openStage, type Person, type Stage } from '../../../../test/outbox-stage.ts'
+import type { Person, Stage } from '../../../../test/outbox-stage.ts'
 import { makePerson } from '../../../../test/staff.ts'
 import { transact } from '../../../ledger/index.ts'
 import { createCtx, systemActor } from '../../../platform/context.ts'
@@ -12,13 +12,12 @@ import { newId } from '../../../platform/ids.ts'
 import { digestOfCode, makeCode } from './code.ts'
 import { choiceIdOf } from './say-to-taker.ts'
 import { takeCrossings } from './take-crossings.ts'
+import { choose, issue, openCrossingStage, received, say, show } from './testing.ts'
 
 let stage: Stage
 let browserKey: string
 before(async () => {
-  // Codes live for minutes: time hardly goes on by itself, however slow the machine is.
-  const pace = { sentMs: 0, deliveredMs: 0, readMs: 0 }
-  stage = await openStage({ speed: 0.05, graph: { pace } })
+  stage = await openCrossingStage()
   browserKey = (await stage.house.post('/api/keys', { name: 'web', scope: 'ingest:browser' })).body
     .key
   const tested = await stage.house.post(`/api/touchpoints/${stage.touchpointId}/tests`)
@@ -43,48 +42,13 @@ async function visit(): Promise<string> {
 
 const subject = { type: 'product', id: 'BRI-L', title: 'Casaca Brisa' }
 
-async function issue(anonymousId: string, more: object = {}, options: object = {}) {
-  const body = { handle: { type: 'anonymous', value: anonymousId }, ...more }
-  const answer = await stage.house.post('/api/crossings', body, options)
-  assert.equal(answer.status, 201, answer.text)
-  return answer.body as { id: string; code: string; links: { whatsapp: string }; expiresAt: string }
-}
-
-const show = async (id: string) => (await stage.house.get(`/api/crossings/${id}`)).body
+const issueFor = (anonymousId: string, more: object = {}, options: object = {}) =>
+  issue(stage, { handle: { type: 'anonymous', value: anonymousId }, ...more }, options)
 const confirm = (id: string, confirmed: boolean) =>
   stage.house.post(`/api/crossings/${id}/confirmations`, { confirmed })
 
-/** Says it on the phone, and waits until it and what follows from it has arrived everywhere. */
-async function say(person: Person, text: string) {
-  const wamid = stage.graph.say(person.phoneId, person.numberId, { type: 'text', text })
-  await stage.graph.settled()
-  await stage.idle()
-  return wamid
-}
-
-/** What the phone shows of us after its first words. */
-const received = (person: Person) =>
-  stage.graph.received(person.phoneId, person.numberId).map(({ content }) => content)
-
-async function choose(person: Person, crossingId: string, says: 'yes' | 'no') {
-  const question = stage.graph
-    .received(person.phoneId, person.numberId)
-    .find(({ content }) => JSON.stringify(content).includes(crossingId))
-  if (!question) assert.fail(`the question never reached the phone: ${await statesOf(person)}`)
-  const id = choiceIdOf(crossingId, says)
-  stage.graph.say(person.phoneId, person.numberId, { type: 'choice', of: question.id, id })
-  await stage.graph.settled()
-  await stage.idle()
-}
-
-/** What became of everything that was written to somebody. */
-async function statesOf({ handleId }: Person): Promise<string> {
-  const { rows } = await stage.house.platform.database.pool.query(
-    'select state, reason, detail from channels_delivery where handle_id = $1 order by place',
-    [handleId],
-  )
-  return JSON.stringify(rows)
-}
+const answer = (person: Person, crossingId: string, says: 'yes' | 'no') =>
+  choose(stage, person, choiceIdOf(crossingId, says))
 
 const ownerOf = async (anonymousId: string) => {
   const { rows } = await stage.house.platform.database.pool.query<{ id: string }>(
@@ -106,14 +70,14 @@ const minuteMs = 60_000
 describe('a crossing', () => {
   it('carries its subject, asks both ends, joins them, and the join can be undone', async () => {
     const visitor = await visit()
-    const issued = await issue(visitor, { subject })
-    const link = new URL(issued.links.whatsapp)
+    const issued = await issueFor(visitor, { subject })
+    const link = new URL(issued.links.whatsapp!)
     assert.equal(link.host, 'wa.me')
     assert.match(link.pathname, /^\/\d+$/)
     const lucia = await stage.meet()
-    await say(lucia, link.searchParams.get('text')!)
+    await say(stage, lucia, link.searchParams.get('text')!)
 
-    const taken = await show(issued.id)
+    const taken = await show(stage, issued.id)
     assert.equal(taken.state, 'taken')
     assert.ok(taken.taker.handle.endsWith(lucia.phone.slice(-2)), taken.taker.handle)
     assert.ok(!taken.taker.handle.includes(lucia.phone.slice(4, -2)), 'and no more of it')
@@ -122,19 +86,19 @@ describe('a crossing', () => {
     )
     assert.deepEqual(body.items[0].body, { crossingId: issued.id, subject })
     assert.equal(body.items[0].actor, `customer:${lucia.customerId}`)
-    const asked = JSON.stringify(received(lucia).at(-1))
+    const asked = JSON.stringify(received(stage, lucia).at(-1))
     assert.match(asked, /Sí, continuar/)
     assert.match(asked, /No soy yo/)
     assert.ok(!asked.includes('Brisa'), 'nothing of what it is about')
     assert.notEqual(await ownerOf(visitor), lucia.customerId, 'nobody is joined')
 
-    await choose(lucia, issued.id, 'yes')
+    await answer(lucia, issued.id, 'yes')
     assert.notEqual(await ownerOf(visitor), lucia.customerId, 'one yes is not enough')
     const done = await confirm(issued.id, true)
     assert.equal(done.body.state, 'joined', done.text)
     await stage.idle()
     assert.equal(await ownerOf(visitor), lucia.customerId)
-    assert.match(JSON.stringify(received(lucia).at(-1)), /Seguimos con su consulta/)
+    assert.match(JSON.stringify(received(stage, lucia).at(-1)), /Seguimos con su consulta/)
     assert.ok((await kindsOf(lucia.customerId)).includes('customer.joined'))
     await stage.house.following.drain()
     const { thread } = (await stage.house.get(`/api/customers/${lucia.customerId}/thread`)).body
@@ -152,24 +116,24 @@ describe('a crossing', () => {
 
   it('joins in whichever order the two confirm', async () => {
     const visitor = await visit()
-    const issued = await issue(visitor)
+    const issued = await issueFor(visitor)
     const rosa = await stage.meet()
     assert.equal((await confirm(issued.id, true)).body.code, 'crossing.not_taken')
-    await say(rosa, issued.code)
+    await say(stage, rosa, issued.code)
     assert.equal((await confirm(issued.id, true)).body.state, 'taken')
     assert.notEqual(await ownerOf(visitor), rosa.customerId)
-    await choose(rosa, issued.id, 'yes')
-    assert.equal((await show(issued.id)).state, 'joined')
+    await answer(rosa, issued.id, 'yes')
+    assert.equal((await show(stage, issued.id)).state, 'joined')
     assert.equal(await ownerOf(visitor), rosa.customerId)
   })
 
   it('of a known customer by id goes on with them, and asks nothing of who is the same', async () => {
     const ana = await stage.meet()
     const answer = await stage.house.post('/api/crossings', { customerId: ana.customerId, subject })
-    await say(ana, `hola, ${answer.body.code.toLowerCase()} gracias`)
-    const { state, mergeId } = await show(answer.body.id)
+    await say(stage, ana, `hola, ${answer.body.code.toLowerCase()} gracias`)
+    const { state, mergeId } = await show(stage, answer.body.id)
     assert.deepEqual([state, mergeId], ['joined', null])
-    assert.match(JSON.stringify(received(ana).at(-1)), /Seguimos con su consulta/)
+    assert.match(JSON.stringify(received(stage, ana).at(-1)), /Seguimos con su consulta/)
   })
 
   it('asks in the language of the one who takes it', async () => {
@@ -177,43 +141,43 @@ describe('a crossing', () => {
     await stage.house.call('PUT', `/api/customers/${taker.customerId}/preferences`, {
       body: { language: 'pt-BR' },
     })
-    await say(taker, (await issue(await visit())).code)
-    assert.match(JSON.stringify(received(taker).at(-1)), /Sim, continuar/)
+    await say(stage, taker, (await issueFor(await visit())).code)
+    assert.match(JSON.stringify(received(stage, taker).at(-1)), /Sim, continuar/)
   })
 })
 
 describe('the word of either end', () => {
   it('no from the phone ends it, and a yes afterwards changes nothing', async () => {
     const visitor = await visit()
-    const issued = await issue(visitor)
+    const issued = await issueFor(visitor)
     const victim = await stage.meet()
-    await say(victim, issued.code)
+    await say(stage, victim, issued.code)
     await confirm(issued.id, true)
-    await choose(victim, issued.id, 'no')
-    const { state, reason } = await show(issued.id)
+    await answer(victim, issued.id, 'no')
+    const { state, reason } = await show(stage, issued.id)
     assert.deepEqual([state, reason], ['refused', 'said_no'])
-    await choose(victim, issued.id, 'yes')
-    assert.equal((await show(issued.id)).state, 'refused')
+    await answer(victim, issued.id, 'yes')
+    assert.equal((await show(stage, issued.id)).state, 'refused')
     assert.notEqual(await ownerOf(visitor), victim.customerId)
   })
 
   it('no from the page ends it; the phone is told nothing more', async () => {
     const visitor = await visit()
-    const issued = await issue(visitor)
+    const issued = await issueFor(visitor)
     const stranger = await stage.meet()
-    await say(stranger, issued.code)
-    const before = received(stranger).length
+    await say(stage, stranger, issued.code)
+    const before = received(stage, stranger).length
     assert.equal((await confirm(issued.id, false)).body.state, 'refused')
-    await choose(stranger, issued.id, 'yes')
-    assert.equal(received(stranger).length, before)
+    await answer(stranger, issued.id, 'yes')
+    assert.equal(received(stage, stranger).length, before)
     assert.notEqual(await ownerOf(visitor), stranger.customerId)
   })
 
   it('counts only from the phone that took it', async () => {
     const visitor = await visit()
-    const issued = await issue(visitor)
+    const issued = await issueFor(visitor)
     const [taker, other] = [await stage.meet(), await stage.meet()]
-    await say(taker, issued.code)
+    await say(stage, taker, issued.code)
     await confirm(issued.id, true)
     const { person, touchpoint } = await cameFrom(other)
     await take([
@@ -227,21 +191,21 @@ describe('the word of either end', () => {
         person,
       },
     ])
-    assert.equal((await show(issued.id)).state, 'taken')
+    assert.equal((await show(stage, issued.id)).state, 'taken')
     assert.notEqual(await ownerOf(visitor), other.customerId)
   })
 
   it('joins nobody whom staff keep apart, nor two accounts of the shop', async () => {
     const visitor = await visit()
     const taker = await stage.meet()
-    const one = await issue(visitor)
-    await say(taker, one.code)
-    await choose(taker, one.id, 'yes')
+    const one = await issueFor(visitor)
+    await say(stage, taker, one.code)
+    await answer(taker, one.id, 'yes')
     const joined = (await confirm(one.id, true)).body
     await stage.house.call('DELETE', `/api/merges/${joined.mergeId}`)
-    const two = await issue(visitor)
-    await say(taker, two.code)
-    await choose(taker, two.id, 'yes')
+    const two = await issueFor(visitor)
+    await say(stage, taker, two.code)
+    await answer(taker, two.id, 'yes')
     const refused = (await confirm(two.id, true)).body
     assert.deepEqual([refused.state, refused.reason], ['refused', 'kept_apart'])
     assert.deepEqual(await suggestedOf(taker.customerId), [], 'staff have decided')
@@ -257,8 +221,8 @@ describe('the word of either end', () => {
     await stage.house.post(`/api/customers/${other.customerId}/merges`, { from: await account() })
     const origin = await account()
     const issued = (await stage.house.post('/api/crossings', { customerId: origin })).body
-    await say(other, issued.code)
-    await choose(other, issued.id, 'yes')
+    await say(stage, other, issued.code)
+    await answer(other, issued.id, 'yes')
     const limited = (await confirm(issued.id, true)).body
     assert.deepEqual([limited.state, limited.reason], ['refused', 'limit'])
     await stage.house.following.drain()
@@ -271,7 +235,7 @@ describe('the word of either end', () => {
 
 describe('a code', () => {
   it('works once: two takers at once, or the same webhook again, and exactly one has it', async () => {
-    const issued = await issue(await visit())
+    const issued = await issueFor(await visit())
     const takers = [await stage.meet(), await stage.meet(), await stage.meet()]
     const came = await Promise.all(takers.map(cameFrom))
     await Promise.all(
@@ -285,63 +249,63 @@ describe('a code', () => {
       [issued.id],
     )
     assert.equal(rows.length, 1)
-    const again = await issue(await visit())
+    const again = await issueFor(await visit())
     stage.graph.fault({ fault: 'duplicate', times: 1, copies: 4 })
-    await say(takers[0]!, again.code)
-    const questions = received(takers[0]!).filter((content) =>
+    await say(stage, takers[0]!, again.code)
+    const questions = received(stage, takers[0]!).filter((content) =>
       JSON.stringify(content).includes(again.id),
     )
     assert.equal(questions.length, 1)
-    await say(takers[1]!, again.code)
-    assert.ok((await show(again.id)).taker.handle.endsWith(takers[0]!.phone.slice(-2)))
+    await say(stage, takers[1]!, again.code)
+    assert.ok((await show(stage, again.id)).taker.handle.endsWith(takers[0]!.phone.slice(-2)))
   })
 
   it('that expired or was revoked carries nothing, and is explained in the same words', async () => {
     const taker = await stage.meet()
-    const revoked = await issue(await visit())
+    const revoked = await issueFor(await visit())
     assert.equal((await stage.house.call('DELETE', `/api/crossings/${revoked.id}`)).status, 204)
     assert.equal((await stage.house.call('DELETE', `/api/crossings/${revoked.id}`)).status, 204)
-    const late = await issue(await visit())
-    const onTime = await issue(await visit())
+    const late = await issueFor(await visit())
+    const onTime = await issueFor(await visit())
     stage.clock.pass(29 * minuteMs)
-    const before = received(taker).length
-    await say(taker, revoked.code)
-    assert.equal(received(taker).length, before + 1)
-    const explained = JSON.stringify(received(taker).at(-1))
-    assert.equal((await show(revoked.id)).state, 'revoked')
-    await say(taker, onTime.code)
-    assert.equal((await show(onTime.id)).state, 'taken')
+    const before = received(stage, taker).length
+    await say(stage, taker, revoked.code)
+    assert.equal(received(stage, taker).length, before + 1)
+    const explained = JSON.stringify(received(stage, taker).at(-1))
+    assert.equal((await show(stage, revoked.id)).state, 'revoked')
+    await say(stage, taker, onTime.code)
+    assert.equal((await show(stage, onTime.id)).state, 'taken')
     stage.clock.pass(2 * minuteMs)
-    await say(taker, late.code)
-    assert.equal(JSON.stringify(received(taker).at(-1)), explained)
-    assert.equal((await show(late.id)).state, 'expired')
+    await say(stage, taker, late.code)
+    assert.equal(JSON.stringify(received(stage, taker).at(-1)), explained)
+    assert.equal((await show(stage, late.id)).state, 'expired')
     stage.clock.pass(30 * minuteMs)
-    assert.equal((await show(onTime.id)).state, 'expired', 'both have half an hour')
+    assert.equal((await show(stage, onTime.id)).state, 'expired', 'both have half an hour')
     assert.equal((await confirm(onTime.id, true)).body.code, 'crossing.ended')
-    await choose(taker, onTime.id, 'yes')
-    assert.equal((await show(onTime.id)).state, 'expired')
+    await answer(taker, onTime.id, 'yes')
+    assert.equal((await show(stage, onTime.id)).state, 'expired')
   })
 
   it('is one of five alive, and of thirty in an hour', async () => {
     const visitor = await visit()
-    const first = await issue(visitor)
-    for (let n = 0; n < 4; n++) await issue(visitor)
-    assert.equal((await show(first.id)).state, 'issued')
-    await issue(visitor)
-    assert.equal((await show(first.id)).state, 'revoked')
-    for (let n = 6; n < 30; n++) await issue(visitor)
+    const first = await issueFor(visitor)
+    for (let n = 0; n < 4; n++) await issueFor(visitor)
+    assert.equal((await show(stage, first.id)).state, 'issued')
+    await issueFor(visitor)
+    assert.equal((await show(stage, first.id)).state, 'revoked')
+    for (let n = 6; n < 30; n++) await issueFor(visitor)
     const handle = { type: 'anonymous', value: visitor }
     const refused = await stage.house.post('/api/crossings', { handle })
     assert.deepEqual([refused.status, refused.body.code], [429, 'crossing.too_many'])
     stage.clock.pass(61 * minuteMs)
-    await issue(visitor)
+    await issueFor(visitor)
   })
 
   it('is kept nowhere, also where the request may come again', async () => {
     const key = newId()
     const visitor = await visit()
-    const one = await issue(visitor, { subject }, { once: key })
-    const same = await issue(visitor, { subject }, { once: key })
+    const one = await issueFor(visitor, { subject }, { once: key })
+    const same = await issueFor(visitor, { subject }, { once: key })
     assert.deepEqual(same, one)
     const { pool } = stage.house.platform.database
     for (const table of ['channels_crossing', 'platform_answer', 'ledger_entry', 'access_audit']) {
@@ -359,8 +323,8 @@ describe('guessing', () => {
     const codes = await issueThousand()
     const guesser = await stage.meet()
     // One message may try no more than one is allowed at all.
-    await say(guesser, Array.from({ length: 40 }, makeCode).join(' '))
-    await say(guesser, codes[0]!)
+    await say(stage, guesser, Array.from({ length: 40 }, makeCode).join(' '))
+    await say(stage, guesser, codes[0]!)
     const takenBy = async (person: Person) => {
       const { rows } = await stage.house.platform.database.pool.query(
         'select 1 from channels_crossing where taker_handle_id = $1',
@@ -369,42 +333,43 @@ describe('guessing', () => {
       return rows.length
     }
     assert.equal(await takenBy(guesser), 0, 'a true one is not looked at either')
-    assert.match(JSON.stringify(received(guesser).at(-1)), /código/, 'and is explained')
+    assert.match(JSON.stringify(received(stage, guesser).at(-1)), /código/, 'and is explained')
     const other = await stage.meet()
-    await say(other, codes[0]!)
+    await say(stage, other, codes[0]!)
     assert.equal(await takenBy(other), 1, 'and is not used up')
     stage.clock.pass(59 * minuteMs)
-    const still = await issue(await visit())
-    await say(guesser, still.code)
+    const still = await issueFor(await visit())
+    await say(stage, guesser, still.code)
     assert.equal(await takenBy(guesser), 0)
     stage.clock.pass(2 * minuteMs)
-    await say(guesser, still.code)
+    await say(stage, guesser, still.code)
     assert.equal(await takenBy(guesser), 1)
   })
 
   it('is done with five that are meant', async () => {
     const guesser = await stage.meet()
-    for (let n = 0; n < 5; n++) await say(guesser, `mi código es ${makeCode()}`)
-    const still = await issue(await visit())
-    await say(guesser, still.code)
-    assert.equal((await show(still.id)).state, 'issued')
+    for (let n = 0; n < 5; n++) await say(stage, guesser, `mi código es ${makeCode()}`)
+    const still = await issueFor(await visit())
+    await say(stage, guesser, still.code)
+    assert.equal((await show(stage, still.id)).state, 'issued')
   })
 
   it('is not what somebody does who tells the numbers of their orders', async () => {
     const person = await stage.meet()
-    for (let n = 0; n < 9; n++) await say(person, `¿llegó mi pedido ${makeCode()}, por favor?`)
-    const issued = await issue(await visit())
-    await say(person, issued.code)
-    assert.equal((await show(issued.id)).state, 'taken')
+    for (let n = 0; n < 9; n++)
+      await say(stage, person, `¿llegó mi pedido ${makeCode()}, por favor?`)
+    const issued = await issueFor(await visit())
+    await say(stage, person, issued.code)
+    assert.equal((await show(stage, issued.id)).state, 'taken')
   })
 
   it('is not what somebody does who sends their own code again and again', async () => {
     const person = await stage.meet()
-    const issued = await issue(await visit())
-    for (let n = 0; n < 7; n++) await say(person, issued.code)
-    const more = await issue(await visit())
-    await say(person, more.code)
-    assert.equal((await show(more.id)).state, 'taken')
+    const issued = await issueFor(await visit())
+    for (let n = 0; n < 7; n++) await say(stage, person, issued.code)
+    const more = await issueFor(await visit())
+    await say(stage, person, more.code)
+    assert.equal((await show(stage, more.id)).state, 'taken')
   })
 })
 
@@ -417,10 +382,10 @@ describe('whose a crossing is', () => {
       from: await ownerOf(visitor),
     })
     assert.equal(merged.status, 201, merged.text)
-    const issued = await issue(visitor)
+    const issued = await issueFor(visitor)
     const taker = await stage.meet()
-    await say(taker, issued.code)
-    await choose(taker, issued.id, 'yes')
+    await say(stage, taker, issued.code)
+    await answer(taker, issued.id, 'yes')
     await stage.house.call('DELETE', `/api/merges/${merged.body.id}`)
     assert.equal((await confirm(issued.id, true)).body.state, 'joined')
     assert.equal(await ownerOf(visitor), taker.customerId)
@@ -467,7 +432,7 @@ describe('whose a crossing is', () => {
     })
     assert.ok(erased.status < 300, erased.text)
     const taker = await stage.meet()
-    await say(taker, issued.body.code)
+    await say(stage, taker, issued.body.code)
     const { rows } = await stage.house.platform.database.pool.query(
       'select state, subject from channels_crossing where id = $1',
       [issued.body.id],

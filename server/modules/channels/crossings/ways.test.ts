@@ -5,7 +5,7 @@ import { after, before, describe, it } from 'node:test'
 import { default as readQr } from 'jsqr'
 import sharp from 'sharp'
 import { openHouse } from '../../../../test/house.ts'
-import { openStage, type Person, type Stage } from '../../../../test/outbox-stage.ts'
+import type { Person, Stage } from '../../../../test/outbox-stage.ts'
 import { forCustomers } from '../../../../words/es/for-customers.ts'
 import { transact } from '../../../ledger/index.ts'
 import { createManualClock } from '../../../platform/clock.ts'
@@ -18,55 +18,22 @@ import { readProof } from './proof.ts'
 import { readWish } from './say-crossing.ts'
 import { choiceIdOf } from './say-to-taker.ts'
 import { type CameIn, takeCrossings } from './take-crossings.ts'
+import { choose, issue, openCrossingStage, received, say, show } from './testing.ts'
 
 let stage: Stage
 before(async () => {
-  const pace = { sentMs: 0, deliveredMs: 0, readMs: 0 }
-  stage = await openStage({ speed: 0.05, graph: { pace } })
+  stage = await openCrossingStage()
   await stage.house.post(`/api/touchpoints/${stage.touchpointId}/tests`)
 })
 after(() => stage.close())
 
-interface Issued {
-  id: string
-  code: string
-  pin: string | null
-  links: Record<string, string>
-  qr: { svg: string; png: string }
-}
-
-async function issue(body: object): Promise<Issued> {
-  const answer = await stage.house.post('/api/crossings', body)
-  assert.equal(answer.status, 201, answer.text)
-  return answer.body
-}
 /** As if they were in the chat: at the very handle by which they write. */
 const issueAt = ({ phone }: Person, more: object = {}) =>
-  issue({ handle: { type: 'phone', value: `+${phone}` }, ...more })
-const show = async (id: string) => (await stage.house.get(`/api/crossings/${id}`)).body
+  issue(stage, { handle: { type: 'phone', value: `+${phone}` }, ...more })
 const customerOf = async ({ customerId }: Person) =>
   (await stage.house.get(`/api/customers/${customerId}`)).body.id
-
-async function say(person: Person, text: string) {
-  stage.graph.say(person.phoneId, person.numberId, { type: 'text', text })
-  await stage.graph.settled()
-  await stage.idle()
-}
-const read = (person: Person) =>
-  stage.graph
-    .received(person.phoneId, person.numberId)
-    .map(({ content }) => JSON.stringify(content))
+const read = (person: Person) => received(stage, person).map((content) => JSON.stringify(content))
 const lastRead = (person: Person) => read(person).at(-1) ?? ''
-
-async function choose(person: Person, choiceId: string) {
-  const asked = stage.graph
-    .received(person.phoneId, person.numberId)
-    .find(({ content }) => JSON.stringify(content).includes(choiceId))
-  if (!asked) assert.fail(`never asked: ${read(person).join('\n')}`)
-  stage.graph.say(person.phoneId, person.numberId, { type: 'choice', of: asked.id, id: choiceId })
-  await stage.graph.settled()
-  await stage.idle()
-}
 
 describe('the links of a crossing', () => {
   const t = forCustomers.crossings
@@ -136,7 +103,7 @@ describe('the page of a crossing', () => {
       assert.match(answer.headers.get('content-security-policy') ?? '', /^default-src 'none'/)
     }
     await fetch(`${stage.house.url}/c/${code}`, { method: 'HEAD' })
-    assert.equal((await show(id)).state, 'issued')
+    assert.equal((await show(stage, id)).state, 'issued')
   })
 
   it('is drawn only so often for one caller', async (t) => {
@@ -165,14 +132,14 @@ describe('the origin', () => {
   it('is asked in its own chat whether the masked taker is them, and yes joins', async () => {
     const [origin, taker] = [await stage.meet(), await stage.meet()]
     const { id, code } = await issueAt(origin)
-    await say(taker, `mi codigo es ${spellCode(code).toLowerCase()}`)
-    await choose(taker, choiceIdOf(id, 'yes'))
+    await say(stage, taker, `mi codigo es ${spellCode(code).toLowerCase()}`)
+    await choose(stage, taker, choiceIdOf(id, 'yes'))
     const question = lastRead(origin)
     assert.ok(question.includes('¿Es usted?'), question)
     assert.ok(!question.includes(taker.phone), 'the number is masked')
     assert.notEqual(await customerOf(origin), await customerOf(taker))
-    await choose(origin, choiceIdOf(id, 'yes', 'origin'))
-    assert.equal((await show(id)).state, 'joined')
+    await choose(stage, origin, choiceIdOf(id, 'yes', 'origin'))
+    assert.equal((await show(stage, id)).state, 'joined')
     assert.equal(await customerOf(origin), await customerOf(taker))
     assert.ok(lastRead(taker).includes('Seguimos con su consulta'))
   })
@@ -180,11 +147,11 @@ describe('the origin', () => {
   it('says no to a stranger to whom it was forwarded, who learns nothing of it', async () => {
     const [origin, stranger] = [await stage.meet(), await stage.meet()]
     const { id, code } = await issueAt(origin)
-    await say(stranger, code)
-    await choose(stranger, choiceIdOf(id, 'yes'))
+    await say(stage, stranger, code)
+    await choose(stage, stranger, choiceIdOf(id, 'yes'))
     const before = read(stranger)
-    await choose(origin, choiceIdOf(id, 'no', 'origin'))
-    assert.equal((await show(id)).state, 'refused')
+    await choose(stage, origin, choiceIdOf(id, 'no', 'origin'))
+    assert.equal((await show(stage, id)).state, 'refused')
     assert.notEqual(await customerOf(origin), await customerOf(stranger))
     assert.deepEqual(read(stranger), before)
     assert.ok(!read(stranger).join().includes(origin.phone.slice(-4)))
@@ -193,8 +160,8 @@ describe('the origin', () => {
   it('is answered for by nobody else, also not by the taker', async () => {
     const [origin, taker] = [await stage.meet(), await stage.meet()]
     const { id, code } = await issueAt(origin)
-    await say(taker, code)
-    await choose(taker, choiceIdOf(id, 'yes'))
+    await say(stage, taker, code)
+    await choose(stage, taker, choiceIdOf(id, 'yes'))
     // As a forger would send it: the stand-in gives nobody a button that is not theirs.
     const { platform } = stage.house
     const ctx = createCtx(systemActor('test'), platform.clock, platform.log)
@@ -212,7 +179,7 @@ describe('the origin', () => {
     await transact(platform, ctx, (tx) =>
       takeCrossings(tx, ctx, { ...platform, publicUrl: stage.house.url }, [came]),
     )
-    assert.equal((await show(id)).state, 'taken')
+    assert.equal((await show(stage, id)).state, 'taken')
     assert.notEqual(await customerOf(origin), await customerOf(taker))
   })
 
@@ -220,10 +187,10 @@ describe('the origin', () => {
     const [attacker, victim] = [await stage.meet(), await stage.meet()]
     const { id, code } = await issueAt(attacker)
     const before = read(attacker)
-    await say(victim, `Hola, quiero seguir por aquí con mi consulta. Mi código es ${code}`)
+    await say(stage, victim, `Hola, quiero seguir por aquí con mi consulta. Mi código es ${code}`)
     assert.deepEqual(read(attacker), before, 'it hears nothing before the victim says yes')
-    await choose(victim, choiceIdOf(id, 'no'))
-    assert.equal((await show(id)).state, 'refused')
+    await choose(stage, victim, choiceIdOf(id, 'no'))
+    assert.equal((await show(stage, id)).state, 'refused')
     assert.deepEqual(read(attacker), before)
     assert.notEqual(await customerOf(attacker), await customerOf(victim))
   })
@@ -231,33 +198,37 @@ describe('the origin', () => {
   it('that has gone proves itself by a one-time code to a contact known for certain', async () => {
     const [origin, taker] = [await stage.meet(), await stage.meet()]
     stage.clock.pass(2 * 3_600_000)
-    await say(taker, 'Hola otra vez')
-    const { id, code } = await issue({ customerId: origin.customerId })
-    await say(taker, code)
-    await choose(taker, choiceIdOf(id, 'yes'))
+    await say(stage, taker, 'Hola otra vez')
+    const { id, code } = await issue(stage, { customerId: origin.customerId })
+    await say(stage, taker, code)
+    await choose(stage, taker, choiceIdOf(id, 'yes'))
     assert.ok(lastRead(taker).includes('seis dígitos'), lastRead(taker))
     const proof = readProof(/es (\d{6})\./.exec(lastRead(origin))?.[1] ?? '')!
     const wrong = proof === '000000' ? '111111' : '000000'
-    await say(taker, wrong)
+    await say(stage, taker, wrong)
     assert.ok(lastRead(taker).includes('no coincide'))
-    await say(taker, `${proof.slice(0, 3)} ${proof.slice(3)}`)
-    assert.equal((await show(id)).state, 'joined')
+    await say(stage, taker, `${proof.slice(0, 3)} ${proof.slice(3)}`)
+    assert.equal((await show(stage, id)).state, 'joined')
     assert.equal(await customerOf(origin), await customerOf(taker))
   })
 
   it('is not proved by guessing: three wrong codes end it', async () => {
     const [origin, taker, other] = [await stage.meet(), await stage.meet(), await stage.meet()]
     stage.clock.pass(2 * 3_600_000)
-    await say(taker, 'Hola')
-    const { id, code } = await issue({ customerId: origin.customerId })
-    await say(taker, code)
-    await choose(taker, choiceIdOf(id, 'yes'))
+    await say(stage, taker, 'Hola')
+    const { id, code } = await issue(stage, { customerId: origin.customerId })
+    await say(stage, taker, code)
+    await choose(stage, taker, choiceIdOf(id, 'yes'))
     const proof = /es (\d{6})\./.exec(lastRead(origin))![1]!
-    await say(other, proof)
-    assert.equal((await show(id)).state, 'taken', 'from elsewhere it means nothing')
-    for (const n of [1, 2, 3]) await say(taker, String((Number(proof) + n) % 1e6).padStart(6, '0'))
-    assert.deepEqual([(await show(id)).state, (await show(id)).reason], ['refused', 'wrong_proof'])
-    await say(taker, proof)
+    await say(stage, other, proof)
+    assert.equal((await show(stage, id)).state, 'taken', 'from elsewhere it means nothing')
+    for (const n of [1, 2, 3])
+      await say(stage, taker, String((Number(proof) + n) % 1e6).padStart(6, '0'))
+    assert.deepEqual(
+      [(await show(stage, id)).state, (await show(stage, id)).reason],
+      ['refused', 'wrong_proof'],
+    )
+    await say(stage, taker, proof)
     assert.notEqual(await customerOf(origin), await customerOf(taker))
   })
 })
@@ -266,18 +237,18 @@ describe('a code that is none', () => {
   it('is explained in the same words, whatever is wrong with it', async () => {
     const [taker, other] = [await stage.meet(), await stage.meet()]
     const { code } = await issueAt(other)
-    await say(other, code)
-    await say(taker, `Mi código es ${makeCode()}`)
+    await say(stage, other, code)
+    await say(stage, taker, `Mi código es ${makeCode()}`)
     const unknown = lastRead(taker)
     assert.ok(unknown.includes('No pudimos continuar'), unknown)
-    await say(taker, code)
+    await say(stage, taker, code)
     assert.equal(lastRead(taker), unknown)
   })
 
   it('is passed over where no code was meant', async () => {
     const who = await stage.meet()
     const before = read(who).length
-    await say(who, 'El pedido AB2C-9XK4 no llegó y la factura tampoco')
+    await say(stage, who, 'El pedido AB2C-9XK4 no llegó y la factura tampoco')
     assert.equal(read(who).length, before)
   })
 })
@@ -285,10 +256,10 @@ describe('a code that is none', () => {
 describe('a customer', () => {
   it('asks in the chat to go on elsewhere, and is handed a code and the page', async () => {
     const [who, taker] = [await stage.meet(), await stage.meet()]
-    await say(who, 'Quiero seguir por otro canal.')
+    await say(stage, who, 'Quiero seguir por otro canal.')
     const [, code] = /\/c\/([0-9A-Z]{8})/.exec(lastRead(who)) ?? []
     assert.ok(code, lastRead(who))
-    await say(taker, code)
+    await say(stage, taker, code)
     assert.ok(lastRead(taker).includes('¿La empezó usted?'))
   })
 
@@ -319,102 +290,11 @@ describe('a customer', () => {
 
   it('who names a channel that is connected is led straight to it, else to the page', async () => {
     const [who, taker] = [await stage.meet(), await stage.meet()]
-    await say(who, 'Quiero seguir por WhatsApp')
+    await say(stage, who, 'Quiero seguir por WhatsApp')
     const [, text = ''] = /wa\.me\/\d+\?text=(\S+)/.exec(lastRead(who)) ?? []
-    await say(taker, decodeURIComponent(text))
+    await say(stage, taker, decodeURIComponent(text))
     assert.ok(lastRead(taker).includes('¿La empezó usted?'))
-    await say(taker, 'Quiero seguir por el chat')
+    await say(stage, taker, 'Quiero seguir por el chat')
     assert.match(lastRead(taker), /\/c\/[0-9A-Z]{8}/)
-  })
-})
-
-describe('a pin', () => {
-  const calledNumber = '+5115550100'
-  let calls = 0
-  const key = (pin: string, given: object = {}) =>
-    stage.house.post('/api/crossing-pins', {
-      ...{ pin, calledNumber, callerNumber: '+51955000111', callId: `call-${++calls}` },
-      ...given,
-    })
-  const subject = { type: 'case', id: '12', title: 'Cambio de dirección' }
-
-  it('is keyed in by who calls, once, and carries the subject to their number', async () => {
-    const who = await stage.meet()
-    const { id, pin } = await issueAt(who, { calledNumber, subject })
-    assert.match(pin!, /^\d{6}$/)
-    const taken = await key(pin!)
-    assert.equal(taken.status, 200, taken.text)
-    assert.deepEqual([taken.body.id, taken.body.subject], [id, subject])
-    assert.equal((await key(pin!)).body.code, 'crossing.pin_refused')
-    const caller = await stage.house.get(
-      `/api/customers?handle=phone:${encodeURIComponent('+51955000111')}`,
-    )
-    assert.notEqual(caller.body.items[0].id, await customerOf(who))
-  })
-
-  it('makes nobody of who guesses, and asks nothing of who is one with the origin already', async () => {
-    const guesser = '+51955000333'
-    assert.equal((await key('000000', { callerNumber: guesser })).status, 409)
-    const met = await stage.house.get(`/api/customers?handle=phone:${encodeURIComponent(guesser)}`)
-    assert.deepEqual(met.body.items, [])
-    const own = { type: 'phone', value: '+51955000444' }
-    const made = await stage.house.post('/api/customers', { handles: [own] })
-    const issued = await stage.house.post('/api/crossings', { handle: own, calledNumber })
-    assert.equal(issued.status, 201, issued.text)
-    assert.equal((await key(issued.body.pin, { callerNumber: own.value })).status, 200)
-    const { state } = (await stage.house.get(`/api/crossings/${issued.body.id}`)).body
-    assert.equal(state, 'joined', made.text)
-  })
-
-  it('holds on its own number only, for ten minutes', async () => {
-    const who = await stage.meet()
-    const { pin } = await issueAt(who, { calledNumber })
-    assert.equal((await key(pin!, { calledNumber: '+5115550199' })).status, 409)
-    stage.clock.pass(11 * 60_000)
-    assert.equal((await key(pin!)).status, 409)
-  })
-
-  it('is not found by guessing among a thousand: a call has three tries', async () => {
-    const number = '+5115550300'
-    const { pool } = stage.house.platform.database
-    const who = await stage.meet()
-    const { pin } = await issueAt(who, { calledNumber: number })
-    await pool.query(
-      `insert into channels_crossing (id, code_digest, to_channel, origin_handle_id, state,
-         issued_at, issued_by, expires_at, pin_digest, pin_number, pin_expires_at)
-       select gen_random_uuid(), 'digest ' || n, 'any', $1, 'issued', $2, 'system:test', $3,
-         'pin ' || n, $4, $3 from generate_series(1, 999) n`,
-      [
-        who.handleId,
-        new Date(stage.clock.now().getTime() - 7_200_000),
-        new Date(stage.clock.now().getTime() + 600_000),
-        number,
-      ],
-    )
-    const full = await stage.house.post('/api/crossings', {
-      customerId: (await stage.meet()).customerId,
-      calledNumber: number,
-    })
-    assert.equal(full.body.code, 'crossing.too_many')
-    const given = { calledNumber: number, callId: 'guessing' }
-    const wrong = (n: number) => String((Number(pin) + n) % 1e6).padStart(6, '0')
-    const left = []
-    for (const n of [1, 2, 3]) left.push((await key(wrong(n), given)).body.details.triesLeft)
-    assert.deepEqual(left, [2, 1, 0])
-    assert.equal((await key(pin!, given)).status, 409, 'not even the right one any more')
-    assert.equal((await key(pin!, { calledNumber: number })).status, 200)
-  })
-
-  it('is confirmed by who calls, through the exchange, before anybody is asked', async () => {
-    const who = await stage.meet()
-    const { id, pin } = await issueAt(who, { calledNumber })
-    await key(pin!, { callerNumber: '+51955000222' })
-    const yes = { confirmed: true, end: 'taker' }
-    const answer = await stage.house.post(`/api/crossings/${id}/confirmations`, yes)
-    assert.equal(answer.body.taker.confirmed, true)
-    await stage.idle()
-    assert.ok(lastRead(who).includes('¿Es usted?'), lastRead(who))
-    await choose(who, choiceIdOf(id, 'yes', 'origin'))
-    assert.equal((await show(id)).state, 'joined')
   })
 })

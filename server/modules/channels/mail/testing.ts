@@ -168,3 +168,18 @@ export const headerOf = (raw: string, name: string): string | undefined =>
     .exec(raw.split(/\r?\n\r?\n/)[0] ?? '')?.[1]
     ?.replace(/\r?\n[ \t]+/g, ' ')
     .trim()
+
+/** Who has this address, as the API shows them. */
+export async function findCustomer(house: TestHouse, address: string) {
+  const { body } = await house.get(`/api/customers?handle=email:${encodeURIComponent(address)}`)
+  return body.items[0]
+}
+
+/** What they wrote and were written, the newest first. */
+export async function findMessages(house: TestHouse, address: string) {
+  const { id } = await findCustomer(house, address)
+  const { body } = await house.get(`/api/customers/${id}/timeline?limit=50`)
+  return body.items.filter(({ kind }: { kind: string }) =>
+    /^message\.(received|written)$/.test(kind),
+  )
+}

@@ -1,5 +1,6 @@
 // What the tests of this folder share: payloads, Meta's published examples, a touchpoint.
 
+import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import { createServer, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -20,6 +21,29 @@ export const readFixture = (name: string): unknown =>
   JSON.parse(readFileSync(join(import.meta.dirname, 'fixtures', `${name}.json`), 'utf8'))
 
 export const parsed = (payload: unknown): Inbound[] => parse(payload, () => portfolioId)
+
+export const named = (name: string) => readFixture(name) as Record<string, object>
+
+/** The one item of a payload. */
+export function one(payload: unknown): Inbound {
+  const items = parsed(payload)
+  assert.equal(items.length, 1)
+  return items[0]!
+}
+
+/** Of a person, as the adapter names them. */
+export const handle = (value: string, realm = portfolioId) => ({
+  type: 'whatsapp',
+  value,
+  realm,
+  assurance: 2 as const,
+})
+export const phone = (value: string) => ({ type: 'phone', value, assurance: 2 as const })
+/** Who writes in `fromSheena`. */
+export const sheena = {
+  handles: [handle('16505551234'), phone('+16505551234')],
+  name: 'Sheena Nelson',
+}
 
 /** One change as Meta posts it. */
 export const posted = (field: string, value: object, time?: number) => ({
